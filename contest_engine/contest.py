@@ -1,0 +1,190 @@
+"""A contest in memory: what its log says so far. Deterministic: the same events give the same state."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import defaultdict
+
+from contest_engine.scoring import Rule, make
+from realtime.events import (
+    ContestConfigured,
+    Event,
+    Finalized,
+    JudgementType,
+    JudgementWithdrawn,
+    SubmissionReceived,
+    SubmissionWithdrawn,
+    TeamJoined,
+    TeamWithdrawn,
+    Thawed,
+    VerdictReached,
+)
+
+Slot = tuple[int, int]
+"""A cell of the board: team number, problem number."""
+
+
+class Submission:
+    """One submission and its judgements, the newest last."""
+
+    __slots__ = ("id", "judgements", "language", "order", "problem", "team", "time")
+
+    def __init__(self, event: SubmissionReceived, team: int, problem: int, order: int) -> None:
+        self.id = event.submission
+        self.language = event.language
+        self.team = team
+        self.problem = problem
+        self.time = event.time
+        self.order = order
+        self.judgements: dict[str, VerdictReached] = {}
+
+    @property
+    def verdict(self) -> VerdictReached | None:
+        """The judgement that counts: the latest."""
+        return next(reversed(self.judgements.values()), None)
+
+    def __lt__(self, other: Submission) -> bool:
+        return (self.time, self.order) < (other.time, other.order)
+
+
+class Contest:
+    """Applies events, one after another. `dirty` collects the cells that have to be scored again, `reset` all of them.
+
+    Events that name something unknown wait in no queue: a judgement that comes before its submission is kept for it,
+    anything else is counted in `ignored`.
+    """
+
+    def __init__(self) -> None:
+        self.config = ContestConfigured(name="", duration=0)
+        self.rule: Rule = make("icpc", {})
+        self.thawed = False
+        self.final = False
+        self.applied = 0
+        """Log sequence of the last event applied."""
+        self.teams: list[TeamJoined | None] = []
+        """By team number; None where one has been withdrawn."""
+        self.tries: defaultdict[Slot, list[Submission]] = defaultdict(list)
+        """Submissions of each cell in order of time."""
+        self.submissions: dict[str, Submission] = {}
+        self.dirty: set[Slot] = set()
+        self.renamed: set[int] = set()
+        """Teams that joined, changed or left."""
+        self.reset = False
+        """Everything has to be scored again: the frame of the contest changed."""
+        self.ignored = 0
+        self._team: dict[str, int] = {}
+        self._problem: dict[str, int] = {}
+        self._early: dict[str, dict[str, VerdictReached]] = {}
+        self._received = 0
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case VerdictReached():
+                self._judge(event)
+            case SubmissionReceived():
+                self._receive(event)
+            case TeamJoined():
+                self._join(event)
+            case ContestConfigured():
+                self._configure(event)
+            case TeamWithdrawn(team=team):
+                number = self._team.get(team)
+                if number is None:
+                    self.ignored += 1
+                else:
+                    self.teams[number] = None
+                    self.renamed.add(number)
+            case SubmissionWithdrawn(submission=submission):
+                if (gone := self.submissions.pop(submission, None)) is None:
+                    self.ignored += 1
+                else:
+                    self.tries[gone.team, gone.problem].remove(gone)
+                    self.dirty.add((gone.team, gone.problem))
+            case JudgementWithdrawn(judgement=judgement, submission=submission):
+                self._withdraw(judgement, submission)
+            case Thawed():
+                self.thawed, self.reset = True, True
+            case Finalized():
+                self.final = True
+
+    def judgement_type(self, verdict: str) -> JudgementType:
+        """What a verdict means here; one the contest does not name is a rejection with a penalty."""
+        return self.config.judgement_types.get(verdict) or JudgementType(solved=False, penalty=True)
+
+    def counts(self, submission: Submission) -> bool:
+        """Only what was sent between the start and the end is scored."""
+        return 0 <= submission.time < self.config.duration
+
+    def frozen(self, submission: Submission) -> bool:
+        """Whether the public may not see how this submission was judged."""
+        freeze = self.config.freeze
+        return not self.thawed and freeze is not None and submission.time >= freeze
+
+    def _configure(self, event: ContestConfigured) -> None:
+        self.rule = make(event.rule, event.options)
+        if self.config.problems and [p.id for p in event.problems] != [p.id for p in self.config.problems]:
+            self._renumber(event)
+        self._problem = {problem.id: number for number, problem in enumerate(event.problems)}
+        self.config = event
+        self.reset = True
+
+    def _renumber(self, event: ContestConfigured) -> None:
+        """Problems came, went or changed places: cells follow their problem; those of a problem that went are kept out."""
+        number = {problem.id: n for n, problem in enumerate(event.problems)}
+        moved: defaultdict[Slot, list[Submission]] = defaultdict(list)
+        for (team, problem), tries in self.tries.items():
+            new = number.get(self.config.problems[problem].id)
+            if new is None:
+                self.ignored += len(tries)
+                for one in tries:
+                    del self.submissions[one.id]
+                continue
+            for one in tries:
+                one.problem = new
+            moved[team, new] = tries
+        self.tries = moved
+
+    def _join(self, event: TeamJoined) -> None:
+        number = self._team.get(event.team)
+        if number is None:
+            number = self._team[event.team] = len(self.teams)
+            self.teams.append(event)
+        else:
+            self.teams[number] = event
+        self.renamed.add(number)
+
+    def _receive(self, event: SubmissionReceived) -> None:
+        team, problem = self._team.get(event.team), self._problem.get(event.problem)
+        if team is None or problem is None:
+            self.ignored += 1
+            return
+        judgements: dict[str, VerdictReached] = self._early.pop(event.submission, {})
+        if (old := self.submissions.get(event.submission)) is not None:  # sent again, perhaps corrected
+            self.tries[old.team, old.problem].remove(old)
+            self.dirty.add((old.team, old.problem))
+            judgements = old.judgements
+            order = old.order
+        else:
+            self._received += 1
+            order = self._received
+        submission = Submission(event, team, problem, order)
+        submission.judgements = judgements
+        self.submissions[event.submission] = submission
+        insort(self.tries[team, problem], submission)
+        self.dirty.add((team, problem))
+
+    def _judge(self, event: VerdictReached) -> None:
+        submission = self.submissions.get(event.submission)
+        if submission is None:
+            self._early.setdefault(event.submission, {})[event.judgement] = event
+            return
+        submission.judgements[event.judgement] = event
+        self.dirty.add((submission.team, submission.problem))
+
+    def _withdraw(self, judgement: str, submission: str) -> None:
+        held = self.submissions.get(submission)
+        judgements = held.judgements if held else self._early.get(submission, {})
+        if judgements.pop(judgement, None) is None:
+            self.ignored += 1
+        elif held:
+            self.dirty.add((held.team, held.problem))

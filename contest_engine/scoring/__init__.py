@@ -1,0 +1,27 @@
+"""Scoring rules by name. To see how a contest is scored, open the file its rule is registered from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from contest_engine.scoring.base import CellScore, Rule, Standing, Try
+from contest_engine.scoring.icpc import Icpc
+from realtime.errors import Invalid
+
+RULES: dict[str, type[Icpc]] = {
+    "icpc": Icpc,
+}
+
+__all__ = ["RULES", "CellScore", "Rule", "Standing", "Try", "make"]
+
+
+def make(rule: str, options: Mapping[str, str]) -> Rule:
+    """The rule of that name with these options. Raises `Invalid` naming the rule or option that is not known."""
+    if rule not in RULES:
+        raise Invalid(f"rule {rule!r} is not one of {', '.join(RULES)}", field="rule")
+    try:
+        return msgspec.convert(dict(options), RULES[rule], strict=False)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"options of rule {rule}: {error}", field="options") from None

@@ -1,0 +1,60 @@
+"""What a scoring rule is: two pure functions over what one team has tried. A rule reads no clock and does no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+
+
+class Try(NamedTuple):
+    """One submission as an audience sees it: `pending` when not judged yet or hidden by the freeze."""
+
+    time: int
+    """Contest time in ms."""
+    pending: bool
+    solved: bool = False
+    penalty: bool = False
+    """Whether a rejection counts against the team."""
+    score: float | None = None
+    subtasks: tuple[float, ...] | None = None
+
+
+class CellScore(NamedTuple):
+    """What a team has on one problem."""
+
+    judged: int
+    """Judged tries, up to and with the first accepted one."""
+    pending: int
+    solved: bool
+    time: int = -1
+    """Contest time in ms of what counts (ICPC: of the first accepted try); -1 without one."""
+    rejected: int = 0
+    """Tries that cost a penalty."""
+    score: float | None = None
+
+
+class Standing(NamedTuple):
+    """A team's total. Teams with equal `key` share a rank; the smaller key is the better one."""
+
+    key: tuple[int, ...]
+    solved: int
+    time: int
+    """In units of the rule."""
+    score: float | None = None
+
+
+class Rule(Protocol):
+    """How a contest is scored. One file of this folder each, and one line in its `__init__`."""
+
+    @property
+    def unit(self) -> int:
+        """Milliseconds in one unit of the times that are shown."""
+
+    def cell(self, tries: Sequence[Try]) -> CellScore:
+        """What one team has on one problem, from its tries in order of time (at least one)."""
+
+    def standing(self, cells: Iterable[CellScore]) -> Standing:
+        """The team's total over its cells."""

@@ -1,0 +1,78 @@
+"""The CLICS scoreboard object, as REST and `podium replay` give it.
+
+Shape: CLICS Contest API 2023-06, "Scoreboard". Times are minutes, or seconds where the contest scores in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from realtime.board import Row
+
+
+class ProblemCell(msgspec.Struct, omit_defaults=True, kw_only=True):
+    problem_id: str
+    label: str
+    num_judged: int
+    num_pending: int
+    solved: bool | None = None
+    time: int | None = None
+    score: float | None = None
+    first_to_solve: bool = False
+
+
+class Score(msgspec.Struct, omit_defaults=True, kw_only=True):
+    num_solved: int | None = None
+    total_time: int | None = None
+    score: float | None = None
+
+
+class ScoreboardRow(msgspec.Struct, kw_only=True):
+    rank: int | None
+    team_id: str
+    score: Score
+    problems: list[ProblemCell]
+
+
+class Scoreboard(msgspec.Struct, kw_only=True):
+    contest_id: str
+    contest_time: str
+    rows: list[ScoreboardRow]
+
+
+def clock(ms: int) -> str:
+    """Contest time as CLICS writes it: 4:00:00.000."""
+    sign, ms = ("-", -ms) if ms < 0 else ("", ms)
+    return f"{sign}{ms // 3_600_000}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+
+
+def rows(entries: Iterable[tuple[int, str, Row]], problems: Sequence[tuple[str, str]]) -> list[ScoreboardRow]:
+    """CLICS rows from rank, team id and board row; `problems` gives id and label by problem number."""
+    return [ScoreboardRow(rank=rank or None, team_id=team, score=_score(row), problems=_cells(row, problems)) for rank, team, row in entries]
+
+
+def _score(row: Row) -> Score:
+    if row.score is not None:
+        return Score(score=row.score)
+    return Score(num_solved=row.solved, total_time=row.time)
+
+
+def _cells(row: Row, problems: Sequence[tuple[str, str]]) -> list[ProblemCell]:
+    tried = {cell.problem: cell for cell in row.cells}
+    cells = []
+    for number, (problem, label) in enumerate(problems):
+        cell = tried.get(number)
+        shown = ProblemCell(problem_id=problem, label=label, num_judged=0, num_pending=0)
+        if cell is not None:
+            shown.num_judged, shown.num_pending = cell.judged, cell.pending
+            shown.first_to_solve = cell.solved == 2
+        if row.score is None:
+            shown.solved = bool(cell and cell.solved)
+            if cell is not None and cell.solved:
+                shown.time = cell.time
+        elif cell is not None:
+            shown.score = cell.score
+        cells.append(shown)
+    return cells

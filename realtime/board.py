@@ -1,0 +1,110 @@
+"""The frames of a live board, as every viewer gets them: encoded once by contest_engine, relayed as bytes by gateway.
+
+A board is cut into tiles of `TILE` rows by position. Rows carry a team's number `n` in the contest; names come once over
+REST (`GET /contests/{id}/teams`). Array-like structs travel as JSON arrays in the order of their fields.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from realtime.events import Playback
+
+TILE = 50
+"""Rows of one tile."""
+AUDIENCES = ("public", "jury")
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """One team on one problem: `[problem, judged, pending, solved, time, score]`.
+
+    `problem` is its number in the contest; `judged` and `pending` count tries up to the first accepted one; `solved`
+    is 0 no, 1 yes, 2 yes and first of all; `time` is in the rule's unit (ICPC: minutes), -1 without one.
+    """
+
+    problem: int
+    judged: int
+    pending: int
+    solved: int
+    time: int = -1
+    score: float | None = None
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """One team: `[n, solved, time, score, cells]`; only cells with a try are there."""
+
+    n: int
+    solved: int
+    time: int
+    score: float | None
+    cells: tuple[Cell, ...]
+
+
+class TileFrame(msgspec.Struct, frozen=True, kw_only=True, tag="board", omit_defaults=True):
+    """What is new in a tile since `seq - 1`; with `whole`, all of it.
+
+    `order` (team numbers by position) and `ranks` stand in a frame only when they changed; a rank of 0 is shown as none.
+    """
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    """Log sequence this board has applied."""
+    whole: bool = False
+    total: int | None = None
+    """Rows of the whole board, when that changed."""
+    order: tuple[int, ...] | None = None
+    ranks: tuple[int, ...] | None = None
+    rows: tuple[Row, ...] = ()
+    v: Literal[1] = 1
+
+
+class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
+    """The contest's frame and state; the viewer's own clock does the ticking."""
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    whole: Literal[True] = True
+    name: str
+    start: int | None
+    duration: int
+    freeze: int | None
+    thawed: bool
+    final: bool
+    playback: Playback | None
+    teams: int
+    submissions: int
+    pending: int
+    problems: tuple[ProblemFrame, ...]
+    server_time: int
+    """Wall clock of the engine when it made this frame, ms since 1970."""
+    v: Literal[1] = 1
+
+
+class ProblemFrame(msgspec.Struct, frozen=True):
+    id: str
+    label: str
+    name: str
+    rgb: str
+    solved: int
+    tried: int
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="verdict", omit_defaults=True):
+    """How far a submission is, for its owner: `queued`, `compiling`, `running` test `test` of `tests`, `done`."""
+
+    room: str
+    submission: str
+    state: Literal["queued", "compiling", "running", "done"]
+    test: int | None = None
+    tests: int | None = None
+    verdict: str | None = None
+    v: Literal[1] = 1
+
+
+encode = msgspec.json.Encoder().encode

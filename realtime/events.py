@@ -1,0 +1,141 @@
+"""What the log of a contest holds: everything that moves a score, in order.
+
+Written by core_api (through its outbox), judge_workers and imports; read by contest_engine and by core_api's index.
+Times are milliseconds since the contest's start (`time`), or since 1970 for points of the calendar (`start`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+VERSION = 1
+
+
+class Playback(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A recorded contest shown again: at the wall clock's `wall` (ms since 1970) its clock stood at `time` and runs `rate` times as fast."""
+
+    wall: int
+    time: int
+    rate: float
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    id: str
+    label: str
+    name: str
+    rgb: str = ""
+
+
+class JudgementType(msgspec.Struct, frozen=True):
+    """What a verdict means for the score: solved, or rejected with or without a penalty."""
+
+    solved: bool
+    penalty: bool
+
+
+STANDARD_JUDGEMENT_TYPES = {
+    "AC": JudgementType(True, False),
+    "CE": JudgementType(False, False),
+    "JE": JudgementType(False, False),
+    **{code: JudgementType(False, True) for code in ("WA", "TLE", "MLE", "RTE", "OLE", "PE")},
+}
+
+
+class ContestConfigured(msgspec.Struct, frozen=True, omit_defaults=True, tag="contest"):
+    """The contest's frame, whole; a later one replaces an earlier one. The first event of every log."""
+
+    name: str
+    duration: int
+    start: int | None = None
+    freeze: int | None = None
+    """Contest time of the freeze in ms; None: never frozen."""
+    rule: str = "icpc"
+    options: dict[str, str] = {}
+    problems: tuple[Problem, ...] = ()
+    judgement_types: dict[str, JudgementType] = msgspec.field(default_factory=STANDARD_JUDGEMENT_TYPES.copy)
+    playback: Playback | None = None
+
+
+class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
+    """A team is in, or is now called otherwise."""
+
+    team: str
+    name: str
+    organization: str = ""
+    groups: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+class TeamWithdrawn(msgspec.Struct, frozen=True, tag="team-withdrawn"):
+    team: str
+
+
+class SubmissionReceived(msgspec.Struct, frozen=True, omit_defaults=True, tag="submission"):
+    submission: str
+    team: str
+    problem: str
+    time: int
+    language: str = ""
+
+
+class SubmissionWithdrawn(msgspec.Struct, frozen=True, tag="submission-withdrawn"):
+    submission: str
+
+
+class VerdictReached(msgspec.Struct, frozen=True, omit_defaults=True, tag="verdict"):
+    """A judgement has ended. A later judgement of the same submission replaces it, the same `judgement` id updates it."""
+
+    judgement: str
+    submission: str
+    verdict: str
+    time: int = 0
+    score: float | None = None
+    subtask_scores: tuple[float, ...] | None = None
+
+
+class JudgementWithdrawn(msgspec.Struct, frozen=True, tag="judgement-withdrawn"):
+    judgement: str
+    submission: str
+
+
+class Thawed(msgspec.Struct, frozen=True, tag="thaw"):
+    """The freeze is over: the public sees everything."""
+
+
+class Finalized(msgspec.Struct, frozen=True, tag="final"):
+    """The result is official."""
+
+
+Event = (
+    ContestConfigured
+    | TeamJoined
+    | TeamWithdrawn
+    | SubmissionReceived
+    | SubmissionWithdrawn
+    | VerdictReached
+    | JudgementWithdrawn
+    | Thawed
+    | Finalized
+)
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """One message of the log: events of one contest that become true together."""
+
+    events: tuple[Event, ...]
+    v: Literal[1] = VERSION
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Batch)
+
+
+def encode(*events: Event) -> bytes:
+    return _encoder.encode(Batch(events))
+
+
+def decode(payload: bytes) -> tuple[Event, ...]:
+    """Raises `msgspec.DecodeError` or `msgspec.ValidationError` when the payload is no batch of this version."""
+    return _decoder.decode(payload).events

@@ -1,0 +1,63 @@
+"""Every subject, stream, bucket and room name, once.
+
+| name | kind | who writes | who reads | payload |
+| --- | --- | --- | --- | --- |
+| `contest.<id>.log` | stream `CONTESTS` | core_api's relay, judge_workers | contest_engine, core_api's index | `events.Batch` |
+| `board.<id>.<audience>.<tile>` | core | contest_engine | gateway | `board.TileFrame` |
+| `clock.<id>` | core | contest_engine | gateway | `board.ClockFrame` |
+| `verdict.<id>.<team>` | core | core_api, judge_workers | gateway | `board.Progress` |
+| `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
+| `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name |
+
+A **room** is what a client subscribes to; its name is the subject it is fed from.
+"""
+
+from __future__ import annotations
+
+import re
+
+from realtime.errors import Invalid
+
+LOG_STREAM = "CONTESTS"
+LOG_SUBJECTS = "contest.*.log"
+OWNERS = "OWNERS"
+PRACTICE = "practice"
+"""Pseudo-contest that submissions outside a contest are logged under; no engine scores it."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def token(value: str, field: str = "id") -> str:
+    """`value`, if it can be one part of a subject: 1–64 letters, digits, `_` or `-`. Raises `Invalid`."""
+    if not _TOKEN.fullmatch(value):
+        raise Invalid(f"{field} must be 1 to 64 letters, digits, '_' or '-', not {value[:80]!r}", field=field)
+    return value
+
+
+def log(contest: str) -> str:
+    return f"contest.{contest}.log"
+
+
+def contest_of(log_subject: str) -> str:
+    return log_subject.split(".")[1]
+
+
+def board(contest: str, audience: str, tile: int) -> str:
+    return f"board.{contest}.{audience}.{tile}"
+
+
+def clock(contest: str) -> str:
+    return f"clock.{contest}"
+
+
+def verdict(contest: str, team: str) -> str:
+    return f"verdict.{contest}.{team}"
+
+
+def snapshot(room: str) -> str:
+    return f"ask.snapshot.{room}"
+
+
+def snapshots_of(contest: str) -> list[str]:
+    """The request subjects that the owner of a contest answers."""
+    return [f"ask.snapshot.board.{contest}.>", f"ask.snapshot.clock.{contest}"]
