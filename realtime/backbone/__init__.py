@@ -1,0 +1,85 @@
+"""What carries messages between processes: a durable log for each contest, and fast messages that may get lost.
+
+`Backbone` is the protocol; `nats.NatsBackbone` runs on NATS with JetStream, `memory.MemoryBackbone` in one process for
+tests. Both pass `tests/contract/test_backbone.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import NamedTuple, Protocol
+
+
+class Entry(NamedTuple):
+    """One message of the log; `sequence` grows over the whole stream, with gaps for other subjects."""
+
+    sequence: int
+    subject: str
+    payload: bytes
+
+
+class Message(NamedTuple):
+    """One fast message."""
+
+    subject: str
+    payload: bytes
+    headers: Mapping[str, str]
+
+
+class Lease(NamedTuple):
+    """Ownership of `key` until it expires. `epoch` is larger than that of every earlier owner; `revision` is the last renewal."""
+
+    key: str
+    owner: str
+    epoch: int
+    revision: int
+
+
+class Subscription(Protocol):
+    async def stop(self) -> None: ...
+
+
+Handler = Callable[[Message], None]
+"""Called for each message, in order, on the event loop; must not block."""
+Answerer = Callable[[Message], Awaitable[bytes]]
+
+
+class Backbone(Protocol):
+    async def append(self, subject: str, payload: bytes, *, id: str | None = None, after: int | None = None) -> int:
+        """Adds to the durable log and returns its sequence. Durable when this returns.
+
+        The same `id` within two minutes is added once, and the first one's sequence returned. With `after`, only if the
+        subject's last sequence is that. Raises `Conflict` where it is not, `Unavailable` when the log cannot be reached.
+        """
+
+    def read(self, subject: str, after: int = 0) -> AsyncIterator[Entry]:
+        """All entries of a subject (wildcards allowed) behind sequence `after`, then new ones as they come, for ever.
+
+        Survives restarts of the server: no entry is left out, none comes twice.
+        """
+
+    async def subjects(self, pattern: str) -> dict[str, int]:
+        """Subjects of the log that match, with how many entries each has."""
+
+    async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
+        """Sends to whoever listens now."""
+
+    async def subscribe(self, subject: str, handler: Handler) -> Subscription: ...
+
+    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> bytes:
+        """Asks whoever answers a subject. Raises `Unavailable` when nobody does in time."""
+
+    async def answer(self, subject: str, answerer: Answerer) -> Subscription: ...
+
+    async def claim(self, key: str, owner: str) -> Lease | None:
+        """The lease on `key`, or None while somebody holds it."""
+
+    async def renew(self, lease: Lease) -> Lease | None:
+        """Makes the lease last on; None: it is lost. Raises `Unavailable` when that cannot be told now."""
+
+    async def release(self, lease: Lease) -> None: ...
+
+    async def ready(self) -> bool:
+        """Whether the server answers."""
+
+    async def close(self) -> None: ...

@@ -1,0 +1,255 @@
+"""The backbone on NATS and JetStream."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+
+import nats
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription as NatsSubscription
+from nats.js import api
+from nats.js.kv import KeyValue
+
+from realtime import subjects
+from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Subscription
+from realtime.errors import Conflict, Unavailable
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+CALL_TIMEOUT = 5.0
+"""Seconds for one call to JetStream."""
+FETCH = 512
+"""Entries asked for at a time when reading the log."""
+WRONG_LAST_SEQUENCE = 10071
+
+LOG_CONFIG = api.StreamConfig(
+    name=subjects.LOG_STREAM,
+    subjects=[subjects.LOG_SUBJECTS],
+    retention=api.RetentionPolicy.LIMITS,
+    discard=api.DiscardPolicy.NEW,  # a full disk refuses new events; it never drops old ones
+    storage=api.StorageType.FILE,
+    max_bytes=16 * 2**30,
+    max_msg_size=1 * 2**20,
+    duplicate_window=120,
+    allow_direct=True,
+)
+
+
+class _Stopper:
+    def __init__(self, subscription: NatsSubscription) -> None:
+        self._subscription = subscription
+
+    async def stop(self) -> None:
+        try:
+            await self._subscription.unsubscribe()
+        except (nats.errors.ConnectionClosedError, nats.errors.BadSubscriptionError):
+            pass
+
+
+class NatsBackbone:
+    """See `realtime.backbone.Backbone`. Make one with `connect`."""
+
+    def __init__(self, client: Client, lease_seconds: float, replicas: int) -> None:
+        self._client = client
+        self._stream = client.jetstream(timeout=CALL_TIMEOUT)
+        self._lease_seconds = lease_seconds
+        self._replicas = replicas
+        self._owners: KeyValue | None = None
+        self._answering: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    async def connect(cls, url: str, *, name: str, lease_seconds: float = 3.0, replicas: int = 1) -> NatsBackbone:
+        """Connects, keeps trying for ever after a break, and makes stream and bucket where they are missing."""
+
+        async def lost(error: Exception) -> None:
+            log.warning("nats: %s", error or type(error).__name__)
+
+        client = await nats.connect(
+            url,
+            name=name,
+            error_cb=lost,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.2,
+            ping_interval=10,
+            pending_size=64 * 2**20,
+        )
+        self = cls(client, lease_seconds, replicas)
+        await self._prepare()
+        return self
+
+    async def _prepare(self) -> None:
+        config = api.StreamConfig(**{**LOG_CONFIG.__dict__, "num_replicas": self._replicas})
+        try:
+            await self._stream.add_stream(config)
+        except nats.js.errors.BadRequestError:  # there with other limits: an operator's choice, kept
+            await self._stream.stream_info(subjects.LOG_STREAM)
+        bucket = api.KeyValueConfig(
+            bucket=subjects.OWNERS, ttl=self._lease_seconds, history=1, replicas=self._replicas, max_bytes=64 * 2**20
+        )
+        try:
+            self._owners = await self._stream.create_key_value(bucket)
+        except nats.js.errors.BadRequestError:
+            self._owners = await self._stream.key_value(subjects.OWNERS)
+
+    async def append(self, subject: str, payload: bytes, *, id: str | None = None, after: int | None = None) -> int:
+        headers = {}
+        if id is not None:
+            headers["Nats-Msg-Id"] = id
+        if after is not None:
+            headers["Nats-Expected-Last-Subject-Sequence"] = str(after)
+        for left in reversed(range(TRIES)):
+            try:
+                ack = await self._stream.publish(subject, payload, headers=headers or None, timeout=CALL_TIMEOUT)
+                return ack.seq
+            except nats.js.errors.APIError as error:
+                if error.err_code == WRONG_LAST_SEQUENCE:
+                    raise Conflict(f"{subject} has moved on from sequence {after}") from None
+                problem: Exception = error
+            except (nats.errors.Error, TimeoutError, OSError) as error:
+                problem = error
+            if not left or id is None:  # without an id a second try could add a second entry
+                break
+            await asyncio.sleep(0.2)
+        raise Unavailable(f"the log cannot be written: {problem!r}") from problem
+
+    async def read(self, subject: str, after: int = 0) -> AsyncIterator[Entry]:
+        while True:
+            try:
+                async for entry in self._consume(subject, after):
+                    if entry.sequence > after:
+                        after = entry.sequence
+                        yield entry
+            except (nats.errors.Error, TimeoutError, OSError) as error:
+                if self._client.is_closed:
+                    return
+                log.info("reading %s again behind %d: %r", subject, after, error)
+                await asyncio.sleep(0.2)
+
+    async def _consume(self, subject: str, after: int) -> AsyncIterator[Entry]:
+        """Reads through one short-lived consumer until it breaks."""
+        consumer = await self._stream.add_consumer(
+            subjects.LOG_STREAM,
+            api.ConsumerConfig(
+                filter_subject=subject,
+                deliver_policy=api.DeliverPolicy.BY_START_SEQUENCE,
+                opt_start_seq=after + 1,
+                ack_policy=api.AckPolicy.NONE,
+                inactive_threshold=30,
+                mem_storage=True,
+            ),
+        )
+        inbox = self._client.new_inbox()
+        subscription = await self._client.subscribe(inbox, pending_msgs_limit=FETCH * 4, pending_bytes_limit=512 * 2**20)
+        ask = f"$JS.API.CONSUMER.MSG.NEXT.{subjects.LOG_STREAM}.{consumer.name}"
+        want = json.dumps({"batch": FETCH, "expires": 10_000_000_000, "idle_heartbeat": 1_000_000_000}).encode()
+        try:
+            while True:
+                await self._client.publish(ask, want, reply=inbox)
+                left = FETCH
+                while left:
+                    message = await subscription.next_msg(timeout=CALL_TIMEOUT)
+                    status = (message.headers or {}).get("Status")
+                    if status is None:
+                        left -= 1
+                        yield Entry(_sequence(message), message.subject, message.data)
+                    elif status != "100":
+                        if status == "408":  # nothing more in ten seconds: ask again
+                            break
+                        raise nats.js.errors.APIError(code=int(status), description=str(message.headers))
+        finally:
+            if not self._client.is_closed:
+                await _Stopper(subscription).stop()
+
+    async def subjects(self, pattern: str) -> dict[str, int]:
+        try:
+            info = await self._stream.stream_info(subjects.LOG_STREAM, pattern)
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"the log cannot be reached: {error!r}") from error
+        return dict(info.state.subjects or {})
+
+    async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
+        try:
+            await self._client.publish(subject, payload, headers=dict(headers) if headers else None)
+        except nats.errors.Error as error:
+            raise Unavailable(f"cannot publish: {error!r}") from error
+
+    async def subscribe(self, subject: str, handler: Handler) -> Subscription:
+        async def received(message: Msg) -> None:
+            handler(Message(message.subject, message.data, message.headers or {}))
+
+        return _Stopper(await self._client.subscribe(subject, cb=received))
+
+    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> bytes:
+        try:
+            return (await self._client.request(subject, payload, timeout=timeout)).data
+        except (nats.errors.Error, TimeoutError) as error:
+            raise Unavailable(f"nobody answers {subject}: {error!r}") from error
+
+    async def answer(self, subject: str, answerer: Answerer) -> Subscription:
+        async def asked(message: Msg) -> None:
+            task = asyncio.create_task(respond(message))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+        async def respond(message: Msg) -> None:
+            try:
+                await message.respond(await answerer(Message(message.subject, message.data, message.headers or {})))
+            except nats.errors.Error as error:
+                log.info("an answer on %s was lost: %r", message.subject, error)
+            except Exception:
+                log.exception("no answer on %s", message.subject)
+
+        return _Stopper(await self._client.subscribe(subject, cb=asked))
+
+    async def claim(self, key: str, owner: str) -> Lease | None:
+        assert self._owners is not None
+        try:
+            epoch = await self._owners.create(key, owner.encode())
+        except nats.js.errors.KeyWrongLastSequenceError:
+            return None
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"leases cannot be reached: {error!r}") from error
+        return Lease(key, owner, epoch, epoch)
+
+    async def renew(self, lease: Lease) -> Lease | None:
+        assert self._owners is not None
+        try:
+            revision = await self._owners.update(lease.key, lease.owner.encode(), last=lease.revision)
+        except nats.js.errors.KeyWrongLastSequenceError:
+            return None
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"leases cannot be reached: {error!r}") from error
+        return lease._replace(revision=revision)
+
+    async def release(self, lease: Lease) -> None:
+        assert self._owners is not None
+        try:
+            await self._owners.delete(lease.key, last=lease.revision)
+        except (nats.errors.Error, TimeoutError, OSError):
+            pass  # it expires by itself
+
+    async def ready(self) -> bool:
+        return bool(self._client.is_connected)
+
+    async def close(self) -> None:
+        for task in self._answering:
+            task.cancel()
+        try:
+            await asyncio.wait_for(self._client.drain(), 2)
+        except (nats.errors.Error, TimeoutError):
+            await self._client.close()
+
+
+def _sequence(message: Msg) -> int:
+    """The stream sequence in a reply subject: $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.…"""
+    parts = message.reply.split(".")
+    return int(parts[5] if len(parts) < 11 else parts[7])
+
+

@@ -1,0 +1,14 @@
+"""Identifiers: 26 characters that sort by the time they were made (the ULID layout: 48 bits of ms, 80 random bits)."""
+
+from __future__ import annotations
+
+import os
+import time
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def new(now: float | None = None) -> str:
+    ms = int((time.time() if now is None else now) * 1000)
+    value = ms << 80 | int.from_bytes(os.urandom(10))
+    return "".join(_ALPHABET[value >> shift & 31] for shift in range(125, -5, -5))

@@ -1,0 +1,49 @@
+"""Dramatiq queues: their names, the message that asks for a judgement, and the broker all roles use.
+
+Priorities do not reorder a Redis queue, so each priority is a queue of its own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import dramatiq
+import msgspec
+from dramatiq.brokers.redis import RedisBroker
+
+JUDGE_ACTOR = "judge_submission"
+QUEUES = {"contest": "judge-contest", "regular": "judge-regular", "rejudge": "judge-rejudge"}
+HEARTBEAT_MS = 5000
+"""A worker that is silent for so long is dead: what it was working on goes back into its queue."""
+
+
+class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything a worker needs to find what it has to judge."""
+
+    submission: str
+    judgement: str
+    problem: str
+    language: str
+    contest: str
+    team: str
+    time: int
+    """Contest time of the submission in ms."""
+    trace: dict[str, str] = {}
+
+
+def broker(redis_url: str, middleware: list[dramatiq.Middleware] | None = None) -> RedisBroker:
+    """`middleware` replaces Dramatiq's own list; a role that only sends needs none."""
+    return RedisBroker(url=redis_url, middleware=middleware or [], heartbeat_timeout=HEARTBEAT_MS, maintenance_chance=1_000_000)
+
+
+def message(task: JudgeTask, queue: str) -> dramatiq.Message[Any]:
+    """The same judgement always makes the same message id."""
+    return dramatiq.Message(
+        queue_name=QUEUES[queue],
+        actor_name=JUDGE_ACTOR,
+        args=(msgspec.to_builtins(task),),
+        kwargs={},
+        options={},
+        message_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"podium:judgement:{task.judgement}")),
+    )

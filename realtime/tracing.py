@@ -1,0 +1,32 @@
+"""OpenTelemetry traces. Off unless `otlp_endpoint` is set; then spans of one submission share its trace."""
+
+from __future__ import annotations
+
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.propagate import extract, inject
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+tracer = trace.get_tracer("podium")
+
+
+def configure(role: str, endpoint: str) -> None:
+    if not endpoint:
+        return
+    provider = TracerProvider(resource=Resource.create({"service.name": f"podium-{role}"}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
+    trace.set_tracer_provider(provider)
+
+
+def carry() -> dict[str, str]:
+    """The current span as headers, to go with a message."""
+    headers: dict[str, str] = {}
+    inject(headers)
+    return headers
+
+
+def span(name: str, headers: dict[str, str] | None = None):  # type: ignore[no-untyped-def]  # the library's own context manager
+    """A span under the one that `headers` carry, or under the current one."""
+    return tracer.start_as_current_span(name, context=extract(headers) if headers else None)
