@@ -1,0 +1,79 @@
+"""Registration and login."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import bcrypt
+
+from core_api.auth.models import Account, Login, Register, Tokens
+from core_api.auth.store import Accounts
+from core_api.limits import Limit, Limits
+from realtime import ids
+from realtime.errors import Conflict, Invalid, Unauthenticated
+from realtime.tokens import ACCESS, Signer
+
+log = logging.getLogger(__name__)
+
+COST = 12
+REGISTER = Limit("register", 100, 60)
+LOGIN = Limit("login", 1000, 3600)
+FAILURES = Limit("login-failed", 5, 24 * 3600)
+"""Failed logins of one account before it is locked, until the day is over."""
+
+
+class Auth:
+    def __init__(self, accounts: Accounts, signer: Signer, limits: Limits) -> None:
+        self._accounts = accounts
+        self._signer = signer
+        self._limits = limits
+        self._nobody = bcrypt.hashpw(b"", bcrypt.gensalt(COST)).decode()
+
+    async def register(self, wanted: Register, address: str) -> Account:
+        await self._limits.take(REGISTER, address)
+        _check_password(wanted.password)
+        account = Account(ids.new(), wanted.email.strip().lower(), wanted.name.strip(), ())
+        if not account.name:
+            raise Invalid("name must not be blank", field="name")
+        await self._accounts.add(account, await _hash(wanted.password))
+        log.info("registered", extra={"user_id": account.id})
+        return account
+
+    async def login(self, given: Login, address: str) -> Tokens:
+        await self._limits.take(LOGIN, address)
+        email = given.email.strip().lower()
+        found = await self._accounts.by_email(email)
+        # an unknown address costs the same time as a wrong password
+        known = found[1] if found else self._nobody
+        if not await asyncio.to_thread(bcrypt.checkpw, given.password.encode()[:72], known.encode()) or found is None:
+            await self._limits.take(FAILURES, email)
+            raise Unauthenticated("e-mail address or password is wrong")
+        account = found[0]
+        token = self._signer.sign(account.id, account.name, account.roles)
+        return Tokens(token, "Bearer", int(ACCESS.total_seconds()), account)
+
+    async def account(self, id: str) -> Account:
+        account = await self._accounts.by_id(id)
+        if account is None:
+            raise Unauthenticated("this account does not exist any more")
+        return account
+
+    async def ensure_admin(self, email: str, password: str) -> None:
+        """Makes the first administrator, or gives an account with this address the role and password."""
+        hashed = await _hash(password)
+        try:
+            await self._accounts.add(Account(ids.new(), email, "admin", ("admin", "creator")), hashed)
+        except Conflict:
+            await self._accounts.make_admin(email, hashed)
+
+
+async def _hash(password: str) -> str:
+    return (await asyncio.to_thread(bcrypt.hashpw, password.encode()[:72], bcrypt.gensalt(COST))).decode()
+
+
+def _check_password(password: str) -> None:
+    if len(password.encode()) > 72:
+        raise Invalid("password must have at most 72 bytes", field="password")
+    if not any(c.isdigit() for c in password) or all(c.isalnum() for c in password):
+        raise Invalid("password needs a digit and a special character", field="password")

@@ -1,0 +1,69 @@
+"""Shapes of contests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from realtime.events import Event, Problem
+
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Status = Literal["upcoming", "running", "ended"]
+
+
+class ContestProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    problem: str
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
+    rgb: Annotated[str, msgspec.Meta(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
+
+
+class NewContest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Id
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    starts_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    duration: Annotated[int, msgspec.Meta(ge=10, le=60 * 24 * 3600)]
+    """Seconds."""
+    problems: Annotated[tuple[ContestProblem, ...], msgspec.Meta(min_length=1, max_length=100)]
+    freeze: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """Seconds before the end at which the public board freezes."""
+    rule: str = "icpc"
+    options: dict[str, str] = {}
+    capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
+
+
+class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Part of the log of a contest that is judged elsewhere. The same `batch` is added once."""
+
+    batch: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    events: Annotated[tuple[Event, ...], msgspec.Meta(min_length=1, max_length=5000)]
+
+
+class Contest(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    status: Status
+    starts_at: datetime | None
+    ends_at: datetime | None
+    duration: int
+    """Seconds."""
+    freeze: int | None
+    """Seconds before the end."""
+    rule: str
+    teams: int
+    capacity: int | None
+    imported: bool
+    problems: tuple[Problem, ...]
+    """Empty before the start, but for admins."""
+    options: dict[str, Any]
+
+
+class ContestPage(msgspec.Struct, frozen=True):
+    contests: list[Contest]
+    next: str | None
+
+
+class Joined(msgspec.Struct, frozen=True):
+    contest_id: str
+    team_id: str

@@ -1,0 +1,90 @@
+"""`/contests`."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from core_api import http
+from core_api.contests.models import Import, NewContest
+from core_api.contests.service import ContestService
+from core_api.contests.store import Contests
+from core_api.platform import Platform
+from core_api.problems.store import Problems
+from realtime.board import AUDIENCES
+from realtime.errors import Malformed
+from realtime.events import Finalized, Thawed
+
+CONTESTS: web.AppKey[ContestService] = web.AppKey("contests", ContestService)
+
+
+def setup(app: web.Application, platform: Platform) -> None:
+    app[CONTESTS] = ContestService(Contests(platform.pool), Problems(platform.pool), platform.redis)
+    base = "/api/v1/contests"
+    app.router.add_get(base, page)
+    app.router.add_post(base, create)
+    one = f"{base}/{{contest}}"
+    app.router.add_get(one, get)
+    app.router.add_post(f"{one}/join", join)
+    app.router.add_get(f"{one}/problems", problems)
+    app.router.add_get(f"{one}/teams", teams)
+    app.router.add_get(f"{one}/leaderboard", leaderboard)
+    app.router.add_post(f"{one}/events", add_events)
+    app.router.add_post(f"{one}/thaw", thaw)
+    app.router.add_post(f"{one}/finalize", finalize)
+
+
+async def page(request: web.Request) -> web.Response:
+    limit = http.number(request, "limit", 50, 1, 200)
+    return http.reply(await request.app[CONTESTS].page(request.query.get("before"), limit, http.bearer(request)))
+
+
+async def create(request: web.Request) -> web.Response:
+    author = http.admin(request)
+    contest = await request.app[CONTESTS].create(await http.body(request, NewContest), author)
+    return http.reply(contest, 201, {"Location": f"/api/v1/contests/{contest.id}"})
+
+
+async def get(request: web.Request) -> web.Response:
+    return http.reply(await request.app[CONTESTS].get(request.match_info["contest"], http.bearer(request)))
+
+
+async def join(request: web.Request) -> web.Response:
+    return http.reply(await request.app[CONTESTS].join(request.match_info["contest"], http.user(request)), 201)
+
+
+async def problems(request: web.Request) -> web.Response:
+    return http.reply(await request.app[CONTESTS].problems(request.match_info["contest"], http.bearer(request)))
+
+
+async def teams(request: web.Request) -> web.Response:
+    return http.reply_tagged(request, await request.app[CONTESTS].teams(request.match_info["contest"]))
+
+
+async def leaderboard(request: web.Request) -> web.Response:
+    audience = request.query.get("audience", "public")
+    if audience not in AUDIENCES:
+        raise Malformed(f"audience must be one of {', '.join(AUDIENCES)}", field="audience")
+    if audience != "public":
+        http.admin(request)
+    start = http.number(request, "start", 0, 0, 10_000_000)
+    limit = http.number(request, "limit", 500, 1, 1000)
+    board = await request.app[CONTESTS].leaderboard(request.match_info["contest"], audience, start, limit)
+    return http.reply(board)
+
+
+async def add_events(request: web.Request) -> web.Response:
+    author = http.admin(request)
+    await request.app[CONTESTS].add_events(request.match_info["contest"], await http.body(request, Import), author)
+    return http.reply({"accepted": True}, 202)
+
+
+async def thaw(request: web.Request) -> web.Response:
+    http.admin(request)
+    await request.app[CONTESTS].say(request.match_info["contest"], Thawed())
+    return http.reply({"accepted": True}, 202)
+
+
+async def finalize(request: web.Request) -> web.Response:
+    http.admin(request)
+    await request.app[CONTESTS].say(request.match_info["contest"], Finalized())
+    return http.reply({"accepted": True}, 202)

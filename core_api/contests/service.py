@@ -1,0 +1,184 @@
+"""Making, joining and reading contests."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import msgspec
+from redis.asyncio import Redis
+
+from core_api import outbox
+from core_api.contests.models import Contest, ContestPage, Import, Joined, NewContest
+from core_api.contests.store import Contests
+from core_api.problems.store import Problems
+from leaderboard import roster, scoreboard
+from leaderboard.redis_board import RedisBoard
+from leaderboard.roster import Member
+from realtime import subjects
+from realtime.errors import Conflict, Forbidden, Invalid, NotFound
+from realtime.events import ContestConfigured, Finalized, Problem, TeamJoined, Thawed
+from realtime.tokens import Claims
+
+log = logging.getLogger(__name__)
+
+
+class ContestService:
+    def __init__(self, contests: Contests, problems: Problems, redis: Redis) -> None:
+        self._contests = contests
+        self._problems = problems
+        self._redis = redis
+
+    async def create(self, wanted: NewContest, author: Claims) -> Contest:
+        subjects.token(wanted.id)
+        if wanted.id == subjects.PRACTICE:
+            raise Invalid("this id is taken by submissions outside contests", field="id")
+        if wanted.rule != "icpc":
+            raise Invalid(f"rule {wanted.rule!r} is not known", field="rule")
+        if wanted.freeze is not None and wanted.freeze > wanted.duration:
+            raise Invalid("the freeze cannot be longer than the contest", field="freeze")
+        frame = ContestConfigured(
+            name=wanted.name,
+            duration=wanted.duration * 1000,
+            start=round(wanted.starts_at.timestamp() * 1000),
+            freeze=None if wanted.freeze is None else (wanted.duration - wanted.freeze) * 1000,
+            rule=wanted.rule,
+            options=wanted.options,
+            problems=await self._chosen(wanted),
+        )
+        span = (wanted.starts_at, wanted.starts_at + timedelta(seconds=wanted.duration))
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            await self._contests.add(connection, wanted.id, frame, span, author.sub, capacity=wanted.capacity)
+            await outbox.log_events(connection, wanted.id, f"contest:{wanted.id}", frame)
+        log.info("contest created", extra={"contest_id": wanted.id})
+        return await self.get(wanted.id, author)
+
+    async def _chosen(self, wanted: NewContest) -> tuple[Problem, ...]:
+        chosen: list[Problem] = []
+        for number, one in enumerate(wanted.problems):
+            row = await self._problems.get(one.problem)
+            if row is None:
+                raise Invalid(f"there is no problem {one.problem!r}", field=f"problems[{number}].problem")
+            if any(one.problem == p.id or one.label == p.label for p in chosen):
+                raise Invalid("a problem or label stands here twice", field=f"problems[{number}]")
+            chosen.append(Problem(one.problem, one.label, row["title"], one.rgb))
+        return tuple(chosen)
+
+    async def add_events(self, id: str, part: Import, author: Claims) -> None:
+        """Adds to the log of a contest that is judged elsewhere; its first event makes the contest."""
+        subjects.token(id, "contest_id")
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            try:
+                known: asyncpg.Record | None = await self._contests.get(id, connection)
+            except NotFound:
+                known = None
+            if known is not None and not known["imported"]:
+                raise Conflict(f"contest {id!r} is judged here: its log cannot be imported", field="contest_id")
+            if known is None and not isinstance(part.events[0], ContestConfigured):
+                raise Invalid("the first event of a contest must be its frame", field="events[0]")
+            for event in part.events:
+                if isinstance(event, ContestConfigured):
+                    if known is None:
+                        await self._contests.add(connection, id, event, _span(event), author.sub, imported=True)
+                        known = await self._contests.get(id, connection)
+                    else:
+                        await self._contests.set_frame(connection, id, event, _span(event))
+                elif isinstance(event, TeamJoined):
+                    await self._contests.register(connection, id, event.team, None)
+            await outbox.log_events(connection, id, f"import:{id}:{part.batch}", *part.events)
+
+    async def join(self, id: str, user: Claims) -> Joined:
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            contest = await self._contests.get(id, connection, lock=True)  # the lock keeps the capacity
+            if contest["imported"]:
+                raise Conflict("this contest is a recording: nobody can join it")
+            if contest["status"] == "ended":
+                raise Conflict("the contest is over")
+            if contest["capacity"] is not None and contest["teams"] >= contest["capacity"]:
+                raise Conflict("the contest is full", field="capacity")
+            if not await self._contests.register(connection, id, user.sub, user.sub):
+                raise Conflict("you have joined this contest already")
+            await outbox.log_events(connection, id, f"join:{id}:{user.sub}", TeamJoined(user.sub, user.name))
+        return Joined(id, user.sub)
+
+    async def say(self, id: str, event: Thawed | Finalized) -> None:
+        """Thaws or finalizes, once the contest is over."""
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            contest = await self._contests.get(id, connection)
+            if contest["status"] != "ended":
+                raise Conflict("the contest is not over yet")
+            kind = type(event).__name__.lower()
+            await outbox.log_events(connection, id, f"{kind}:{id}", event)
+
+    async def get(self, id: str, reader: Claims | None) -> Contest:
+        return _contest(await self._contests.get(id), reader)
+
+    async def page(self, before: str | None, limit: int, reader: Claims | None) -> ContestPage:
+        rows = await self._contests.page(before, limit + 1)
+        shown = [_contest(row, reader) for row in rows[:limit]]
+        return ContestPage(shown, shown[-1].id if len(rows) > limit else None)
+
+    async def problems(self, id: str, reader: Claims | None) -> tuple[Problem, ...]:
+        contest = _contest(await self._contests.get(id), reader)
+        if contest.status == "upcoming" and not contest.problems:
+            raise Forbidden("the problems are shown when the contest starts")
+        return contest.problems
+
+    async def teams(self, id: str) -> list[Member]:
+        await self._contests.get(id)
+        return [member for member in await roster.read(self._redis, id) if not member.hidden]
+
+    async def leaderboard(self, id: str, audience: str, start: int, limit: int) -> scoreboard.Scoreboard:
+        frame = _frame(await self._contests.get(id))
+        page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
+        rows = scoreboard.rows(
+            [(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in frame.problems]
+        )
+        return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(frame)), rows=rows)
+
+
+def _frame(row: asyncpg.Record) -> ContestConfigured:
+    return msgspec.convert(row["frame"], ContestConfigured)
+
+
+def _contest(row: asyncpg.Record, reader: Claims | None) -> Contest:
+    frame = _frame(row)
+    shown = row["status"] != "upcoming" or row["imported"] or (reader is not None and reader.is_admin)
+    return Contest(
+        id=row["id"],
+        name=frame.name,
+        status=row["status"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        duration=frame.duration // 1000,
+        freeze=None if frame.freeze is None else (frame.duration - frame.freeze) // 1000,
+        rule=frame.rule,
+        teams=row["teams"],
+        capacity=row["capacity"],
+        imported=row["imported"],
+        problems=frame.problems if shown else (),
+        options=dict(frame.options),
+    )
+
+
+def _span(frame: ContestConfigured) -> tuple[datetime, datetime] | None:
+    """When the contest is shown: by the wall clock of its playback, where it has one."""
+    if frame.playback is not None:
+        start = frame.playback.wall - frame.playback.time / frame.playback.rate
+        end = start + frame.duration / frame.playback.rate
+    elif frame.start is not None:
+        start, end = frame.start, frame.start + frame.duration
+    else:
+        return None
+    return datetime.fromtimestamp(start / 1000, UTC), datetime.fromtimestamp(end / 1000, UTC)
+
+
+def _time(frame: ContestConfigured) -> int:
+    """Contest time now, in ms, from 0 to the contest's end."""
+    now = datetime.now(UTC).timestamp() * 1000
+    if frame.playback is not None:
+        time = frame.playback.time + (now - frame.playback.wall) * frame.playback.rate
+    else:
+        time = now - (frame.start if frame.start is not None else now)
+    return min(max(round(time), 0), frame.duration)

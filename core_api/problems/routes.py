@@ -1,0 +1,36 @@
+"""`/problems`."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from core_api import http
+from core_api.platform import Platform
+from core_api.problems.models import NewProblem
+from core_api.problems.service import ProblemService
+from core_api.problems.store import Problems
+
+PROBLEMS: web.AppKey[ProblemService] = web.AppKey("problems", ProblemService)
+
+
+def setup(app: web.Application, platform: Platform) -> None:
+    app[PROBLEMS] = ProblemService(Problems(platform.pool), platform.documents, platform.vault)
+    app.router.add_get("/api/v1/problems", page)
+    app.router.add_post("/api/v1/problems", create)
+    app.router.add_get("/api/v1/problems/{problem}", get)
+
+
+async def page(request: web.Request) -> web.Response:
+    limit = http.number(request, "limit", 50, 1, 200)
+    service = request.app[PROBLEMS]
+    return http.reply(await service.page(request.query.get("after", ""), limit, request.query.get("difficulty")))
+
+
+async def create(request: web.Request) -> web.Response:
+    author = http.user(request)
+    problem = await request.app[PROBLEMS].create(await http.body(request, NewProblem), author)
+    return http.reply(problem, 201, {"Location": f"/api/v1/problems/{problem.id}"})
+
+
+async def get(request: web.Request) -> web.Response:
+    return http.reply_tagged(request, await request.app[PROBLEMS].get(request.match_info["problem"], http.bearer(request)))
