@@ -15,6 +15,8 @@ class Board:
 
     def __init__(self, audiences: Iterable[Audience] = AUDIENCES) -> None:
         self.contest = Contest()
+        self.settled = 0
+        """Log sequence the views show."""
         self.views: dict[Audience, View] = {audience: View(self.contest, audience) for audience in audiences}
 
     def apply(self, sequence: int, events: Iterable[Event]) -> bool:
@@ -30,6 +32,7 @@ class Board:
     def settle(self) -> dict[Audience, Change]:
         """Scores what changed since the last call."""
         contest = self.contest
+        self.settled = contest.applied
         changes = {
             audience: view.settle(contest.dirty, contest.renamed, contest.reset) for audience, view in self.views.items()
         }

@@ -37,6 +37,8 @@ class View:
         self.standings: dict[int, Standing] = {}
         self.cells: dict[int, dict[int, CellScore]] = {}
         """Scored cells by team and problem."""
+        self.pending = 0
+        """Tries that this audience is still waiting for."""
         self.tried: Counter[int] = Counter()
         """How many teams have a try on each problem."""
         self._solvers: defaultdict[int, SortedList[tuple[int, int, int]]] = defaultdict(SortedList)
@@ -101,11 +103,13 @@ class View:
     def _score(self, team: int, problem: int) -> None:
         tries = [self._seen(one) for one in self.contest.tries.get((team, problem), ()) if self.contest.counts(one)]
         cells = self.cells.setdefault(team, {})
+        before = cells[problem].pending if problem in cells else 0
         self.tried[problem] += (1 if tries else 0) - (problem in cells)
         if tries:
             cells[problem] = self.contest.rule.cell(tries)
         else:
             cells.pop(problem, None)
+        self.pending += (cells[problem].pending if tries else 0) - before
         self._note_solve(team, problem)
 
     def _seen(self, one: Submission) -> Try:

@@ -31,11 +31,12 @@ class Page(msgspec.Struct, frozen=True):
 
 class Board(Protocol):
     async def update(
-        self, epoch: int, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = (), *, whole: bool = False
+        self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()
     ) -> bool:
-        """Brings the board to a log sequence. With `whole`, it holds nothing but `changed` afterwards.
+        """Brings the board from log sequence `since` to `sequence`; with None, whatever it held is replaced by `changed`.
 
-        False: it was there already, nothing happened. Raises `Fenced` for an epoch older than the last one that wrote.
+        False: the board is not at `since` (it was wiped, or has this update already), nothing happened: replace it.
+        Raises `Fenced` for an epoch older than the last one that wrote.
         """
 
     async def page(self, start: int, stop: int) -> Page:
@@ -53,14 +54,14 @@ class MemoryBoard:
         self._sequence = 0
 
     async def update(
-        self, epoch: int, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = (), *, whole: bool = False
+        self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()
     ) -> bool:
         if epoch < self._epoch:
             raise Fenced(f"epoch {epoch} has been followed by {self._epoch}")
-        if sequence <= self._sequence and not whole:
-            return False
-        if whole:
+        if since is None:
             self._order, self._numbers, self._entries = Order(), {}, {}
+        elif since != self._sequence:
+            return False
         self._epoch, self._sequence = epoch, sequence
         for entry in changed:
             number = self._numbers.setdefault(entry.team, len(self._numbers))

@@ -18,27 +18,27 @@ from realtime.errors import Fenced, Unavailable
 
 _UPDATE = """
 local order, lines, members, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local epoch, sequence, mode = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local epoch, since, sequence, last = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4] == '1'
 local held = redis.call('HMGET', meta, 'epoch', 'sequence')
 if tonumber(held[1] or 0) > epoch then return -1 end
-if mode == 'more' then
-  if sequence < tonumber(held[2] or 0) then return 0 end
-elseif mode == 'whole' then
+if since == 'whole' then
   redis.call('DEL', order, lines, members)
-elseif sequence <= tonumber(held[2] or 0) then
+  redis.call('HSET', meta, 'sequence', 'unfinished')
+elseif (held[2] or '0') ~= since then
   return 0
 end
-redis.call('HSET', meta, 'epoch', ARGV[1], 'sequence', ARGV[2])
-local changed = tonumber(ARGV[4])
+redis.call('HSET', meta, 'epoch', ARGV[1])
+if last then redis.call('HSET', meta, 'sequence', sequence) end
+local changed = tonumber(ARGV[5])
 for i = 0, changed - 1 do
-  local team, score, member, line = ARGV[5 + i * 4], ARGV[6 + i * 4], ARGV[7 + i * 4], ARGV[8 + i * 4]
+  local team, score, member, line = ARGV[6 + i * 4], ARGV[7 + i * 4], ARGV[8 + i * 4], ARGV[9 + i * 4]
   local old = redis.call('HGET', members, team)
   if old and old ~= member then redis.call('ZREM', order, old) end
   redis.call('ZADD', order, score, member)
   redis.call('HSET', members, team, member)
   redis.call('HSET', lines, team, line)
 end
-for i = 5 + changed * 4, #ARGV do
+for i = 6 + changed * 4, #ARGV do
   local old = redis.call('HGET', members, ARGV[i])
   if old then
     redis.call('ZREM', order, old)
@@ -66,14 +66,14 @@ class RedisBoard:
         self._update = redis.register_script(_UPDATE)
 
     async def update(
-        self, epoch: int, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = (), *, whole: bool = False
+        self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()
     ) -> bool:
-        mode = "whole" if whole else "next"
+        at: str | int = "whole" if since is None else since
         start = 0
         while True:
             part, start = changed[start : start + CHUNK], start + CHUNK
             last = start >= len(changed)
-            args: list[str | bytes | int | float] = [epoch, sequence, mode, len(part)]
+            args: list[str | bytes | int | float] = [epoch, at, sequence, int(last), len(part)]
             for entry in part:
                 args += [entry.team, pack(entry.key), _member(entry), _encode(entry)]
             try:
@@ -82,21 +82,22 @@ class RedisBoard:
                 raise Unavailable(f"the board cannot be written: {error}") from error
             if done < 0:
                 raise Fenced(f"epoch {epoch} has been followed by a newer one")
-            if not done:
-                return False
-            if last:
-                return True
-            mode = "more"
+            if not done or last:
+                return bool(done)
+            if since is None:
+                at = "unfinished"  # a board cut off here is at no sequence, so the next update replaces it
 
     async def page(self, start: int, stop: int) -> Page:
+        if stop <= start:
+            return Page(0, 0, [])
         order, lines, _, meta = self._keys
         try:
             async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.hget(meta, "sequence").zcard(order).zrange(order, start, max(stop - 1, 0) if stop > start else -0)
+                pipe.hget(meta, "sequence").zcard(order).zrange(order, start, stop - 1)
                 sequence, total, members = await pipe.execute()
-            members = members[: max(stop - start, 0)]
+            at = int(sequence) if sequence and sequence.isdigit() else 0
             if not members:
-                return Page(int(sequence or 0), total, [])
+                return Page(at, total, [])
             teams = [member.rsplit(b"\n", 1)[1] for member in members]
             found = await self._redis.hmget(lines, teams)
             first = await self._first(members[0])
@@ -112,7 +113,7 @@ class RedisBoard:
             else:
                 rank = position + 1 if entries else first + 1
             entries.append((rank, entry))
-        return Page(int(sequence or 0), total, entries)
+        return Page(at, total, entries)
 
     async def rank(self, team: str) -> int | None:
         try:

@@ -29,6 +29,8 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     team: str
     time: int
     """Contest time of the submission in ms."""
+    accepted: int
+    """Wall clock of its acceptance, ms since 1970."""
     trace: dict[str, str] = {}
 
 

@@ -87,6 +87,7 @@ class SubmissionService:
                 contest=where,
                 team=user.sub,
                 time=time,
+                accepted=round(clock.time() * 1000),
                 trace=tracing.carry(),
             )
             received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)

@@ -41,7 +41,14 @@ class Subscription(Protocol):
 
 Handler = Callable[[Message], None]
 """Called for each message, in order, on the event loop; must not block."""
-Answerer = Callable[[Message], Awaitable[bytes]]
+class Reply(NamedTuple):
+    """An answer to a request."""
+
+    payload: bytes
+    headers: Mapping[str, str]
+
+
+Answerer = Callable[[Message], Awaitable[Reply]]
 
 
 class Backbone(Protocol):
@@ -66,7 +73,7 @@ class Backbone(Protocol):
 
     async def subscribe(self, subject: str, handler: Handler) -> Subscription: ...
 
-    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> bytes:
+    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
         """Asks whoever answers a subject. Raises `Unavailable` when nobody does in time."""
 
     async def answer(self, subject: str, answerer: Answerer) -> Subscription: ...

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Generic, TypeVar
 
-from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Subscription
+from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
 from realtime.errors import Conflict, Unavailable
 
 
@@ -100,7 +100,7 @@ class MemoryBackbone:
     async def subscribe(self, subject: str, handler: Handler) -> Subscription:
         return _Registration(self.server.handlers, (subject, handler))
 
-    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> bytes:
+    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
         for pattern, answerer in self.server.answerers:
             if matches(pattern, subject):
                 try:

@@ -17,7 +17,7 @@ from nats.js import api
 from nats.js.kv import KeyValue
 
 from realtime import subjects
-from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Subscription
+from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
 from realtime.errors import Conflict, Unavailable
 
 log = logging.getLogger(__name__)
@@ -186,9 +186,10 @@ class NatsBackbone:
 
         return _Stopper(await self._client.subscribe(subject, cb=received))
 
-    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> bytes:
+    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
         try:
-            return (await self._client.request(subject, payload, timeout=timeout)).data
+            message = await self._client.request(subject, payload, timeout=timeout)
+            return Reply(message.data, message.headers or {})
         except (nats.errors.Error, TimeoutError) as error:
             raise Unavailable(f"nobody answers {subject}: {error!r}") from error
 
@@ -200,7 +201,8 @@ class NatsBackbone:
 
         async def respond(message: Msg) -> None:
             try:
-                await message.respond(await answerer(Message(message.subject, message.data, message.headers or {})))
+                reply = await answerer(Message(message.subject, message.data, message.headers or {}))
+                await self._client.publish(message.reply, reply.payload, headers=dict(reply.headers) or None)
             except nats.errors.Error as error:
                 log.info("an answer on %s was lost: %r", message.subject, error)
             except Exception:

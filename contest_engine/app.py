@@ -1,0 +1,78 @@
+"""The role `engine`: finds contests, takes those that nobody owns, and runs them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+from contextlib import AsyncExitStack
+
+from prometheus_client import Gauge
+from redis.asyncio import Redis
+
+from contest_engine.owner import Owner
+from realtime import service, subjects
+from realtime.backbone import Backbone
+from realtime.backbone.nats import NatsBackbone
+from realtime.errors import Unavailable
+from realtime.settings import Settings, require
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
+"""How often the engine looks for contests without an owner."""
+OWNED = Gauge("podium_engine_contests", "Contests owned by this engine")
+
+
+class Engine:
+    def __init__(self, backbone: Backbone, redis: Redis, settings: Settings) -> None:
+        self._backbone = backbone
+        self._redis = redis
+        self._settings = settings
+        self._name = f"{socket.gethostname()}-{os.getpid()}"
+        self._owned: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        try:
+            while True:
+                try:
+                    await self._look()
+                except Unavailable as error:
+                    log.warning("%s", error.message)
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            for task in self._owned.values():
+                task.cancel()
+            await asyncio.gather(*self._owned.values(), return_exceptions=True)
+
+    async def _look(self) -> None:
+        for contest, task in list(self._owned.items()):
+            if task.done():
+                del self._owned[contest]
+                if not task.cancelled() and (error := task.exception()) is not None:
+                    log.error("contest %s failed", contest, exc_info=error)
+        for subject in await self._backbone.subjects(subjects.LOG_SUBJECTS):
+            contest = subjects.contest_of(subject)
+            if contest in self._owned or contest == subjects.PRACTICE:
+                continue
+            lease = await self._backbone.claim(contest, self._name)
+            if lease is not None:
+                tick = self._settings.tick_ms / 1000
+                owner = Owner(self._backbone, self._redis, contest, lease, tick, self._settings.lease_seconds)
+                self._owned[contest] = asyncio.create_task(owner.run(), name=f"contest {contest}")
+        OWNED.set(len(self._owned))
+
+
+async def start(stack: AsyncExitStack, settings: Settings) -> None:
+    require(settings, "nats_url", "redis_url")
+    backbone = await NatsBackbone.connect(settings.nats_url, name="engine", lease_seconds=settings.lease_seconds)
+    stack.push_async_callback(backbone.close)
+    redis = Redis.from_url(settings.redis_url, socket_timeout=5)
+    stack.push_async_callback(redis.aclose)
+
+    async def redis_answers() -> bool:
+        return bool(await redis.ping())
+
+    service.background(stack, Engine(backbone, redis, settings).run(), "engine")
+    await service.watch(stack, "engine", settings, {"nats": backbone.ready, "redis": redis_answers})

@@ -1,0 +1,45 @@
+"""The role `gateway`: Socket.IO, the plain WebSocket, REST handed on, and the page, all on one port."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from aiohttp import web
+
+from gateway import page
+from gateway.proxy import MAX_BODY, Proxy
+from gateway.rooms import Hub
+from gateway.session import Sessions
+from gateway.sio import SocketIoLane
+from gateway.websocket import WebSocketLane
+from realtime import service
+from realtime.backbone.nats import NatsBackbone
+from realtime.health import add_routes
+from realtime.settings import Settings, require
+from realtime.tokens import Verifier
+
+
+async def start(stack: AsyncExitStack, settings: Settings) -> None:
+    require(settings, "nats_url", "api_url", "jwt_public_key_file")
+    verifier = Verifier.from_file(settings.jwt_public_key_file)
+    backbone = await NatsBackbone.connect(settings.nats_url, name="gateway", lease_seconds=settings.lease_seconds)
+    stack.push_async_callback(backbone.close)
+    hub = Hub(backbone)
+    stack.push_async_callback(hub.close)
+    sessions = Sessions(hub, verifier)
+    proxy = Proxy(settings.api_url)
+    stack.push_async_callback(proxy.close)
+
+    app = web.Application(client_max_size=MAX_BODY)
+    sio = SocketIoLane(sessions, app)
+    plain = WebSocketLane(sessions)
+    checks = {"nats": backbone.ready, "api": proxy.ready}
+    add_routes(app, "gateway", checks)
+    app.router.add_get("/api/v1/contests/{contest}/live", plain.serve)
+    app.router.add_route("*", "/api/{tail:.*}", proxy.serve)
+    page.add_routes(app)
+
+    await service.listen(stack, app, settings.host, settings.port, reuse_port=True)
+    stack.push_async_callback(sio.close)
+    stack.push_async_callback(plain.close)
+    await service.watch(stack, "gateway", settings, checks)

@@ -1,0 +1,54 @@
+"""REST on the gateway's port: handed on to the role `api`, answer and body as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import aiohttp
+from aiohttp import web
+
+HOP_BY_HOP = {
+    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
+    "host", "x-forwarded-for",
+}  # fmt: skip
+TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
+MAX_BODY = 4 * 2**20
+
+
+class Proxy:
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/")
+        connector = aiohttp.TCPConnector(limit=256)
+        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, auto_decompress=False)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        headers = [(name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP]
+        headers.append(("X-Forwarded-For", request.remote or "-"))
+        body = await request.read() if request.can_read_body else None
+        try:
+            async with self._session.request(
+                request.method, f"{self._url}{request.raw_path}", headers=headers, data=body, allow_redirects=False
+            ) as answer:
+                content = await answer.read()
+                kept = [(name, value) for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP | {"content-length"}]
+                response = web.Response(status=answer.status, body=content)
+                response.headers.clear()
+                response.headers.extend(kept)
+                return response
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+            problem = {"type": "about:blank", "title": "unavailable", "status": 503, "code": "unavailable"}
+            problem["detail"] = "the API is away for the moment"
+            return web.Response(
+                status=503,
+                text=json.dumps(problem),
+                content_type="application/problem+json",
+                headers={"Retry-After": "1"},
+            )
+
+    async def ready(self) -> bool:
+        async with self._session.get(f"{self._url}/healthz", timeout=aiohttp.ClientTimeout(total=2)) as answer:
+            return answer.status == 200
+
+    async def close(self) -> None:
+        await self._session.close()

@@ -1,0 +1,241 @@
+"""Rooms: who is in, what was said last, and how a viewer that missed something catches up.
+
+The gateway relays bytes: epoch and seq of a frame stand in the message's headers, so no frame is ever decoded here.
+A numbered room (`board…`, `clock…`) keeps a short ring of frames and the last whole one. A viewer that names the frame it
+has gets what followed from the ring, or a whole frame. A passing room (`verdict…`) has neither numbers nor memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import NamedTuple
+
+from prometheus_client import Counter, Gauge
+
+from gateway.connection import Connection
+from realtime.backbone import Backbone, Message, Subscription
+from realtime.errors import Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unavailable
+from realtime.live import MAX_ROOMS, Wanted
+from realtime.subjects import snapshot, token
+
+log = logging.getLogger(__name__)
+
+RING = 256
+"""Frames of a room kept for viewers that come back."""
+LINGER_SECONDS = 30.0
+"""How long a room that everybody left is kept."""
+RETRY_SECONDS = 1.0
+
+ROOMS = Gauge("podium_gateway_rooms", "Rooms open in this process")
+RELAYED = Counter("podium_gateway_relayed_total", "Frames that came in from the engine")
+GAPS = Counter("podium_gateway_gaps_total", "Gaps in a room's frames, healed with a whole frame")
+RESUMED = Counter("podium_gateway_resumed_total", "Subscriptions answered", ["how"])
+
+
+class Numbered(NamedTuple):
+    epoch: int
+    seq: int
+    payload: bytes
+
+    @property
+    def at(self) -> tuple[int, int]:
+        return self.epoch, self.seq
+
+
+class Room:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.members: set[Connection] = set()
+        self.waiting: dict[Connection, Wanted] = {}
+        """Viewers that get a whole frame as soon as there is one."""
+        self.ring: deque[Numbered] = deque(maxlen=RING)
+        self.whole: Numbered | None = None
+        self.last: tuple[int, int] | None = None
+        """Epoch and seq of the newest frame; None before the first whole one."""
+        self.subscription: Subscription | None = None
+        self.fetching: asyncio.Task[None] | None = None
+        self.closing: asyncio.TimerHandle | None = None
+
+    @property
+    def numbered(self) -> bool:
+        return not self.name.startswith("verdict.")
+
+    def since(self, epoch: int, seq: int) -> list[Numbered] | None:
+        """The frames behind that one, or None where the ring does not reach back to it."""
+        if self.last is None or self.last[0] != epoch or seq > self.last[1]:
+            return None
+        behind = [frame for frame in self.ring if frame.epoch == epoch and frame.seq > seq]
+        return behind if len(behind) == self.last[1] - seq else None
+
+
+class Hub:
+    """All rooms of this process. One subscription to the backbone for each, whatever the number of viewers."""
+
+    def __init__(self, backbone: Backbone) -> None:
+        self._backbone = backbone
+        self._rooms: dict[str, Room] = {}
+        self._opening: dict[str, asyncio.Task[None]] = {}
+
+    async def subscribe(self, viewer: Connection, wanted: Wanted) -> None:
+        """Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`."""
+        _check(viewer, wanted.room)
+        if len(viewer.rooms | {wanted.room}) > MAX_ROOMS:
+            raise Limited(f"a connection may be in {MAX_ROOMS} rooms")
+        room = await self._open(wanted.room)
+        viewer.rooms.add(wanted.room)
+        if room.closing is not None:
+            room.closing.cancel()
+            room.closing = None
+        if room.numbered:
+            self._bring_up(room, viewer, wanted)
+        else:
+            room.members.add(viewer)
+
+    def unsubscribe(self, viewer: Connection, name: str) -> None:
+        viewer.rooms.discard(name)
+        room = self._rooms.get(name)
+        if room is None:
+            return
+        room.members.discard(viewer)
+        room.waiting.pop(viewer, None)
+        if not room.members and not room.waiting and room.closing is None:
+            room.closing = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._close, room)
+
+    def leave(self, viewer: Connection) -> None:
+        for name in list(viewer.rooms):
+            self.unsubscribe(viewer, name)
+
+    async def close(self) -> None:
+        for room in list(self._rooms.values()):
+            self._close(room)
+
+    async def _open(self, name: str) -> Room:
+        while name not in self._rooms:
+            if name not in self._opening:
+                self._opening[name] = asyncio.create_task(self._start(name))
+            await asyncio.shield(self._opening[name])
+        return self._rooms[name]
+
+    async def _start(self, name: str) -> None:
+        try:
+            room = Room(name)
+            room.subscription = await self._backbone.subscribe(name, lambda message: self._received(room, message))
+            self._rooms[name] = room
+            ROOMS.inc()
+        finally:
+            del self._opening[name]
+
+    def _close(self, room: Room) -> None:
+        if self._rooms.pop(room.name, None) is None:
+            return
+        ROOMS.dec()
+        if room.fetching is not None:
+            room.fetching.cancel()
+        if room.subscription is not None:
+            asyncio.ensure_future(room.subscription.stop())
+
+    def _bring_up(self, room: Room, viewer: Connection, wanted: Wanted) -> None:
+        """Sends what the viewer misses and makes it a member, or lets it wait for a whole frame."""
+        missed = room.since(wanted.epoch, wanted.seq)
+        if missed is not None:
+            RESUMED.labels("ring").inc()
+        elif room.whole is not None and (behind := room.since(*room.whole.at)) is not None:
+            RESUMED.labels("whole").inc()
+            missed = [room.whole, *behind]
+        else:
+            room.members.discard(viewer)
+            room.waiting[viewer] = wanted
+            self._fetch(room)
+            return
+        for frame in missed:
+            viewer.send(frame.payload)
+        room.members.add(viewer)
+
+    def _received(self, room: Room, message: Message) -> None:
+        RELAYED.inc()
+        if not room.numbered:
+            for viewer in list(room.members):
+                if viewer.is_current():
+                    viewer.send(message.payload)
+                else:
+                    viewer.refuse(Unauthenticated("the access token has expired"), room.name)
+                    self.unsubscribe(viewer, room.name)
+            return
+        frame = Numbered(int(message.headers["epoch"]), int(message.headers["seq"]), message.payload)
+        if room.last is not None and frame.at <= room.last:
+            return  # an old owner's, or here already by a whole frame
+        if "whole" in message.headers:
+            self._take_whole(room, frame)
+        elif room.last is not None and frame.at == (room.last[0], room.last[1] + 1):
+            room.last = frame.at
+            room.ring.append(frame)
+            for viewer in room.members:
+                viewer.send(frame.payload)
+        else:
+            if room.last is not None:
+                GAPS.inc()
+            self._fetch(room)
+
+    def _take_whole(self, room: Room, frame: Numbered) -> None:
+        """A whole frame is news for everybody."""
+        room.whole, room.last = frame, frame.at
+        room.ring.append(frame)
+        for viewer in room.waiting:
+            room.members.add(viewer)
+        room.waiting.clear()
+        for viewer in room.members:
+            viewer.send(frame.payload)
+
+    def _fetch(self, room: Room) -> None:
+        if room.fetching is None or room.fetching.done():
+            room.fetching = asyncio.create_task(self._fetch_whole(room))
+
+    async def _fetch_whole(self, room: Room) -> None:
+        """Asks the contest's engine for a whole frame until it comes or nobody waits for it."""
+        while room.members or room.waiting:
+            try:
+                answer = await self._backbone.request(snapshot(room.name), b"")
+            except Unavailable:
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            if "code" in answer.headers:
+                for viewer in list(room.waiting):
+                    viewer.refuse(NotFound("there is no such room"), room.name)
+                    self.unsubscribe(viewer, room.name)
+                return
+            frame = Numbered(int(answer.headers["epoch"]), int(answer.headers["seq"]), answer.payload)
+            if room.last is None or frame.at >= room.last:
+                room.last = None  # so that equal is taken too: those who wait have nothing yet
+                self._take_whole(room, frame)
+                return
+            # frames went on while it was under way: it still serves, with what came behind it
+            room.whole = frame
+            waiting, room.waiting = room.waiting, {}
+            for viewer, wanted in waiting.items():
+                self._bring_up(room, viewer, wanted)
+            if not room.waiting:
+                return
+
+
+def _check(viewer: Connection, name: str) -> None:
+    """Whether this viewer may be in that room."""
+    parts = name.split(".")
+    for part in parts[1:]:
+        token(part, "room")
+    match parts:
+        case ["clock", _] | ["board", _, "public", _]:
+            return
+        case ["board", _, "jury", _]:
+            owner = None
+        case ["verdict", _, owner]:
+            pass
+        case _:
+            raise Invalid(f"there is no room {name[:80]!r}", field="room")
+    if viewer.claims is None or not viewer.is_current():
+        raise Unauthenticated(f"room {name} needs a valid access token: say hello first")
+    if not viewer.claims.is_admin and viewer.claims.sub != owner:
+        raise Forbidden(f"room {name} is not yours")
+
+

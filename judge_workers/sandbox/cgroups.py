@@ -1,0 +1,79 @@
+"""A control group for one box, v1 or v2, where the machine grants it: memory and process limits that hold for all together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+V1 = {"memory": Path("/sys/fs/cgroup/memory"), "pids": Path("/sys/fs/cgroup/pids")}
+V2 = Path("/sys/fs/cgroup")
+
+
+class Group:
+    """Processes join by writing "0" to the descriptors in `procs`."""
+
+    def __init__(self, folders: list[Path], v2: bool) -> None:
+        self._folders = folders
+        self._v2 = v2
+        self.procs = [os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC) for folder in folders]
+
+    def limit(self, memory: int, processes: int) -> None:
+        """Sets both limits (bytes, count) and forgets the peak of the last run."""
+        memory_folder, pids_folder = self._folders[0], self._folders[-1]
+        if self._v2:
+            (memory_folder / "memory.max").write_text(str(memory))
+            (memory_folder / "memory.swap.max").write_text("0")
+        else:
+            (memory_folder / "memory.force_empty").write_text("0")
+            (memory_folder / "memory.limit_in_bytes").write_text(str(memory))
+        (pids_folder / "pids.max").write_text(str(processes))
+        self._kills = self._oom_kills()
+
+    def hit_limit(self) -> bool:
+        """Whether the kernel killed something for want of memory since `limit`."""
+        return self._oom_kills() > self._kills
+
+    def _oom_kills(self) -> int:
+        name = "memory.events" if self._v2 else "memory.oom_control"
+        for line in (self._folders[0] / name).read_text().splitlines():
+            if line.startswith("oom_kill "):
+                return int(line.split()[1])
+        return 0
+
+    def close(self) -> None:
+        for fd in self.procs:
+            os.close(fd)
+        for folder in self._folders:
+            try:
+                folder.rmdir()
+            except OSError:
+                pass  # busy for a moment more; swept at the next start
+
+
+def make(name: str) -> Group | None:
+    """A new group, or None where the machine does not grant one."""
+    v2 = (V2 / "cgroup.controllers").exists()
+    try:
+        if v2:
+            folder = V2 / name
+            folder.mkdir(exist_ok=True)
+            if not (folder / "memory.max").exists() or not (folder / "pids.max").exists():
+                folder.rmdir()
+                return None
+            return Group([folder], True)
+        folders = [base / name for base in V1.values()]
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+        return Group(folders, False)
+    except OSError:
+        return None
+
+
+def sweep(prefix: str) -> None:
+    """Removes groups that dead workers left."""
+    for base in (*V1.values(), V2):
+        for folder in base.glob(f"{prefix}*"):
+            try:
+                folder.rmdir()
+            except OSError:
+                pass

@@ -1,0 +1,150 @@
+"""From a request in the queue to a verdict in the log: fetch, judge, keep the details, tell."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import time
+from collections import OrderedDict
+from collections.abc import Coroutine
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from prometheus_client import Counter, Histogram
+
+from judge_workers.judge import Judge, Judgement, TestResult
+from judge_workers.languages import available
+from realtime import events, logs, packages, subjects, tracing
+from realtime.backbone import Backbone
+from realtime.board import Progress
+from realtime.crypto import Vault
+from realtime.documents import Documents
+from realtime.errors import NotFound
+from realtime.packages import Package
+from realtime.queues import JudgeTask
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+CALL_SECONDS = 30.0
+PACKAGES = 32
+"""Packages held in memory."""
+PROGRESS_SECONDS = 0.1
+"""Shortest time between two words of progress about tests."""
+
+JUDGED = Counter("podium_judge_verdicts_total", "Verdicts reached", ["language", "verdict"])
+SECONDS = Histogram("podium_judge_seconds", "Time from acceptance to verdict", buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120))
+
+
+class Work:
+    """Called from the threads of the queue's worker; all I/O happens on the event loop of the role."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, backbone: Backbone, documents: Documents, vault: Vault, cache: Path, slots: int
+    ) -> None:
+        self._loop = loop
+        self._backbone = backbone
+        self._documents = documents
+        self._vault = vault
+        self._packages: OrderedDict[str, Package] = OrderedDict()
+        self._free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
+        self._judges = [Judge(slot, cache) for slot in range(slots)]
+        for judge in self._judges:
+            self._free.put(judge)
+
+    def judge(self, task: JudgeTask, last_try: bool) -> None:
+        """Raises what went wrong with the machine, so that the queue tries again; on the last try the verdict is JE."""
+        with logs.about(task.submission), tracing.span("judge", dict(task.trace)):
+            judgement = self._kept(task)
+            if judgement is None:
+                try:
+                    judgement = self._run(task)
+                except Exception as error:
+                    if not last_try:
+                        raise
+                    log.exception("given up")
+                    judgement = Judgement("JE", f"the judge failed: {type(error).__name__}", (), 0.0, 0)
+                self._keep(task, judgement)
+            self._tell(task, judgement)
+
+    def close(self) -> None:
+        for judge in self._judges:
+            judge.close()
+
+    def _run(self, task: JudgeTask) -> Judgement:
+        found = available().get(task.language)
+        if found is None:
+            raise NotFound(f"this judge has no {task.language}")
+        document = self._wait(self._documents.get("sources", task.submission))
+        if document is None:
+            raise NotFound(f"the source of {task.submission} is missing")
+        source = self._vault.open("source", task.submission, bytes(document["sealed"]))
+        package = self._package(task.problem)
+        with self._slot() as judge:
+            log.info("judging", extra={"problem": task.problem, "language": task.language})
+            return judge.judge(source, found[0], package, self._teller(task))
+
+    def _package(self, key: str) -> Package:
+        held = self._packages.get(key)
+        if held is None:
+            problem, _, version = key.rpartition("/")
+            held = self._wait(packages.load(self._documents, self._vault, problem, int(version)))
+            self._packages[key] = held
+            while len(self._packages) > PACKAGES:
+                self._packages.popitem(last=False)
+        return held
+
+    @contextmanager
+    def _slot(self):  # type: ignore[no-untyped-def]  # a context manager of Judge
+        judge = self._free.get()
+        try:
+            yield judge
+        finally:
+            self._free.put(judge)
+
+    def _kept(self, task: JudgeTask) -> Judgement | None:
+        """What an earlier delivery of this task found out before its worker died."""
+        document = self._wait(self._documents.get("judgements", task.judgement))
+        if document is None:
+            return None
+        tests = msgspec.convert(document["tests"], tuple[TestResult, ...])
+        return Judgement(document["verdict"], document["compile_log"], tests, document["cpu"], document["memory"])
+
+    def _keep(self, task: JudgeTask, judgement: Judgement) -> None:
+        document = {"_id": task.judgement, "submission": task.submission, **msgspec.to_builtins(judgement)}
+        document["tests"] = list(document["tests"])
+        self._wait(self._documents.put("judgements", document))
+
+    def _tell(self, task: JudgeTask, judgement: Judgement) -> None:
+        waited = round(time.time() * 1000) - task.accepted
+        event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited))
+        sequence = self._wait(self._backbone.append(subjects.log(task.contest), events.encode(event), id=f"verdict:{task.judgement}"))
+        JUDGED.labels(task.language, judgement.verdict).inc()
+        SECONDS.observe(waited / 1000)
+        log.info("judged", extra={"verdict": judgement.verdict, "sequence": sequence, "ms": waited})
+        self._progress(task, Progress(room="", submission=task.submission, state="done", verdict=judgement.verdict))
+
+    def _teller(self, task: JudgeTask):  # type: ignore[no-untyped-def]  # a judge.Progress
+        told = 0.0
+
+        def tell(state: str, test: int, tests: int) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if state == "compiling":
+                self._progress(task, Progress(room="", submission=task.submission, state="compiling"))
+            elif now - told >= PROGRESS_SECONDS or test in (1, tests):
+                told = now
+                self._progress(task, Progress(room="", submission=task.submission, state="running", test=test, tests=tests))
+
+        return tell
+
+    def _progress(self, task: JudgeTask, frame: Progress) -> None:
+        room = subjects.verdict(task.contest, task.team)
+        payload = msgspec.json.encode(msgspec.structs.replace(frame, room=room))
+        asyncio.run_coroutine_threadsafe(self._backbone.publish(room, payload), self._loop)
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(CALL_SECONDS)

@@ -1,0 +1,55 @@
+"""What viewers say to a gateway, over Socket.IO (event name = `type`) and over the plain WebSocket (one JSON object a message)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+MAX_ROOMS = 64
+"""Rooms one connection may be in."""
+
+RoomName = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A room, and the last frame of it that the viewer has."""
+
+    room: RoomName
+    epoch: int = 0
+    seq: int = -1
+
+
+class Subscribe(msgspec.Struct, frozen=True, tag="subscribe"):
+    rooms: Annotated[tuple[Wanted, ...], msgspec.Meta(max_length=MAX_ROOMS)]
+
+
+class Unsubscribe(msgspec.Struct, frozen=True, tag="unsubscribe"):
+    rooms: Annotated[tuple[RoomName, ...], msgspec.Meta(max_length=MAX_ROOMS)]
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello"):
+    """Says who one is; needed for private rooms only."""
+
+    token: Annotated[str, msgspec.Meta(max_length=4096)]
+
+
+FromViewer = Subscribe | Unsubscribe | Hello
+
+
+class Refused(msgspec.Struct, frozen=True, tag="error", omit_defaults=True):
+    """The gateway could not do what was asked; `code` as in REST errors."""
+
+    code: str
+    message: str
+    room: str = ""
+
+
+CLOSE_CODES = {
+    1001: "the gateway is stopping: connect again, to any gateway",
+    1008: "a message that the protocol does not allow",
+    1009: "a message that is too large",
+    4008: "too slow: frames piled up; connect again and resume",
+}
+"""Close codes of the plain WebSocket, with what a client should make of them."""
+TOO_SLOW = 4008
