@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
@@ -17,8 +17,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x706F6469756D
 """Advisory lock that lets one process migrate at a time."""
 
-Pool = asyncpg.Pool[asyncpg.Record]
-Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
+if TYPE_CHECKING:
+    Pool = asyncpg.Pool[asyncpg.Record]
+    Connection = asyncpg.pool.PoolConnectionProxy[asyncpg.Record] | asyncpg.Connection[asyncpg.Record]
+else:  # the library's own classes are not generic when the program runs
+    Pool = asyncpg.Pool
+    Connection = asyncpg.Connection
 
 
 async def connect(url: str) -> Pool:

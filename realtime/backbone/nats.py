@@ -85,18 +85,19 @@ class NatsBackbone:
         return self
 
     async def _prepare(self) -> None:
-        config = api.StreamConfig(**{**LOG_CONFIG.__dict__, "num_replicas": self._replicas})
+        """What is there keeps its limits: an operator may have chosen others."""
         try:
-            await self._stream.add_stream(config)
-        except nats.js.errors.BadRequestError:  # there with other limits: an operator's choice, kept
             await self._stream.stream_info(subjects.LOG_STREAM)
-        bucket = api.KeyValueConfig(
-            bucket=subjects.OWNERS, ttl=self._lease_seconds, history=1, replicas=self._replicas, max_bytes=64 * 2**20
-        )
+        except nats.js.errors.NotFoundError:
+            await self._stream.add_stream(api.StreamConfig(**{**LOG_CONFIG.__dict__, "num_replicas": self._replicas}))
         try:
-            self._owners = await self._stream.create_key_value(bucket)
-        except nats.js.errors.BadRequestError:
             self._owners = await self._stream.key_value(subjects.OWNERS)
+        except nats.js.errors.NotFoundError:
+            self._owners = await self._stream.create_key_value(
+                api.KeyValueConfig(
+                    bucket=subjects.OWNERS, ttl=self._lease_seconds, history=1, replicas=self._replicas, max_bytes=64 * 2**20
+                )
+            )
 
     async def append(self, subject: str, payload: bytes, *, id: str | None = None, after: int | None = None) -> int:
         headers = {}

@@ -1,0 +1,101 @@
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { BoardTable } from './BoardTable.tsx'
+import { contestTime, phase, spell, type Phase } from './clock.ts'
+import { Live } from './live.ts'
+import { Search } from './Search.tsx'
+
+const TICK_MS = 250
+const STALE_MS = 1000
+
+export function ContestPage({ contest }: { contest: string }) {
+  const live = useMemo(() => new Live(contest), [contest])
+  const [focus, setFocus] = useState<{ n: number; at: number } | null>(null)
+  useEffect(() => () => live.close(), [live])
+  const name = live.clock.value?.name
+  useEffect(() => {
+    document.title = name ? `${name} · Podium` : 'Podium'
+  }, [name])
+  return (
+    <main class="contest">
+      <Headline live={live} />
+      <Search live={live} onFound={(n) => setFocus({ n, at: Date.now() })} />
+      <BoardTable live={live} focus={focus} />
+    </main>
+  )
+}
+
+const WORDS: Record<Phase, string> = {
+  before: 'not started',
+  running: 'running',
+  frozen: 'frozen',
+  over: 'over',
+  final: 'final',
+}
+
+function Headline({ live }: { live: Live }) {
+  const now = useNow()
+  const clock = live.clock.value
+  if (!clock) {
+    return (
+      <div class="headline">
+        <h1>{live.contest}</h1>
+        <Freshness live={live} now={now} />
+        {live.problem.value && <p role="alert">{live.problem.value}</p>}
+      </div>
+    )
+  }
+  const time = contestTime(clock, now, live.skew)
+  const state = phase(clock, time)
+  const shown = time === null ? null : Math.min(time, clock.duration)
+  const done = time === null ? 0 : Math.max(0, Math.min(1, time / clock.duration))
+  return (
+    <div class="headline">
+      <h1>{clock.name}</h1>
+      <span class={`badge ${state}`} data-testid="phase">
+        {state === 'frozen' ? '❄ ' : ''}
+        {WORDS[state]}
+      </span>
+      <Freshness live={live} now={now} />
+      <div class="clock">
+        <span class="time" role="timer" data-testid="clock">
+          {shown === null ? '–' : spell(shown)}
+        </span>
+        <span class="of">of {spell(clock.duration)}</span>
+        <div class="bar" aria-hidden="true">
+          <div class="done" style={{ transform: `scaleX(${done})` }} />
+          {clock.freeze !== null && <div class="freeze" style={{ left: `${(clock.freeze / clock.duration) * 100}%` }} />}
+        </div>
+        <span class="counts" data-testid="counts">
+          {clock.teams} teams · {clock.submissions} submissions · {clock.pending} pending
+        </span>
+      </div>
+    </div>
+  )
+}
+
+/** Says whether what is shown is true now. */
+function Freshness({ live, now }: { live: Live; now: number }) {
+  const age = now - live.fresh.value
+  if (live.connected.value) {
+    return (
+      <span class="fresh live" role="status" data-testid="freshness">
+        <span class="dot" aria-hidden="true" /> live
+      </span>
+    )
+  }
+  return (
+    <span class="fresh stale" role="status" data-testid="freshness">
+      <span class="dot" aria-hidden="true" />
+      {live.fresh.value === 0 ? 'connecting …' : `reconnecting … ${age >= STALE_MS ? `${Math.floor(age / 1000)} s old` : ''}`}
+    </span>
+  )
+}
+
+function useNow(): number {
+  const [now, setNow] = useState(Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}

@@ -1,0 +1,28 @@
+// Contest time, from the contest's frame and the wall clock.
+import type { ClockFrame } from './frames.ts'
+
+export type Phase = 'before' | 'running' | 'frozen' | 'over' | 'final'
+
+/** Contest time in ms now; negative before the start. `skew`: server's wall clock minus ours. */
+export function contestTime(clock: ClockFrame, now: number, skew: number): number | null {
+  const wall = now + skew
+  if (clock.playback) return clock.playback.time + (wall - clock.playback.wall) * clock.playback.rate
+  return clock.start === null ? null : wall - clock.start
+}
+
+export function phase(clock: ClockFrame, time: number | null): Phase {
+  if (clock.final) return 'final'
+  if (time === null || time < 0) return 'before'
+  if (!clock.thawed && clock.freeze !== null && time >= clock.freeze) return 'frozen'
+  return time >= clock.duration ? 'over' : 'running'
+}
+
+/** `4:05:09`; minutes and seconds only below an hour. */
+export function spell(ms: number): string {
+  const total = Math.floor(Math.abs(ms) / 1000)
+  const hours = Math.floor(total / 3600)
+  const minutes = Math.floor(total / 60) % 60
+  const seconds = String(total % 60).padStart(2, '0')
+  const text = hours ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`
+  return ms < 0 ? `−${text}` : text
+}

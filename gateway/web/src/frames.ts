@@ -1,0 +1,63 @@
+// The frames of a live board, as realtime/board.py defines them.
+
+/** `[problem, judged, pending, solved, time, score]`; solved: 0 no, 1 yes, 2 yes and first of all. */
+export type Cell = [number, number, number, 0 | 1 | 2, number, number | null]
+
+/** `[n, solved, time, score, cells]`. */
+export type Row = [number, number, number, number | null, Cell[]]
+
+export interface TileFrame {
+  type: 'board'
+  room: string
+  epoch: number
+  seq: number
+  whole?: boolean
+  total?: number
+  order?: number[]
+  ranks?: number[]
+  rows?: Row[]
+}
+
+export interface Problem {
+  id: string
+  label: string
+  name: string
+  rgb: string
+  solved: number
+  tried: number
+}
+
+export interface ClockFrame {
+  type: 'clock'
+  room: string
+  epoch: number
+  seq: number
+  name: string
+  start: number | null
+  duration: number
+  freeze: number | null
+  thawed: boolean
+  final: boolean
+  playback: { wall: number; time: number; rate: number } | null
+  teams: number
+  submissions: number
+  pending: number
+  problems: Problem[]
+  server_time: number
+}
+
+export interface ErrorFrame {
+  type: 'error'
+  code: string
+  message: string
+  room?: string
+}
+
+export type Frame = TileFrame | ClockFrame | ErrorFrame
+
+export interface Team {
+  n: number
+  id: string
+  name: string
+  organization?: string
+}

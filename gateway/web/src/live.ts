@@ -1,0 +1,148 @@
+// The connection of one contest's page: rooms, gaps, resume, and how fresh all of it is.
+import { signal } from '@preact/signals'
+import { io, type Socket } from 'socket.io-client'
+import { Board, TILE, tileOf } from './board.ts'
+import type { ClockFrame, Frame, Team } from './frames.ts'
+
+/** Boards of up to so many rows are followed whole; of larger ones only what is on the screen. */
+const WHOLE = 600
+const SPARE_TILES = 1
+
+export class Live {
+  readonly board = new Board()
+  readonly clock = signal<ClockFrame | null>(null)
+  readonly connected = signal(false)
+  /** Our wall clock when we last knew that the board was current. */
+  readonly fresh = signal(0)
+  /** Grows with every change of the board: what draws depends on it. */
+  readonly version = signal(0)
+  readonly teams = signal<Map<number, Team>>(new Map())
+  readonly problem = signal<string | null>(null)
+  skew = 0
+
+  private readonly socket: Socket
+  private readonly wanted = new Set<number>([0])
+  private readonly pending = new Set<string>()
+  private etag = ''
+  private rosterTimer: ReturnType<typeof setTimeout> | undefined
+  private drawing = false
+
+  constructor(readonly contest: string) {
+    this.socket = io({
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 5000,
+      randomizationFactor: 0.7,
+    })
+    this.socket.on('connect', () => {
+      this.subscribe(['clock', ...this.wanted])
+      void this.loadTeams()
+    })
+    this.socket.on('disconnect', () => (this.connected.value = false))
+    this.socket.on('frame', (frame: Frame) => this.received(frame))
+    // the transport's own heartbeat: no news is good news only while it goes on
+    this.socket.io.on('ping', () => this.touch())
+  }
+
+  close(): void {
+    clearTimeout(this.rosterTimer)
+    this.socket.close()
+  }
+
+  /** Follows the tiles of these rows (and all of a small board); leaves the others. */
+  follow(first: number, last: number): void {
+    const total = this.board.total
+    const all = total <= WHOLE
+    const from = all ? 0 : Math.max(0, Math.floor(first / TILE) - SPARE_TILES)
+    const to = all ? Math.max(0, Math.ceil(total / TILE) - 1) : Math.min(Math.floor(last / TILE) + SPARE_TILES, Math.ceil(total / TILE) - 1)
+    const want = new Set([0]) // the first tile also tells how many rows there are
+    for (let tile = from; tile <= to; tile++) want.add(tile)
+    const leave = [...this.wanted].filter((tile) => !want.has(tile))
+    const enter = [...want].filter((tile) => !this.wanted.has(tile))
+    for (const tile of leave) {
+      this.wanted.delete(tile)
+      this.board.forget(tile)
+      this.pending.delete(this.room(tile))
+    }
+    if (leave.length && this.socket.connected) this.socket.emit('unsubscribe', { rooms: leave.map((tile) => this.room(tile)) })
+    enter.forEach((tile) => this.wanted.add(tile))
+    if (enter.length && this.socket.connected) this.subscribe(enter)
+  }
+
+  private room(tile: number | 'clock'): string {
+    return tile === 'clock' ? `clock.${this.contest}` : `board.${this.contest}.public.${tile}`
+  }
+
+  private subscribe(tiles: (number | 'clock')[]): void {
+    const rooms = tiles.map((tile) => ({ room: this.room(tile), ...(tile === 'clock' ? {} : this.board.have(tile)) }))
+    for (const { room } of rooms) this.pending.add(room)
+    this.socket.emit('subscribe', { rooms }, (answer: { ok: boolean; message?: string }) => {
+      if (!answer.ok) this.problem.value = answer.message ?? 'the server refused'
+      // a room we were already current in has nothing to send: the answer itself says that it is in
+      else for (const { room } of rooms) if (room.startsWith('board.') && this.board.have(tileOf(room)).seq !== undefined) this.pending.delete(room)
+      this.settle()
+    })
+  }
+
+  private received(frame: Frame): void {
+    if (frame.type === 'error') {
+      this.problem.value = frame.message
+      if (frame.room) this.pending.delete(frame.room)
+      return
+    }
+    this.problem.value = null
+    this.pending.delete(frame.room)
+    if (frame.type === 'clock') {
+      this.skew = frame.server_time - Date.now()
+      const teams = this.clock.value?.teams
+      this.clock.value = frame
+      if (teams !== frame.teams) this.refreshTeams()
+    } else if (this.board.apply(frame, performance.now()) === 'gap') {
+      this.subscribe([tileOf(frame.room)])
+    } else {
+      if (frame.rows?.some((row) => !this.teams.value.has(row[0]))) this.refreshTeams()
+      this.draw()
+    }
+    this.settle()
+  }
+
+  private settle(): void {
+    this.connected.value = this.socket.connected && this.pending.size === 0
+    this.touch()
+  }
+
+  private touch(): void {
+    if (this.connected.value) this.fresh.value = Date.now()
+  }
+
+  /** Many frames of one tick make one drawing. */
+  private draw(): void {
+    if (this.drawing) return
+    this.drawing = true
+    queueMicrotask(() => {
+      this.drawing = false
+      this.version.value++
+    })
+  }
+
+  private refreshTeams(): void {
+    clearTimeout(this.rosterTimer)
+    this.rosterTimer = setTimeout(() => void this.loadTeams(), 250 + Math.random() * 500)
+  }
+
+  private async loadTeams(): Promise<void> {
+    try {
+      const answer = await fetch(`/api/v1/contests/${encodeURIComponent(this.contest)}/teams`, {
+        headers: this.etag ? { 'If-None-Match': this.etag } : {},
+      })
+      if (answer.status === 304) return
+      if (!answer.ok) throw new Error(String(answer.status))
+      this.etag = answer.headers.get('ETag') ?? ''
+      const teams = (await answer.json()) as Team[]
+      this.teams.value = new Map(teams.map((team) => [team.n, team]))
+    } catch {
+      this.rosterTimer = setTimeout(() => void this.loadTeams(), 2000 + Math.random() * 2000)
+    }
+  }
+}
