@@ -172,9 +172,8 @@ class Stack:
             "judge_cache": self.settings.judge_cache or str(self.data / "judge"),
         }
         began = time.monotonic()
-        await self._start_role("api", values, f"{values['api_url']}/readyz")
+        starts = [self._start_role("api", values, f"{values['api_url']}/readyz")]
         others = [("engine", 1), ("judge", 1), ("gateway", self.workers)]
-        starts = []
         for role, count in others:
             for number in range(count):
                 health = _free_port()
@@ -183,12 +182,14 @@ class Stack:
                     self._start_role(name, values | {"health_port": health}, f"http://{self.settings.role_host}:{health}/readyz", role)
                 )
         await asyncio.gather(*starts)
-        self._told(f"{1 + len(starts)} roles answer after {time.monotonic() - began:.1f} s")
+        self._told(f"{len(starts)} roles answer after {time.monotonic() - began:.1f} s")
 
     async def _start_role(self, name: str, values: dict[str, Any], ready: str, role: str = "") -> None:
         env = {k: v for k, v in os.environ.items() if not k.startswith("PODIUM_") or k in OUTSIDE - {"PODIUM_CONFIG"}}
         env |= {f"PODIUM_{key.upper()}": str(value) for key, value in values.items()}
         env |= {"PYTHONPATH": str(ROOT), "PODIUM_CONFIG": os.devnull}
+        if env.pop("PYTHONDONTWRITEBYTECODE", None):  # compiled modules make a restart quick; here they are in nobody's way
+            env["PYTHONPYCACHEPREFIX"] = str(self.data / "pycache")
         self._readiness[name] = ready
         command: list[str | Path] = [sys.executable, "-m", "deploy", role or name]
         await self._supervisor.start(Child(name, command, env, lambda: _answers(ready), self.data / "logs" / f"{name}.log", layer=1))
@@ -198,6 +199,7 @@ class Stack:
         state = {
             "pid": os.getpid(),
             "url": self.url,
+            "admin": self.admin()[0],
             "since": time.time(),
             "roles": self._readiness,
             "processes": {child.name: child.process.pid for child in self.children if child.process},

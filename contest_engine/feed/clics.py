@@ -88,6 +88,8 @@ class Reader:
         self.submitted: set[str] = set()
         self.started: int | None = None
         self.lines = 0
+        self.latest = 0
+        """Contest time the feed has come to: when what has no time of its own, like a withdrawal, became known."""
 
     def read(self, lines: Iterable[str | bytes]) -> Iterator[Timed]:
         """The events of a feed in its order. A line that cannot be read is noted in `warnings` and left out."""
@@ -242,7 +244,7 @@ class Reader:
         if gone:
             if id_ in self.submitted:
                 self.submitted.discard(id_)
-                yield Timed(None, SubmissionWithdrawn(id_))
+                yield Timed(self.latest, SubmissionWithdrawn(id_))
             return
         team, problem, time = str(data["team_id"]), str(data["problem_id"]), self._time(data)
         if team not in self.teams:
@@ -250,13 +252,14 @@ class Reader:
         if problem not in self.problems:
             raise ValueError(f"submission {id_} is for a problem {problem!r} that the feed has not named")
         self.submitted.add(id_)
+        self.latest = max(self.latest, time)
         yield Timed(time, SubmissionReceived(id_, team, problem, time, str(data.get("language_id") or "")))
 
     def _judgement(self, id_: str, data: dict[str, Any], gone: bool) -> Iterator[Timed]:
         verdict = None if gone else data.get("judgement_type_id")
         if gone or data.get("current") is False or data.get("valid") is False:
             if id_ in self.judged:
-                yield Timed(None, JudgementWithdrawn(id_, self.judged.pop(id_)))
+                yield Timed(self.latest, JudgementWithdrawn(id_, self.judged.pop(id_)))
             return
         if not verdict:
             return  # still being judged
@@ -266,6 +269,7 @@ class Reader:
         time = self._time(data, "end_")
         subtasks = data.get("subtask_scores")
         self.judged[id_] = submission
+        self.latest = max(self.latest, time)
         yield Timed(
             time,
             VerdictReached(
