@@ -25,7 +25,7 @@ CHECKER = Limits(cpu=10, wall=20, memory=512 * MIB, output=MIB, address_space=Fa
 MEMORY_WORDS = (b"java.lang.OutOfMemoryError", b"JavaScript heap out of memory", b"MemoryError", b"std::bad_alloc")
 """What runtimes say that notice the limit themselves and end by their own will."""
 ACCEPT, REJECT = 42, 43
-"""Exit codes of a custom checker."""
+"""Exit codes of a custom checker, as the problem package format has them."""
 
 
 class TestResult(msgspec.Struct, frozen=True):
@@ -163,13 +163,13 @@ class Judge:
             ("check.py", package.checker_source.encode()),
             ("input", test.input),
             ("answer", test.answer),
-            ("output", output),
         ):
             box.put(f"/box/{name}", content)
         python = os.path.realpath(sys.executable)
-        with memory_file() as nothing, memory_file() as said:
-            argv = [python, "-I", "-B", "/box/check.py", "/box/input", "/box/answer", "/box/output"]
-            run = box.run(argv, CHECKER, stdin=nothing, stdout=said, stderr=said)
+        with memory_file(output) as stdin, memory_file() as said:
+            argv = ["/bin/sh", "-c", 'mkdir /tmp/feedback && exec "$@"', "sh", python, "-I", "-B"]
+            argv += ["/box/check.py", "/box/input", "/box/answer", "/tmp/feedback"]
+            run = box.run(argv, CHECKER, stdin=stdin, stdout=said, stderr=said)
             words = os.pread(said, 500, 0).decode(errors="replace").strip()
         if run.exit_code == ACCEPT:
             return "AC", words

@@ -16,8 +16,8 @@ class Checker(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """How an output is compared with the answer.
 
     `tokens`: white space does not matter; `exact`: every byte does; `float`: numbers within `tolerance`, absolute or
-    relative; `custom`: `source`, a Python program called with the paths of input, answer and output, that ends with
-    exit code 42 to accept and 43 to reject.
+    relative; `custom`: `source`, a Python program that gets the output on standard input and the paths of input, answer and a
+    folder for feedback as arguments, and ends with exit code 42 to accept and 43 to reject.
     """
 
     kind: Literal["tokens", "exact", "float", "custom"] = "tokens"

@@ -14,9 +14,13 @@ TRIES = 8
 
 
 class Refused(PodiumError):
-    """The platform answered with an error."""
+    """The platform answered with an error; `status` is its HTTP status."""
 
     code = "refused"
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Client:
@@ -53,7 +57,7 @@ class Client:
                         return msgspec.json.decode(content) if content else None
                     why = _reason(answer.status, content)
                     if answer.status not in (429, 503):
-                        raise Refused(f"{method} {path}: {why}")
+                        raise Refused(f"{method} {path}: {why}", answer.status)
                     wait = float(answer.headers.get("Retry-After", "1"))
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 why, wait = str(error) or type(error).__name__, 0.3 * (attempt + 1)

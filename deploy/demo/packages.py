@@ -1,0 +1,79 @@
+"""The demo's problems, read from their folders (a small part of the problem package format)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+FOLDER = Path(__file__).parent / "problems"
+LABELS = ("tally", "brackets", "ferries", "relay", "shadows")
+"""Problems A, B, C …"""
+LANGUAGES = {".c": "c", ".cpp": "cpp", ".py": "python3", ".java": "java", ".js": "javascript"}
+VERDICTS = {
+    "accepted": "AC",
+    "wrong_answer": "WA",
+    "time_limit_exceeded": "TLE",
+    "memory_limit_exceeded": "MLE",
+    "run_time_error": "RTE",
+    "compile_error": "CE",
+    "output_limit_exceeded": "OLE",
+    "presentation_error": "PE",
+}
+"""Folders of example submissions, and the verdict they get."""
+
+
+class Program(NamedTuple):
+    """An example submission and the verdict it deserves."""
+
+    name: str
+    language: str
+    verdict: str
+    source: str
+
+
+class DemoProblem(NamedTuple):
+    id: str
+    label: str
+    color: str
+    body: dict[str, Any]
+    """What `POST /problems` takes."""
+    programs: tuple[Program, ...]
+
+
+def load() -> list[DemoProblem]:
+    return [_problem(slug, chr(ord("A") + number)) for number, slug in enumerate(LABELS)]
+
+
+def _problem(slug: str, label: str) -> DemoProblem:
+    folder = FOLDER / slug
+    about = yaml.safe_load((folder / "problem.yaml").read_text())
+    limits = about["limits"]
+    checker: dict[str, Any] = {"kind": about["validation"]}
+    if checker["kind"] == "custom":
+        checker["source"] = (folder / "output_validators" / "check.py").read_text()
+    if "tolerance" in about:
+        checker["tolerance"] = float(about["tolerance"])
+    body = {
+        "id": slug,
+        "title": about["name"],
+        "statement": (folder / "problem_statement" / "problem.en.md").read_text(),
+        "difficulty": about["difficulty"],
+        "tags": about["tags"],
+        "time_limit": limits["time"],
+        "memory_limit": limits["memory"],
+        "output_limit": limits["output"],
+        "checker": checker,
+        "tests": [_test(file, kind) for kind in ("sample", "secret") for file in sorted((folder / "data" / kind).glob("*.in"))],
+    }
+    programs = tuple(
+        Program(f"{slug}/{file.name}", LANGUAGES[file.suffix], verdict, file.read_text())
+        for place, verdict in VERDICTS.items()
+        for file in sorted((folder / "submissions" / place).glob("*"))
+    )
+    return DemoProblem(slug, label, about["color"], body, programs)
+
+
+def _test(file: Path, kind: str) -> dict[str, Any]:
+    return {"input": file.read_text(), "answer": file.with_suffix(".ans").read_text(), "sample": kind == "sample"}

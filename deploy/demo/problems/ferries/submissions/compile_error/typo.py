@@ -1,0 +1,3 @@
+input()
+ferries = sorted(map(int, input().split())
+print(ferries)

@@ -1,0 +1,3 @@
+# never stops to print
+while True:
+    print("possible " * 100)

@@ -1,0 +1,3 @@
+input()
+points = list(map(int, input().split()))
+print(sum(points), max(points))
