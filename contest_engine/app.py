@@ -9,13 +9,14 @@ import socket
 from contextlib import AsyncExitStack
 
 from prometheus_client import Gauge
-from redis.asyncio import Redis
 
 from contest_engine.owner import Owner
+from realtime import redis as redis_client
 from realtime import service, subjects
 from realtime.backbone import Backbone
 from realtime.backbone.nats import NatsBackbone
 from realtime.errors import Unavailable
+from realtime.redis import Redis
 from realtime.settings import Settings, require
 
 log = logging.getLogger(__name__)
@@ -68,11 +69,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "nats_url", "redis_url")
     backbone = await NatsBackbone.connect(settings.nats_url, name="engine", lease_seconds=settings.lease_seconds)
     stack.push_async_callback(backbone.close)
-    redis = Redis.from_url(settings.redis_url, socket_timeout=5)
+    redis = redis_client.connect(settings.redis_url)
     stack.push_async_callback(redis.aclose)
 
-    async def redis_answers() -> bool:
-        return bool(await redis.ping())
-
     service.background(stack, Engine(backbone, redis, settings).run(), "engine")
-    await service.watch(stack, "engine", settings, {"nats": backbone.ready, "redis": redis_answers})
+    await service.watch(stack, "engine", settings, {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis)})

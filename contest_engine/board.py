@@ -6,14 +6,13 @@ from collections.abc import Iterable
 
 from contest_engine.contest import Contest
 from contest_engine.view import Audience, Change, View
-from realtime.board import AUDIENCES
 from realtime.events import Event
 
 
 class Board:
     """Apply events as they come; `settle` when somebody wants to look."""
 
-    def __init__(self, audiences: Iterable[Audience] = AUDIENCES) -> None:
+    def __init__(self, audiences: Iterable[Audience] = ("public", "jury")) -> None:
         self.contest = Contest()
         self.settled = 0
         """Log sequence the views show."""
@@ -33,9 +32,7 @@ class Board:
         """Scores what changed since the last call."""
         contest = self.contest
         self.settled = contest.applied
-        changes = {
-            audience: view.settle(contest.dirty, contest.renamed, contest.reset) for audience, view in self.views.items()
-        }
+        changes = {audience: view.settle(contest.dirty, contest.renamed, contest.reset) for audience, view in self.views.items()}
         contest.dirty.clear()
         contest.renamed.clear()
         contest.reset = False

@@ -8,7 +8,6 @@ import time
 
 import msgspec
 from prometheus_client import Counter, Histogram
-from redis.asyncio import Redis
 
 from contest_engine.board import Board
 from contest_engine.publisher import Frame, Publisher
@@ -16,6 +15,7 @@ from contest_engine.readmodel import ReadModel
 from realtime import events, logs, subjects
 from realtime.backbone import Backbone, Entry, Lease, Message, Reply
 from realtime.errors import NotFound, PodiumError, Unavailable
+from realtime.redis import Redis
 
 log = logging.getLogger(__name__)
 
@@ -88,14 +88,15 @@ class Owner:
             log.error("entry %d of contest %s cannot be applied: %s", entry.sequence, self._contest, error.message)
             return
         APPLIED.inc(len(batch))
-        for event in batch:
+        for event in batch if self._caught_up.is_set() else ():  # what is replayed at start was told by an earlier owner
             if isinstance(event, events.VerdictReached):
                 with logs.about(event.submission):
                     log.info("scored", extra={"contest_id": self._contest, "sequence": entry.sequence, "verdict": event.verdict})
 
     async def _publish(self) -> None:
         await self._caught_up.wait()
-        clock_due, last_frame = 0.0, None
+        clock_due = 0.0
+        told: tuple[object, ...] = ()
         while True:
             try:
                 await asyncio.wait_for(self._news.wait(), CLOCK_SECONDS)
@@ -114,9 +115,9 @@ class Owner:
                 self._readmodel.note(changes, renamed)
             state = (contest := self._board.contest).config, contest.thawed, contest.final
             shown = (*state, self._board.settled)
-            if state != (last_frame or (None,))[:3] or (shown != last_frame and began >= clock_due):
+            if state != told[:3] or (shown != told and began >= clock_due):
                 frames.insert(0, self._publisher.clock(_now()))
-                clock_due, last_frame = began + CLOCK_SECONDS, shown
+                clock_due, told = began + CLOCK_SECONDS, shown
             for frame in frames:
                 try:
                     await self._backbone.publish(frame.room, frame.payload, frame.headers)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from redis.asyncio import Redis
-
 from contest_engine.board import Board
 from contest_engine.view import Audience, Change, View
 from leaderboard import roster
 from leaderboard.board import Entry
 from leaderboard.redis_board import RedisBoard
 from realtime.errors import Unavailable
+from realtime.redis import Redis
 
 log = logging.getLogger(__name__)
 

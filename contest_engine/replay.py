@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import msgspec
 
 from contest_engine.board import Board
-from contest_engine.feed.clics import Reader, Timed, Warned
+from contest_engine.feed.clics import Reader, Warned
 from contest_engine.view import Audience, View
 from leaderboard import scoreboard
 from realtime.errors import Malformed
-from realtime.events import ContestConfigured, Event
+from realtime.events import ContestConfigured
 
 
 class Replayed(msgspec.Struct):

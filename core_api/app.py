@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 from aiohttp import web
-from redis.asyncio import Redis
 
 from core_api import db, http
 from core_api.auth import routes as auth
@@ -17,6 +16,7 @@ from core_api.platform import PLATFORM, Platform
 from core_api.problems import routes as problems
 from core_api.submissions import routes as submissions
 from realtime import queues, service
+from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
 from realtime.crypto import Vault
 from realtime.documents import MongoDocuments
@@ -44,7 +44,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     await db.migrate(pool)
     backbone = await NatsBackbone.connect(settings.nats_url, name="api", lease_seconds=settings.lease_seconds)
     stack.push_async_callback(backbone.close)
-    redis = Redis.from_url(settings.redis_url, socket_timeout=5)
+    redis = redis_client.connect(settings.redis_url)
     stack.push_async_callback(redis.aclose)
     documents = MongoDocuments(settings.mongo_url)
     stack.push_async_callback(documents.close)
@@ -53,13 +53,10 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     if settings.admin_email and settings.admin_password:
         await app[auth.AUTH].ensure_admin(settings.admin_email, settings.admin_password)
 
-    async def redis_answers() -> bool:
-        return bool(await redis.ping())
-
     checks = {
         "postgres": lambda: db.answers(pool),
         "nats": backbone.ready,
-        "redis": redis_answers,
+        "redis": lambda: redis_client.answers(redis),
         "documents": documents.ready,
     }
     add_routes(app, "api", checks)

@@ -6,10 +6,10 @@ import logging
 import time
 from typing import NamedTuple
 
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from realtime.errors import Limited
+from realtime.redis import Redis
 
 log = logging.getLogger(__name__)
 
@@ -18,10 +18,10 @@ LOCAL_KEYS = 10_000
 
 
 class Limit(NamedTuple):
-    """At most `count` in each window of `seconds`."""
+    """At most `uses` in each window of `seconds`."""
 
     name: str
-    count: int
+    uses: int
     seconds: int
 
 
@@ -44,6 +44,6 @@ class Limits:
             if len(self._local) >= LOCAL_KEYS:
                 self._local.clear()
             used = self._local[key] = self._local.get(key, 0) + 1
-        if used > limit.count:
+        if used > limit.uses:
             wait = (window + 1) * limit.seconds - now
-            raise Limited(f"too many requests: {limit.count} in {limit.seconds} s are allowed", retry_after=max(1, round(wait)))
+            raise Limited(f"too many requests: {limit.uses} in {limit.seconds} s are allowed", retry_after=max(1, round(wait)))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aiohttp import web
-from redis.asyncio import Redis
 
 from core_api.db import Pool
 from core_api.limits import Limits
 from realtime.backbone import Backbone
 from realtime.crypto import Vault
 from realtime.documents import Documents
+from realtime.redis import Redis
 from realtime.settings import Settings
 from realtime.tokens import Signer
 

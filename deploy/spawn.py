@@ -34,7 +34,7 @@ def spawn(
             cwd=cwd,
             env=dict(env),
             start_new_session=True,
-            preexec_fn=_before_exec(os.getpid(), user),
+            preexec_fn=_before_exec(os.getpid(), user),  # noqa: PLW1509  # the supervisor has one thread
         )
 
 

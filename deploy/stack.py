@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -230,7 +230,9 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Occupied(f"port {port} on {host} cannot be used: {error.strerror}; choose another one with --port", field="port") from None
+            raise Occupied(
+                f"port {port} on {host} cannot be used: {error.strerror}; choose another one with --port", field="port"
+            ) from None
 
 
 def _free_port() -> int:
@@ -242,5 +244,3 @@ def _free_port() -> int:
 def _write_secret(path: Path, content: bytes) -> None:
     path.touch(mode=0o600)
     path.write_bytes(content)
-
-

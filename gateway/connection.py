@@ -35,6 +35,7 @@ class Connection(ABC):
         self._frames: asyncio.Queue[bytes] = asyncio.Queue(QUEUE)
         self._writer: asyncio.Task[None] | None = None
         self._cut = False
+        self._cutting: asyncio.Future[None] | None = None
 
     def opened(self) -> None:
         CONNECTIONS.labels(self.lane).inc()
@@ -55,7 +56,7 @@ class Connection(ABC):
         except asyncio.QueueFull:
             self._cut = True
             TOO_SLOW.inc()
-            asyncio.ensure_future(self.cut_off())
+            self._cutting = asyncio.ensure_future(self.cut_off())
 
     def refuse(self, error: PodiumError, room: str = "") -> None:
         self.send(msgspec.json.encode(Refused(error.code, error.message, room)))

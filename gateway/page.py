@@ -26,9 +26,7 @@ def add_routes(app: web.Application) -> None:
         path = (DIST / "assets" / request.match_info["name"]).resolve()
         if path.parent != (DIST / "assets").resolve() or not path.is_file():
             raise web.HTTPNotFound
-        return web.FileResponse(
-            path, headers={"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-        )
+        return web.FileResponse(path, headers={"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"})
 
     app.router.add_get("/assets/{name}", asset)
     app.router.add_get("/", index)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 import aiohttp
@@ -36,7 +35,7 @@ class Proxy:
                 response.headers.clear()
                 response.headers.extend(kept)
                 return response
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+        except (TimeoutError, aiohttp.ClientError, OSError):
             problem = {"type": "about:blank", "title": "unavailable", "status": 503, "code": "unavailable"}
             problem["detail"] = "the API is away for the moment"
             return web.Response(

@@ -77,6 +77,7 @@ class Hub:
         self._backbone = backbone
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
+        self._stopping: set[asyncio.Future[None]] = set()
 
     async def subscribe(self, viewer: Connection, wanted: Wanted) -> None:
         """Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`."""
@@ -134,7 +135,9 @@ class Hub:
         if room.fetching is not None:
             room.fetching.cancel()
         if room.subscription is not None:
-            asyncio.ensure_future(room.subscription.stop())
+            stopping = asyncio.ensure_future(room.subscription.stop())
+            self._stopping.add(stopping)
+            stopping.add_done_callback(self._stopping.discard)
 
     def _bring_up(self, room: Room, viewer: Connection, wanted: Wanted) -> None:
         """Sends what the viewer misses and makes it a member, or lets it wait for a whole frame."""
@@ -237,5 +240,3 @@ def _check(viewer: Connection, name: str) -> None:
         raise Unauthenticated(f"room {name} needs a valid access token: say hello first")
     if not viewer.claims.is_admin and viewer.claims.sub != owner:
         raise Forbidden(f"room {name} is not yours")
-
-

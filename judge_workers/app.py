@@ -15,7 +15,6 @@ os.environ.setdefault("dramatiq_queue_prefetch", "1")  # read when dramatiq is i
 import dramatiq
 import msgspec
 from dramatiq.middleware import CurrentMessage, Retries
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from judge_workers.languages import available
@@ -23,10 +22,12 @@ from judge_workers.sandbox import cgroups
 from judge_workers.sandbox.box import GROUP_PREFIX, Box
 from judge_workers.work import Work
 from realtime import queues, service
+from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
 from realtime.crypto import Vault
 from realtime.documents import MongoDocuments
 from realtime.languages import AVAILABLE_KEY
+from realtime.redis import Redis
 from realtime.settings import Settings, require
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(backbone.close)
     documents = MongoDocuments(settings.mongo_url)
     stack.push_async_callback(documents.close)
-    redis = Redis.from_url(settings.redis_url, socket_timeout=5)
+    redis = redis_client.connect(settings.redis_url)
     stack.push_async_callback(redis.aclose)
 
     work = Work(asyncio.get_running_loop(), backbone, documents, vault, cache, slots)
@@ -61,11 +62,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     worker.start()
     stack.push_async_callback(asyncio.to_thread, worker.stop, 5000)
 
-    async def redis_answers() -> bool:
-        return bool(await redis.ping())
-
     service.background(stack, _beat(redis, {id: version for id, (_, version) in languages.items()}), "heartbeat")
-    checks = {"nats": backbone.ready, "redis": redis_answers, "documents": documents.ready}
+    checks = {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis), "documents": documents.ready}
     await service.watch(stack, "judge", settings, checks)
 
 

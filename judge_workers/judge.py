@@ -192,5 +192,3 @@ def _died(run: Run, output_full: bool) -> tuple[str | None, str]:
     if run.exit_code != 0:
         return "RTE", f"exit code {run.exit_code}"
     return None, ""
-
-

@@ -7,7 +7,7 @@ import logging
 import queue
 import time
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ import msgspec
 from prometheus_client import Counter, Histogram
 
 from judge_workers.judge import Judge, Judgement, TestResult
+from judge_workers.judge import Progress as Teller
 from judge_workers.languages import available
 from realtime import events, logs, packages, subjects, tracing
 from realtime.backbone import Backbone
@@ -98,7 +99,7 @@ class Work:
         return held
 
     @contextmanager
-    def _slot(self):  # type: ignore[no-untyped-def]  # a context manager of Judge
+    def _slot(self) -> Iterator[Judge]:
         judge = self._free.get()
         try:
             yield judge
@@ -127,7 +128,7 @@ class Work:
         log.info("judged", extra={"verdict": judgement.verdict, "sequence": sequence, "ms": waited})
         self._progress(task, Progress(room="", submission=task.submission, state="done", verdict=judgement.verdict))
 
-    def _teller(self, task: JudgeTask):  # type: ignore[no-untyped-def]  # a judge.Progress
+    def _teller(self, task: JudgeTask) -> Teller:
         told = 0.0
 
         def tell(state: str, test: int, tests: int) -> None:

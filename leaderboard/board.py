@@ -30,9 +30,7 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Board(Protocol):
-    async def update(
-        self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()
-    ) -> bool:
+    async def update(self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()) -> bool:
         """Brings the board from log sequence `since` to `sequence`; with None, whatever it held is replaced by `changed`.
 
         False: the board is not at `since` (it was wiped, or has this update already), nothing happened: replace it.
@@ -53,9 +51,7 @@ class MemoryBoard:
         self._epoch = 0
         self._sequence = 0
 
-    async def update(
-        self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()
-    ) -> bool:
+    async def update(self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()) -> bool:
         if epoch < self._epoch:
             raise Fenced(f"epoch {epoch} has been followed by {self._epoch}")
         if since is None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from leaderboard.board import Entry, Page
 from leaderboard.keys import pack, sortable
 from realtime.errors import Fenced, Unavailable
+from realtime.redis import Redis
 
 _UPDATE = """
 local order, lines, members, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -65,9 +65,7 @@ class RedisBoard:
         self._keys = [f"{base}:order", f"{base}:lines", f"{base}:members", f"{base}:meta"]
         self._update = redis.register_script(_UPDATE)
 
-    async def update(
-        self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()
-    ) -> bool:
+    async def update(self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()) -> bool:
         at: str | int = "whole" if since is None else since
         start = 0
         while True:
@@ -117,7 +115,7 @@ class RedisBoard:
 
     async def rank(self, team: str) -> int | None:
         try:
-            member = await self._redis.hget(self._keys[2], team)  # type: ignore[misc]  # redis types both clients at once
+            member = await self._redis.hget(self._keys[2], team)
             return None if member is None else await self._first(member) + 1
         except RedisError as error:
             raise Unavailable(f"the board cannot be read: {error}") from error

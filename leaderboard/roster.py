@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from realtime.errors import Unavailable
+from realtime.redis import Redis
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,7 +46,7 @@ async def write(redis: Redis, contest: str, members: Iterable[Member], *, whole:
 async def read(redis: Redis, contest: str) -> list[Member]:
     """All members by number."""
     try:
-        lines = await redis.hvals(_key(contest))  # type: ignore[misc]  # redis types both clients at once
+        lines = await redis.hvals(_key(contest))
     except RedisError as error:
         raise Unavailable(f"the roster cannot be read: {error}", retry_after=1) from error
     return sorted((_decoder.decode(line) for line in lines), key=lambda member: member.n)

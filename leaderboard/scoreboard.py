@@ -50,7 +50,9 @@ def clock(ms: int) -> str:
 
 def rows(entries: Iterable[tuple[int, str, Row]], problems: Sequence[tuple[str, str]]) -> list[ScoreboardRow]:
     """CLICS rows from rank, team id and board row; `problems` gives id and label by problem number."""
-    return [ScoreboardRow(rank=rank or None, team_id=team, score=_score(row), problems=_cells(row, problems)) for rank, team, row in entries]
+    return [
+        ScoreboardRow(rank=rank or None, team_id=team, score=_score(row), problems=_cells(row, problems)) for rank, team, row in entries
+    ]
 
 
 def _score(row: Row) -> Score:

@@ -10,11 +10,9 @@ from typing import Literal
 
 import msgspec
 
-VERSION = 1
-
 
 class Playback(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A recorded contest shown again: at the wall clock's `wall` (ms since 1970) its clock stood at `time` and runs `rate` times as fast."""
+    """A recorded contest shown again: at the wall clock's `wall` (ms since 1970) its own stood at `time`; it runs `rate` times as fast."""
 
     wall: int
     time: int
@@ -125,7 +123,7 @@ class Batch(msgspec.Struct, frozen=True):
     """One message of the log: events of one contest that become true together."""
 
     events: tuple[Event, ...]
-    v: Literal[1] = VERSION
+    v: Literal[1] = 1
 
 
 _encoder = msgspec.json.Encoder()

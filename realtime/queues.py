@@ -36,7 +36,9 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def broker(redis_url: str, middleware: list[dramatiq.Middleware] | None = None) -> RedisBroker:
     """`middleware` replaces Dramatiq's own list; a role that only sends needs none."""
-    return RedisBroker(url=redis_url, middleware=middleware or [], heartbeat_timeout=HEARTBEAT_MS, maintenance_chance=1_000_000)
+    return RedisBroker(  # type: ignore[no-untyped-call]  # the library's broker is not typed
+        url=redis_url, middleware=middleware or [], heartbeat_timeout=HEARTBEAT_MS, maintenance_chance=1_000_000
+    )
 
 
 def message(task: JudgeTask, queue: str) -> dramatiq.Message[Any]:

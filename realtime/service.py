@@ -6,8 +6,9 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from typing import Any
 
 import uvloop
 from aiohttp import web
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 STOP_SECONDS = 10.0
 """How long a role may take to stop before it is cut off."""
-Starter = Callable[[AsyncExitStack, Settings], Awaitable[None]]
+Starter = Callable[[AsyncExitStack, Settings], Coroutine[Any, Any, None]]
 """Starts a role: enters what has to be closed again into the stack and returns when the role serves."""
 
 
@@ -30,7 +31,7 @@ def run(role: str, settings: Settings, start: Starter) -> int:
     logs.configure(role, settings.log_level)
     tracing.configure(role, settings.otlp_endpoint)
     try:
-        uvloop.run(_serve(role, settings, start))
+        uvloop.run(_serve(settings, start))
     except PodiumError as error:
         log.error("%s", error.message, extra={"code": error.code, "field": error.field})
         print(f"podium {role}: {error.message}", file=sys.stderr)
@@ -38,7 +39,7 @@ def run(role: str, settings: Settings, start: Starter) -> int:
     return 0
 
 
-async def _serve(role: str, settings: Settings, start: Starter) -> None:
+async def _serve(settings: Settings, start: Starter) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -80,7 +81,7 @@ class BadPort(PodiumError):
     code = "bad-port"
 
 
-async def watch(stack: AsyncExitStack, role: str, settings: Settings, checks: dict[str, Check]) -> None:
+async def watch(stack: AsyncExitStack, role: str, settings: Settings, checks: Mapping[str, Check]) -> None:
     """Health and metrics for a role that has no web server of its own."""
     app = web.Application()
     add_routes(app, role, checks)

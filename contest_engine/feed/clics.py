@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from realtime.errors import Malformed
 from realtime.events import (
     STANDARD_JUDGEMENT_TYPES,
     ContestConfigured,
@@ -150,7 +149,7 @@ class Reader:
                 yield from self._rename(lambda team: str(team.get("organization_id")) == id_)
             case "groups":
                 self._collect(self.groups, id_, None if gone else data)
-                yield from self._rename(lambda team: id_ in map(str, team.get("group_ids") or ()))
+                yield from self._rename(lambda team: id_ in [str(group) for group in team.get("group_ids") or ()])
             case "teams":
                 known = self._collect(self.teams, id_, None if gone else data)
                 if not gone:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import msgspec
-from redis.asyncio import Redis
 
 from core_api import outbox
 from core_api.contests.models import Contest, ContestPage, Import, Joined, NewContest
@@ -19,6 +18,7 @@ from leaderboard.roster import Member
 from realtime import subjects
 from realtime.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime.events import ContestConfigured, Finalized, Problem, TeamJoined, Thawed
+from realtime.redis import Redis
 from realtime.tokens import Claims
 
 log = logging.getLogger(__name__)
@@ -132,9 +132,7 @@ class ContestService:
     async def leaderboard(self, id: str, audience: str, start: int, limit: int) -> scoreboard.Scoreboard:
         frame = _frame(await self._contests.get(id))
         page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
-        rows = scoreboard.rows(
-            [(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in frame.problems]
-        )
+        rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in frame.problems])
         return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(frame)), rows=rows)
 
 

@@ -48,9 +48,7 @@ class Contests:
         except asyncpg.UniqueViolationError:
             raise Conflict(f"there is a contest {id!r} already", field="id") from None
 
-    async def set_frame(
-        self, connection: Connection, id: str, frame: ContestConfigured, span: tuple[datetime, datetime] | None
-    ) -> None:
+    async def set_frame(self, connection: Connection, id: str, frame: ContestConfigured, span: tuple[datetime, datetime] | None) -> None:
         starts, ends = span or (None, None)
         await connection.execute(
             "update contests set frame = $2, starts_at = $3, ends_at = $4 where id = $1", id, msgspec.to_builtins(frame), starts, ends
@@ -81,6 +79,4 @@ class Contests:
         return bool(done != "INSERT 0 0")
 
     async def is_registered(self, contest: str, user: str) -> bool:
-        return bool(
-            await self.pool.fetchval("select true from registrations where contest_id = $1 and user_id = $2", contest, user)
-        )
+        return bool(await self.pool.fetchval("select true from registrations where contest_id = $1 and user_id = $2", contest, user))

@@ -32,8 +32,6 @@ class Submission(msgspec.Struct, frozen=True):
     judged_at: datetime | None
 
 
-
-
 class Result(msgspec.Struct, frozen=True):
     submission: Submission
     compile_log: str

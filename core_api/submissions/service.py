@@ -8,7 +8,6 @@ import time as clock
 
 import asyncpg
 import msgspec
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from core_api import outbox
@@ -24,6 +23,7 @@ from realtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from realtime.events import ContestConfigured, SubmissionReceived
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.queues import JudgeTask
+from realtime.redis import Redis
 from realtime.subjects import PRACTICE
 from realtime.tokens import Claims
 
@@ -125,7 +125,7 @@ class SubmissionService:
     async def languages(self) -> dict[str, str]:
         """Language ids and versions of the judges that are up; empty when that is not known."""
         try:
-            found = await self._redis.hgetall(AVAILABLE_KEY)  # type: ignore[misc]  # redis types both clients at once
+            found = await self._redis.hgetall(AVAILABLE_KEY)
         except (RedisError, OSError):
             return {}
         return {key.decode(): value.decode() for key, value in sorted(found.items())}

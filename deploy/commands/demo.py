@@ -7,7 +7,7 @@ import hashlib
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +154,9 @@ class _Demo:
                     self._surprises.append(f"{person.name} could not submit: {error.message}")
                     continue
                 self._sent += 1
-                self._late.append(asyncio.create_task(self._await_verdict(token, answer["id"], attempt.program.verdict, attempt.program.name)))
+                self._late.append(
+                    asyncio.create_task(self._await_verdict(token, answer["id"], attempt.program.verdict, attempt.program.name))
+                )
 
     async def _await_verdict(self, token: str, submission: str, expected: str, name: str) -> None:
         async with Client(self._url, token) as client:

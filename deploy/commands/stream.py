@@ -50,9 +50,7 @@ def platform(data: Path) -> tuple[str, str, str]:
     return running["url"], running["admin"], secrets["admin_password"]
 
 
-async def play(
-    events: list[Timed], contest: str, speed: float, url: str, admin: tuple[str, str], until: int | None = None
-) -> None:
+async def play(events: list[Timed], contest: str, speed: float, url: str, admin: tuple[str, str], until: int | None = None) -> None:
     """What has no time (teams, problems, the frame) goes first, the rest at its contest time."""
     frames = [event for _, event in events if isinstance(event, ContestConfigured)]
     frame = frames[-1]

@@ -58,9 +58,10 @@ async def _supervise(stack: Stack, work: Callable[[Stack], Awaitable[None]]) -> 
     working = asyncio.ensure_future(work(stack))
     try:
         await asyncio.wait({watching, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (watching, working):
-            if task.done():
-                task.result()
+        if watching.done():
+            watching.result()
+        if working.done():
+            working.result()
         return 130 if stopping.done() else 0
     finally:
         for task in (watching, working, stopping):

@@ -69,7 +69,7 @@ def build_root(config: dict) -> None:  # type: ignore[type-arg]
     os.symlink("/proc/self/fd", root + "/dev/fd")
     os.makedirs(root + "/proc")
     os.makedirs(root + "/etc", exist_ok=True)
-    for name, text in (("passwd", "contestant:x:%d:%d::/box:/bin/false\n" % (config["uid"], config["uid"])), ("hosts", "127.0.0.1 box\n")):
+    for name, text in (("passwd", "contestant:x:{0}:{0}::/box:/bin/false\n".format(config["uid"])), ("hosts", "127.0.0.1 box\n")):
         with open(f"{root}/etc/{name}", "w") as file:
             file.write(text)
     for name, size, mode in (("box", config["box_bytes"], "755"), ("tmp", config["tmp_bytes"], "1777")):

@@ -124,8 +124,8 @@ def run(request: tuple[int, ...], text: list[str], fds: list[int], uid: int, pro
     flags |= 2 if cpu > cpu_limit else 0
     failed = os.read(report, 4)
     os.close(report)
-    error = struct.unpack("i", failed)[0] if len(failed) == 4 else 0
-    return ANSWER.pack(status, error, flags, left_over, round(wall * 1e6), round(cpu * 1e6), own.ru_maxrss)
+    why = struct.unpack("i", failed)[0] if len(failed) == 4 else 0
+    return ANSWER.pack(status, why, flags, left_over, round(wall * 1e6), round(cpu * 1e6), own.ru_maxrss)
 
 
 def put(path: str, source: int, mode: int) -> None:

@@ -41,6 +41,8 @@ class Subscription(Protocol):
 
 Handler = Callable[[Message], None]
 """Called for each message, in order, on the event loop; must not block."""
+
+
 class Reply(NamedTuple):
     """An answer to a request."""
 

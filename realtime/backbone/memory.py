@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
 from realtime.errors import Conflict, Unavailable
 
-
 T = TypeVar("T")
 
 

@@ -254,5 +254,3 @@ def _sequence(message: Msg) -> int:
     """The stream sequence in a reply subject: $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.…"""
     parts = message.reply.split(".")
     return int(parts[5] if len(parts) < 11 else parts[7])
-
-
