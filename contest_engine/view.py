@@ -51,10 +51,9 @@ class View:
         if reset:
             dirty = set(self.contest.tries) | set(self._solve) | {(t, p) for t, cells in self.cells.items() for p in cells}
             renamed = set(range(len(self.contest.teams)))
-        teams = {team for team, _ in dirty} | renamed
+        # a frozen verdict changes no public cell: then nothing is told, not even that there was one
+        teams = {slot[0] for slot in dirty if self._score(*slot)} | renamed
         problems = {problem for _, problem in dirty} | {p for t in renamed for p in self.cells.get(t, ())}
-        for slot in dirty:
-            self._score(*slot)
         for team in renamed:
             for problem in self.cells.get(team, ()):
                 self._note_solve(team, problem)
@@ -100,17 +99,22 @@ class View:
         info = self.contest.teams[team]
         return info is not None and not info.hidden
 
-    def _score(self, team: int, problem: int) -> None:
+    def _score(self, team: int, problem: int) -> bool:
+        """Scores a cell again. False: it is as it was."""
         tries = [self._seen(one) for one in self.contest.tries.get((team, problem), ()) if self.contest.counts(one)]
         cells = self.cells.setdefault(team, {})
-        before = cells[problem].pending if problem in cells else 0
-        self.tried[problem] += (1 if tries else 0) - (problem in cells)
-        if tries:
-            cells[problem] = self.contest.rule.cell(tries)
+        before = cells.get(problem)
+        after = self.contest.rule.cell(tries) if tries else None
+        if after == before:
+            return False
+        self.tried[problem] += (after is not None) - (before is not None)
+        self.pending += (after.pending if after else 0) - (before.pending if before else 0)
+        if after is not None:
+            cells[problem] = after
         else:
-            cells.pop(problem, None)
-        self.pending += (cells[problem].pending if tries else 0) - before
+            del cells[problem]
         self._note_solve(team, problem)
+        return True
 
     def _seen(self, one: Submission) -> Try:
         judged = one.verdict

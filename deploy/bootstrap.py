@@ -108,7 +108,6 @@ def main() -> int:
         return 130
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PODIUM_HOME": str(HOME)}
     os.execve(PYTHON, [str(PYTHON), "-m", "deploy", *sys.argv[1:]], env)
-    return 1
 
 
 if __name__ == "__main__":

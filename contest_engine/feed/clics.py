@@ -120,7 +120,7 @@ class Reader:
             for one in data:
                 yield from self._object(kind, one.get("id"), one, False)
             return
-        if gone and id_ is None and isinstance(data, dict):
+        if "op" in line and isinstance(data, dict):  # there, the line's id is the event's own
             id_ = data.get("id")
         yield from self._object(kind, None if id_ is None else str(id_), data, gone)
 

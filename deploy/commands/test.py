@@ -16,7 +16,7 @@ WEB = ROOT / "gateway" / "web"
 
 def run(arguments: Sequence[str]) -> int:
     """0 when all passed. All are run even when one fails, so that one run tells everything."""
-    tests = [sys.executable, "-m", "pytest", *arguments]
+    tests: list[Path | str] = [sys.executable, "-m", "pytest", *arguments]
     if arguments:
         return subprocess.run(tests, cwd=ROOT, check=False).returncode
     programs = Path(sys.executable).parent

@@ -1,0 +1,143 @@
+"""What tests share: real servers, a whole platform, and the folder of recorded contests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.servers import free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTEST_DATA = Path(os.environ.get("PODIUM_CONTEST_DATA", ROOT.parent / "shared" / "contest-data"))
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 30.0, why: str = "") -> Any:
+    """Waits until `what` gives something true, and returns it."""
+    until = time.monotonic() + seconds
+    while True:
+        found = what()
+        if found:
+            return found
+        assert time.monotonic() < until, f"did not come true within {seconds} s: {why or what}"
+        time.sleep(0.05)
+
+
+async def eventually(what: Callable[[], Any], seconds: float = 10.0) -> Any:
+    """The same for coroutines and plain functions on the event loop."""
+    until = time.monotonic() + seconds
+    while True:
+        found = what()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return found
+        assert time.monotonic() < until, f"did not come true within {seconds} s: {what}"
+        await asyncio.sleep(0.01)
+
+
+@pytest.fixture(scope="session")
+def contest_data() -> Path:
+    if not CONTEST_DATA.is_dir():
+        pytest.skip(f"no recorded contests at {CONTEST_DATA}: set PODIUM_CONTEST_DATA")
+    return CONTEST_DATA
+
+
+class Servers(NamedTuple):
+    """URLs of the embedded servers of this test run."""
+
+    postgres: str
+    redis: str
+    nats: str
+    mongo: str
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """The real servers, started once for all tests that need them."""
+    command = [sys.executable, "-m", "tests.servers", str(tmp_path_factory.mktemp("servers") / "data")]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield Servers(**json.loads(process.stdout.readline()))
+    finally:
+        process.stdin.close()
+        process.wait(30)
+
+
+class Platform(NamedTuple):
+    """A whole platform in processes of its own, as `podium up` starts it."""
+
+    url: str
+    data: Path
+    process: subprocess.Popen[str]
+
+    @property
+    def admin(self) -> tuple[str, str]:
+        return "admin@podium.localhost", json.loads((self.data / "secrets.json").read_text())["admin_password"]
+
+    def pid_of(self, name: str) -> int:
+        """The process that runs a role or server now: the newest child of the supervisor whose command fits."""
+        marks = {"postgres": "bin/postgres", "redis": "valkey-server", "nats": "nats-server", "mongo": "secantus"}
+        mark = marks.get(name, f"-m\0deploy\0{name}")
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                command = (entry / "cmdline").read_text()
+            except (OSError, ValueError, IndexError):
+                continue
+            if parent == self.process.pid and mark in command:
+                return int(entry.name)
+        raise AssertionError(f"{name} does not run")
+
+    def log(self, name: str) -> str:
+        return (self.data / "logs" / f"{name}.log").read_text(errors="replace")
+
+
+def start_podium(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.Popen(
+        [sys.executable, "-u", "-m", "deploy", *arguments], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def read_until(process: subprocess.Popen[str], words: str, seconds: float = 90.0) -> str:
+    """The process's output up to a line with these words."""
+    assert process.stdout is not None
+    os.set_blocking(process.stdout.fileno(), False)
+    said = ""
+
+    def more() -> bool:
+        nonlocal said
+        said += process.stdout.read() or ""  # type: ignore[union-attr]
+        assert words in said or process.poll() is None, f"ended with {process.returncode}:\n{said}"
+        return words in said
+
+    wait_for(more, seconds, f"{words!r} in the output:\n{said}")
+    return said
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One platform for all tests that only use it; a test that breaks things starts its own."""
+    data = tmp_path_factory.mktemp("platform") / "data"
+    port = free_port()
+    process = start_podium("up", "--port", str(port), "--data", str(data))
+    try:
+        read_until(process, "ready: open")
+        yield Platform(f"http://127.0.0.1:{port}", data, process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)

@@ -1,0 +1,57 @@
+"""What every document store promises, in MongoDB and in memory; and problem packages on top of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+
+import pytest
+
+from realtime import packages
+from realtime.crypto import Vault
+from realtime.documents import Documents, MemoryDocuments, MongoDocuments
+from realtime.errors import Damaged, NotFound
+from tests.conftest import Servers
+
+
+@pytest.fixture(params=["memory", "mongo"])
+async def documents(request: pytest.FixtureRequest) -> AsyncIterator[Documents]:
+    made: Documents
+    if request.param == "memory":
+        made = MemoryDocuments()
+    else:
+        servers: Servers = request.getfixturevalue("servers")
+        made = MongoDocuments(servers.mongo)
+    yield made
+    await made.close()
+
+
+async def test_a_document_comes_back_as_it_was(documents: Documents) -> None:
+    id_ = uuid.uuid4().hex
+    document = {"_id": id_, "text": "é", "bytes": b"\0\1", "list": [{"a": 1.5}, None], "flag": True}
+    await documents.put("things", document)
+    assert await documents.get("things", id_) == document
+    assert await documents.get("others", id_) is None
+    await documents.put("things", {"_id": id_, "text": "new"})
+    assert await documents.get("things", id_) == {"_id": id_, "text": "new"}
+    await documents.delete("things", id_)
+    assert await documents.get("things", id_) is None
+    assert await documents.ready()
+
+
+async def test_a_package_comes_back_as_it_was_and_is_sealed(documents: Documents) -> None:
+    problem = uuid.uuid4().hex
+    tests = (packages.Test(b"secret input", b"secret answer", False), packages.Test(b"\0\xff" * 200_000, b"", True))
+    package = packages.Package(problem, 1, 1000, 2**28, 2**20, "custom", 1e-6, "print('checker')", tests)
+    vault = Vault("ab" * 32)
+    await packages.store(documents, vault, package)
+    assert await packages.load(documents, vault, problem, 1) == package
+    for collection, key in ((packages.COLLECTION, f"{problem}/1"), (packages.TESTS, f"{problem}/1/0")):
+        held = await documents.get(collection, key)
+        assert held is not None
+        assert b"secret" not in bytes(held["sealed"])
+        assert b"checker" not in bytes(held["sealed"])
+    with pytest.raises(Damaged):
+        await packages.load(documents, Vault("cd" * 32), problem, 1)
+    with pytest.raises(NotFound):
+        await packages.load(documents, vault, problem, 2)

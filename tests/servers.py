@@ -1,0 +1,39 @@
+"""Runs the embedded servers for tests until its standard input ends: `python -m tests.servers DATA`. Says their URLs in JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from deploy.embedded import PARTS, Postgres
+from deploy.supervisor import Child, Supervisor
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def main(data: Path) -> None:
+    (data / "logs").mkdir(parents=True)
+    supervisor = Supervisor(data, lambda text: print(text, file=sys.stderr))
+    urls = {}
+    for kind in PARTS:
+        part = kind(data, free_port(), "secret")
+        part.prepare()
+        stop = signal.SIGINT if kind is Postgres else signal.SIGTERM
+        log = data / "logs" / f"{part.name}.log"
+        await supervisor.start(Child(part.name, part.command(), part.env, part.answers, log, part.user, stop))
+        urls[part.name] = part.url
+    print(json.dumps(urls), flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    await supervisor.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1])))

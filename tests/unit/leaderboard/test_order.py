@@ -1,0 +1,50 @@
+import random
+
+from leaderboard.keys import pack, sortable
+from leaderboard.order import Order
+from leaderboard.scoreboard import clock
+
+
+def test_positions_and_ranks_are_those_of_a_sorted_list() -> None:
+    rng, order, held = random.Random(1), Order(), {}
+    for _ in range(2000):
+        team = rng.randrange(60)
+        if rng.random() < 0.1:
+            assert (order.remove(team) is None) == (team not in held)
+            held.pop(team, None)
+        else:
+            key, name = (-rng.randrange(4), rng.randrange(4)), rng.choice("aBcD")
+            held[team] = (key, name.lower(), team)
+            order.place(team, key, name)
+        expected = sorted(held.values())
+        teams, ranks = order.page(0, 100)
+        assert teams == [team for _, _, team in expected]
+        assert ranks == [1 + sum(other < key for other, _, _ in expected) for key, _, _ in expected]
+        start = rng.randrange(70)
+        assert order.page(start, start + 7) == (teams[start : start + 7], ranks[start : start + 7])
+
+
+def test_place_tells_where_a_team_was_and_is() -> None:
+    order = Order()
+    assert order.place(1, (0,), "a") == (None, 0)
+    assert order.place(2, (0,), "b") == (None, 1)
+    assert order.place(2, (-1,), "b") == (1, 0)
+    assert order.place(2, (-1,), "b") == (0, 0)
+
+
+def test_packed_keys_sort_as_the_keys_do() -> None:
+    rng = random.Random(2)
+    keys = [(-rng.randrange(512), rng.randrange(1 << 27), rng.randrange(1 << 17)) for _ in range(2000)]
+    assert sorted(keys, key=pack) == sorted(keys)
+    assert len({pack(key) for key in set(keys)}) == len(set(keys))
+    assert all(pack(key) < 1 << 53 for key in keys)
+
+
+def test_sortable_keys_sort_as_the_keys_do_whatever_their_size() -> None:
+    rng = random.Random(3)
+    keys = [tuple(rng.randrange(-(10**15), 10**15) for _ in range(3)) for _ in range(1000)]
+    assert sorted(keys, key=sortable) == sorted(keys)
+
+
+def test_contest_time_as_clics_writes_it() -> None:
+    assert [clock(ms) for ms in (0, 61_001, 18_000_000, -1500)] == ["0:00:00.000", "0:01:01.001", "5:00:00.000", "-0:00:01.500"]
