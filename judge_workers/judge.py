@@ -14,7 +14,7 @@ import msgspec
 from judge_workers import checkers
 from judge_workers.languages import Toolchain
 from judge_workers.sandbox.box import MIB, Box, BoxError, Limits, Run, memory_file
-from realtime.packages import Package, Test
+from realtime.packages import Package, Case
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +107,7 @@ class Judge:
         if run.exit_code != 0:
             return None, words or f"the compiler ended with exit code {run.exit_code}"
         if not toolchain.artefact:
+            box.wipe(scratch_only=True)
             return {toolchain.source: source}, words
         artefact = box.get(f"/tmp/out/{toolchain.artefact}", COMPILE.output)
         if artefact is None:
@@ -115,11 +116,13 @@ class Judge:
         box.put(f"/box/{toolchain.artefact}", artefact, 0o555)
         return {toolchain.artefact: artefact}, words
 
-    def _test(self, box: Box, files: dict[str, bytes], tools: Toolchain, package: Package, number: int, test: Test) -> TestResult:
+    def _test(self, box: Box, files: dict[str, bytes], tools: Toolchain, package: Package, number: int, test: Case) -> TestResult:
         if box.shared_uid:
             box.wipe()
             for name, content in files.items():
                 box.put(f"/box/{name}", content, 0o555)
+        else:
+            box.wipe(scratch_only=True)  # no test finds what another one wrote
         cpu = package.time_limit_ms / 1000
         limits = Limits(
             cpu=cpu,
@@ -142,7 +145,7 @@ class Judge:
             verdict, message = self._check(package, test, output)
         return TestResult(number, verdict, round(run.cpu, 4), round(run.wall, 4), run.memory, message)
 
-    def _check(self, package: Package, test: Test, output: bytes) -> tuple[str, str]:
+    def _check(self, package: Package, test: Case, output: bytes) -> tuple[str, str]:
         match package.checker:
             case "exact":
                 return checkers.exact(output, test.answer), ""
@@ -153,7 +156,7 @@ class Judge:
             case _:
                 return checkers.tokens(output, test.answer), ""
 
-    def _custom(self, package: Package, test: Test, output: bytes) -> tuple[str, str]:
+    def _custom(self, package: Package, test: Case, output: bytes) -> tuple[str, str]:
         """The problem's own checker, in a box that no contestant's program ever enters."""
         if self._checker_box is None:
             self._checker_box = Box(self._slot + 500, self._cache, native=self._native)

@@ -15,7 +15,9 @@ COLLECTION = "packages"
 TESTS = "tests"
 
 
-class Test(msgspec.Struct, frozen=True):
+class Case(msgspec.Struct, frozen=True):
+    """One test: what a program reads, and what is expected of it."""
+
     input: bytes
     answer: bytes
     sample: bool
@@ -32,7 +34,7 @@ class Package(msgspec.Struct, frozen=True):
     checker: str
     tolerance: float
     checker_source: str
-    tests: tuple[Test, ...]
+    tests: tuple[Case, ...]
 
 
 async def store(documents: Documents, vault: Vault, package: Package) -> None:
@@ -57,6 +59,6 @@ async def load(documents: Documents, vault: Vault, problem: str, version: int) -
         held = await documents.get(TESTS, f"{key}/{ordinal}")
         if held is None:
             raise NotFound(f"test {ordinal} of package {key} is missing")
-        tests.append(msgspec.msgpack.decode(vault.open("tests", problem, bytes(held["sealed"])), type=Test))
+        tests.append(msgspec.msgpack.decode(vault.open("tests", problem, bytes(held["sealed"])), type=Case))
     head = msgspec.msgpack.decode(vault.open("package", problem, bytes(document["sealed"])), type=Package)
     return msgspec.structs.replace(head, tests=tuple(tests))

@@ -80,7 +80,7 @@ class Platform(NamedTuple):
 
     url: str
     data: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
 
     @property
     def admin(self) -> tuple[str, str]:
@@ -106,14 +106,14 @@ class Platform(NamedTuple):
         return (self.data / "logs" / f"{name}.log").read_text(errors="replace")
 
 
-def start_podium(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+def start_podium(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
     env = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     return subprocess.Popen(
-        [sys.executable, "-u", "-m", "deploy", *arguments], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [sys.executable, "-u", "-m", "deploy", *arguments], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
 
 
-def read_until(process: subprocess.Popen[str], words: str, seconds: float = 90.0) -> str:
+def read_until(process: subprocess.Popen[bytes], words: str, seconds: float = 90.0) -> str:
     """The process's output up to a line with these words."""
     assert process.stdout is not None
     os.set_blocking(process.stdout.fileno(), False)
@@ -121,7 +121,7 @@ def read_until(process: subprocess.Popen[str], words: str, seconds: float = 90.0
 
     def more() -> bool:
         nonlocal said
-        said += process.stdout.read() or ""  # type: ignore[union-attr]
+        said += (process.stdout.read() or b"").decode()  # type: ignore[union-attr]
         assert words in said or process.poll() is None, f"ended with {process.returncode}:\n{said}"
         return words in said
 

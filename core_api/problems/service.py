@@ -31,7 +31,7 @@ class ProblemService:
         _check(wanted)
         if await self._problems.get(wanted.id) is not None:
             raise Conflict("there is a problem with this id already", field="id")
-        tests = tuple(packages.Test(t.input.encode(), t.answer.encode(), t.sample) for t in wanted.tests)
+        tests = tuple(packages.Case(t.input.encode(), t.answer.encode(), t.sample) for t in wanted.tests)
         package = packages.Package(
             problem=wanted.id,
             version=1,

@@ -139,8 +139,9 @@ class Box:
             content = file.read(limit + 1)
         return content if not answer[1] and len(content) <= limit else None
 
-    def wipe(self) -> None:
-        self._ask("W")
+    def wipe(self, *, scratch_only: bool = False) -> None:
+        """Empties /box and /tmp; with `scratch_only`, /tmp alone."""
+        self._ask("W", limit=int(scratch_only))
 
     def run(
         self,

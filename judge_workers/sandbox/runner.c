@@ -6,7 +6,7 @@
  *   'S' filter bytes       the seccomp program that every run gets
  *   'P' path, 1 file       copy the file to path (mode in `limit`)
  *   'G' path               answer with path opened, if it is a regular file
- *   'W'                    empty /box and /tmp
+ *   'W'                    empty /tmp, and /box too unless `limit` is 1
  *   'R' cwd, argv, env, 3 files (stdin, stdout, stderr)   run a program
  * Every request gets one struct answer.
  */
@@ -243,7 +243,7 @@ int main(int argc, char **argv) {
             if (send_fd < 0) a.error = errno;
             else if (fstat(send_fd, &s) || !S_ISREG(s.st_mode)) { a.error = EINVAL; close(send_fd); send_fd = -1; }
         } else if (q->op == 'W') {
-            wipe("/box");
+            if (q->limit != 1) wipe("/box");
             wipe("/tmp");
         } else if (q->op == 'R' && count == 3 && strings == (int)(1 + q->argc + q->envc) && q->argc) {
             run(q, text, fds, &a);

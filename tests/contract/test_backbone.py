@@ -149,7 +149,14 @@ async def test_a_lease_nobody_renews_runs_out(backbone: Backbone) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "subject", "expected"),
-    [("a.*.c", "a.b.c", True), ("a.*", "a.b.c", False), ("a.>", "a.b.c", True), ("a.>", "a", False), ("a.b", "a.b", True), ("a.b.c", "a.b", False)],
+    [
+        ("a.*.c", "a.b.c", True),
+        ("a.*", "a.b.c", False),
+        ("a.>", "a.b.c", True),
+        ("a.>", "a", False),
+        ("a.b", "a.b", True),
+        ("a.b.c", "a.b", False),
+    ],
 )
 def test_patterns(pattern: str, subject: str, expected: bool) -> None:
     assert matches(pattern, subject) is expected

@@ -41,7 +41,7 @@ async def test_a_document_comes_back_as_it_was(documents: Documents) -> None:
 
 async def test_a_package_comes_back_as_it_was_and_is_sealed(documents: Documents) -> None:
     problem = uuid.uuid4().hex
-    tests = (packages.Test(b"secret input", b"secret answer", False), packages.Test(b"\0\xff" * 200_000, b"", True))
+    tests = (packages.Case(b"secret input", b"secret answer", False), packages.Case(b"\0\xff" * 200_000, b"", True))
     package = packages.Package(problem, 1, 1000, 2**28, 2**20, "custom", 1e-6, "print('checker')", tests)
     vault = Vault("ab" * 32)
     await packages.store(documents, vault, package)

@@ -11,7 +11,13 @@ from tests.unit.contest_engine.contests import MINUTE, PROBLEMS, board, frame, s
 
 
 def test_equal_teams_share_a_rank_and_are_ordered_by_name() -> None:
-    made = board(frame(), teams("delta", "Alpha", "charlie", "bravo"), sent("delta", "A", 5, "AC"), sent("bravo", "B", 9, "AC"), sent("Alpha", "A", 9, "AC"))
+    made = board(
+        frame(),
+        teams("delta", "Alpha", "charlie", "bravo"),
+        sent("delta", "A", 5, "AC"),
+        sent("bravo", "B", 9, "AC"),
+        sent("Alpha", "A", 9, "AC"),
+    )
     assert standings(made) == [(1, "delta", 1, 5), (2, "Alpha", 1, 9), (2, "bravo", 1, 9), (4, "charlie", 0, 0)]
 
 

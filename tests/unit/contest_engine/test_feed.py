@@ -8,7 +8,14 @@ from contest_engine.replay import replay
 from realtime.errors import Malformed
 from realtime.events import ContestConfigured, JudgementWithdrawn, SubmissionReceived, TeamJoined, VerdictReached
 
-CONTEST = {"id": "c", "name": "C", "duration": "5:00:00", "start_time": "2024-01-01T10:00:00+00:00", "scoreboard_freeze_duration": "1:00:00", "penalty_time": 20}
+CONTEST = {
+    "id": "c",
+    "name": "C",
+    "duration": "5:00:00",
+    "start_time": "2024-01-01T10:00:00+00:00",
+    "scoreboard_freeze_duration": "1:00:00",
+    "penalty_time": 20,
+}
 
 
 def line(kind: str, data: Any, **more: Any) -> str:
@@ -105,12 +112,16 @@ def test_the_2026_spelling_of_the_penalty() -> None:
 
 
 def test_judgements_that_are_not_current_do_not_count() -> None:
-    events, _ = read(feed(submission("s", "0:10:00"), judgement("j", "s", "WA"), judgement("j2", "s", "AC"), judgement("j", "s", "WA", current=False)))
+    events, _ = read(
+        feed(submission("s", "0:10:00"), judgement("j", "s", "WA"), judgement("j2", "s", "AC"), judgement("j", "s", "WA", current=False))
+    )
     assert isinstance(events[-1].event, JudgementWithdrawn)
 
 
 def test_teams_of_hidden_groups_are_hidden() -> None:
-    events, _ = read([*feed(), line("groups", {"id": "g", "hidden": True}), line("teams", {"id": "9", "name": "Staff", "group_ids": ["g"]})])
+    events, _ = read(
+        [*feed(), line("groups", {"id": "g", "hidden": True}), line("teams", {"id": "9", "name": "Staff", "group_ids": ["g"]})]
+    )
     assert isinstance(events[-1].event, TeamJoined)
     assert events[-1].event.hidden
 

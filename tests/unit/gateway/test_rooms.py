@@ -186,7 +186,9 @@ async def test_a_room_of_no_contest_is_refused(hub: Hub) -> None:
     assert not viewer.rooms
 
 
-@pytest.mark.parametrize("room", ["", "board", "board.c.everybody.0", "board.c.public.0.1", "log.c", "contest.c.log", "board.*.public.0", "clock.>", "clock.a b"])
+@pytest.mark.parametrize(
+    "room", ["", "board", "board.c.everybody.0", "board.c.public.0.1", "log.c", "contest.c.log", "board.*.public.0", "clock.>", "clock.a b"]
+)
 async def test_only_rooms_there_are_can_be_entered(hub: Hub, room: str) -> None:
     with pytest.raises(Invalid):
         await hub.subscribe(FakeViewer(Claims("u", roles=("admin",), exp=2**40)), Wanted(room))

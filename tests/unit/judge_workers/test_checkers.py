@@ -5,13 +5,22 @@ from judge_workers import checkers
 
 @pytest.mark.parametrize(
     ("output", "answer", "verdict"),
-    [(b"1 2\n", b"1 2\n", "AC"), (b"1 2", b"1 2\n", "AC"), (b"1  2\n", b"1 2\n", "PE"), (b"1\n2\n", b"1 2\n", "PE"), (b"1 3\n", b"1 2\n", "WA"), (b"", b"1\n", "WA")],
+    [
+        (b"1 2\n", b"1 2\n", "AC"),
+        (b"1 2", b"1 2\n", "AC"),
+        (b"1  2\n", b"1 2\n", "PE"),
+        (b"1\n2\n", b"1 2\n", "PE"),
+        (b"1 3\n", b"1 2\n", "WA"),
+        (b"", b"1\n", "WA"),
+    ],
 )
 def test_exact(output: bytes, answer: bytes, verdict: str) -> None:
     assert checkers.exact(output, answer) == verdict
 
 
-@pytest.mark.parametrize(("output", "answer", "verdict"), [(b" 1\n\n2 ", b"1 2\n", "AC"), (b"12", b"1 2", "WA"), (b"", b"", "AC"), (b"A", b"a", "WA")])
+@pytest.mark.parametrize(
+    ("output", "answer", "verdict"), [(b" 1\n\n2 ", b"1 2\n", "AC"), (b"12", b"1 2", "WA"), (b"", b"", "AC"), (b"A", b"a", "WA")]
+)
 def test_tokens(output: bytes, answer: bytes, verdict: str) -> None:
     assert checkers.tokens(output, answer) == verdict
 

@@ -17,7 +17,12 @@ def test_what_is_sealed_opens_for_the_same_object_only() -> None:
     assert b"main" not in sealed
     assert vault.open("source", "1", sealed) == b"int main() {}"
     assert sealed != vault.seal("source", "1", b"int main() {}")
-    for purpose, name, content in (("source", "2", sealed), ("tests", "1", sealed), ("source", "1", sealed[:-1] + b"x"), ("source", "1", b"")):
+    for purpose, name, content in (
+        ("source", "2", sealed),
+        ("tests", "1", sealed),
+        ("source", "1", sealed[:-1] + b"x"),
+        ("source", "1", b""),
+    ):
         with pytest.raises(Damaged):
             vault.open(purpose, name, content)
     with pytest.raises(Damaged):

@@ -1,0 +1,282 @@
+"""The whole platform, as contestants, spectators and admins use it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import Any
+
+import aiohttp
+import pytest
+import socketio
+
+from deploy.commands.client import Client, Refused
+from tests.conftest import Platform, eventually
+from tests.integration.flow import PASSWORD, RIGHT, SUM, WRONG, contestant, fresh, make_contest, make_problem, submit
+
+
+async def admin_of(platform: Platform) -> Client:
+    client = Client(platform.url)
+    await client.login(*platform.admin)
+    return client
+
+
+async def verdict_of(client: Client, submission: str) -> str:
+    async def done() -> Any:
+        answer = await client.call("GET", f"/submissions/{submission}")
+        return answer["verdict"] if answer["state"] == "done" else None
+
+    return str(await eventually(done, 60))
+
+
+async def test_a_submission_is_judged_scored_and_followed_by_one_id(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        contest = await make_contest(admin, [problem])
+        client, user = await contestant(platform.url, contest)
+        async with client:
+            wrong = await submit(client, contest, problem, WRONG)
+            assert await verdict_of(client, wrong) == "WA"
+            right = await submit(client, contest, problem, RIGHT)
+            assert await verdict_of(client, right) == "AC"
+            result = await client.call("GET", f"/submissions/{right}/result")
+            assert [test["verdict"] for test in result["tests"]] == ["AC", "AC"]
+            assert all(0 <= test["cpu"] < 1 and test["memory"] > 10**6 for test in result["tests"])
+
+            async def scored() -> Any:
+                rows = (await client.call("GET", f"/contests/{contest}/leaderboard"))["rows"]
+                return rows if rows and rows[0]["score"]["num_solved"] == 1 else None
+
+            row = (await eventually(scored))[0]
+            assert (row["rank"], row["team_id"], row["score"]) == (1, user["id"], {"num_solved": 1, "total_time": 20})
+            assert row["problems"] == [
+                {"problem_id": problem, "label": "A", "num_judged": 2, "num_pending": 0, "solved": True, "time": 0, "first_to_solve": True}
+            ]
+    for role, word in (("api", "accepted"), ("api", "queued"), ("judge", "judged"), ("engine", "scored"), ("api", "indexed")):
+        lines = [json.loads(line) for line in platform.log(role).splitlines() if right in line]
+        assert any(line.get("submission_id") == right and line["msg"] == word for line in lines), (role, word, lines)
+
+
+async def test_viewers_of_both_kinds_see_the_same_frames(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        contest = await make_contest(admin, [problem])
+        client, user = await contestant(platform.url, contest)
+        room = f"board.{contest}.public.0"
+        rooms = [{"room": room}, {"room": f"clock.{contest}"}]
+        seen: list[Any] = []
+        viewer = socketio.AsyncClient()  # as it comes: long-polling first, then the upgrade
+        viewer.on("frame", seen.append)
+        await viewer.connect(platform.url)
+        assert await viewer.call("subscribe", {"rooms": rooms}) == {"ok": True}
+        async with client, aiohttp.ClientSession() as session, session.ws_connect(f"{platform.url}/api/v1/contests/{contest}/live") as socket:
+            await socket.send_json({"type": "subscribe", "rooms": rooms})
+            plain: list[Any] = []
+            reading = asyncio.create_task(read_all(socket, plain))
+            await submit(client, contest, problem, RIGHT)
+
+            def solved(frames: list[Any]) -> bool:
+                return any(row[1] == 1 for frame in frames if frame["type"] == "board" for row in frame.get("rows", ()))
+
+            await eventually(lambda: solved(seen) and solved(plain), 60)
+            reading.cancel()
+        await viewer.disconnect()
+    first = next(frame for frame in plain if frame["type"] == "board")
+    assert first["whole"]
+    for frames in (seen, plain):
+        numbers = [frame["seq"] for frame in frames if frame["type"] == "board"]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    clock = next(frame for frame in plain if frame["type"] == "clock")
+    assert [entry["id"] for entry in clock["problems"]] == [problem]
+    assert user["id"] not in json.dumps(plain)  # rows carry numbers; who they are is asked once
+
+
+async def read_all(socket: aiohttp.ClientWebSocketResponse, into: list[Any]) -> None:
+    async for message in socket:
+        into.append(json.loads(message.data))
+
+
+async def test_the_owner_sees_how_far_a_submission_is_and_nobody_else(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        contest = await make_contest(admin, [problem])
+        client, user = await contestant(platform.url, contest)
+        other, _ = await contestant(platform.url, contest)
+        room = f"verdict.{contest}.{user['id']}"
+        owner, spy = socketio.AsyncClient(), socketio.AsyncClient()
+        seen: list[Any] = []
+        spied: list[Any] = []
+        owner.on("frame", seen.append)
+        spy.on("frame", spied.append)
+        await owner.connect(platform.url, auth={"token": client.token}, transports=["websocket"])
+        await spy.connect(platform.url, auth={"token": other.token})
+        for one in (owner, spy):
+            await one.call("subscribe", {"rooms": [{"room": room}]})
+        async with client, other:
+            submission = await submit(client, contest, problem, RIGHT)
+            await eventually(lambda: any(frame.get("state") == "done" for frame in seen), 60)
+        await owner.disconnect()
+        await spy.disconnect()
+    states = [frame["state"] for frame in seen if frame["submission"] == submission]
+    assert states[-1] == "done"
+    assert {"compiling", "running"} <= set(states)
+    assert seen[-1]["verdict"] == "AC"
+    assert [frame["code"] for frame in spied] == ["forbidden"]
+
+
+async def test_a_wrong_token_is_refused_at_connect(platform: Platform) -> None:
+    viewer = socketio.AsyncClient(reconnection=False)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await viewer.connect(platform.url, auth={"token": "nonsense"}, wait_timeout=5)
+    await viewer.disconnect()
+
+
+async def test_bad_messages_are_answered_and_too_many_end_the_connection(platform: Platform) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{platform.url}/api/v1/contests/x/live") as socket:
+        for bad in ("{", "[]", '{"type":"shout"}', '{"type":"subscribe","rooms":[{"room":"log.x"}]}'):
+            await socket.send_str(bad)
+            answer = await socket.receive_json(timeout=5)
+            assert (answer["type"], answer["code"]) in (("error", "malformed"), ("error", "invalid"))
+        for _ in range(20):
+            await socket.send_str("{")
+        while (message := await socket.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
+            pass
+        assert socket.close_code == 1008, message
+
+
+CONTEST = {"id": "x", "name": "X", "starts_at": "2030-01-01T00:00:00Z", "duration": 100, "problems": [{"problem": "none", "label": "A"}]}
+BAD = [
+    ("POST", "/auth/register", {"email": "a@b", "password": "short", "name": "x"}, 400, "password"),
+    ("POST", "/auth/register", {"email": "a@b.c", "password": "longenough", "name": "x"}, 422, "password"),
+    ("POST", "/auth/register", {"email": "nobody", "password": PASSWORD, "name": "x"}, 400, "email"),
+    ("POST", "/auth/register", {"email": "a@b.c", "password": PASSWORD}, 400, "name"),
+    ("POST", "/auth/register", [], 400, None),
+    ("POST", "/auth/login", {"email": "nobody@b.c", "password": "x"}, 401, None),
+    ("POST", "/contests", {**CONTEST, "starts_at": "tomorrow"}, 400, "starts_at"),
+    ("POST", "/contests", {**CONTEST, "duration": 0}, 400, "duration"),
+    ("POST", "/contests", CONTEST, 422, "problems[0].problem"),
+    ("POST", "/contests", {**CONTEST, "id": "a.b"}, 400, "id"),
+    ("POST", "/contests", {**CONTEST, "freeze": 101}, 422, "freeze"),
+    ("POST", "/problems", {**SUM, "id": "No Spaces"}, 400, "id"),
+    ("POST", "/problems", {**SUM, "id": "x", "tests": []}, 400, "tests"),
+    ("POST", "/problems", {**SUM, "id": "x", "tests": [{"input": "1", "answer": ""}] * 2}, 422, "tests[1].input"),
+    ("POST", "/problems", {**SUM, "id": "x", "checker": {"kind": "custom"}}, 422, "checker.source"),
+    ("GET", "/problems/none", None, 404, "problem_id"),
+    ("GET", "/contests/none", None, 404, "contest_id"),
+    ("GET", "/contests?limit=many", None, 400, "limit"),
+    ("GET", "/contests/none/leaderboard?audience=friends", None, 400, "audience"),
+    ("GET", "/submissions/none", None, 404, "submission_id"),
+    ("POST", "/contests/none/submissions", {"problem_id": "p", "language": "cobol", "source": "x"}, 422, "language"),
+    ("GET", "/nowhere", None, 404, None),
+    ("DELETE", "/contests", None, 405, None),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status", "field"), BAD, ids=[f"{m} {p} {f}" for m, p, _, _, f in BAD])
+async def test_bad_input_gets_a_clear_error_that_names_the_field(
+    platform: Platform, method: str, path: str, body: Any, status: int, field: str | None
+) -> None:
+    async with await admin_of(platform) as admin, aiohttp.ClientSession() as session:
+        headers = {"Authorization": f"Bearer {admin.token}"}
+        async with session.request(method, f"{platform.url}/api/v1{path}", json=body, headers=headers) as answer:
+            problem = await answer.json(content_type="application/problem+json")
+            assert (answer.status, problem["status"], problem.get("field")) == (status, status, field), problem
+            assert problem["code"] and problem["detail"]
+            assert answer.headers["X-Request-Id"]
+
+
+async def test_who_may_do_what(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        soon = await make_contest(admin, [problem], begins_in=600)
+        full = await make_contest(admin, [problem], capacity=1)
+        (await contestant(platform.url, full))[0]
+        client, _ = await contestant(platform.url)
+        async with client, Client(platform.url) as nobody:
+            for caller, method, path, body, words in (
+                (nobody, "POST", f"/contests/{soon}/join", None, "access token"),
+                (nobody, "GET", "/users/profile", None, "access token"),
+                (client, "POST", "/contests", CONTEST, "role admin"),
+                (client, "POST", "/problems", {**SUM, "id": fresh("p")}, "role creator"),
+                (client, "GET", f"/contests/{soon}/leaderboard?audience=jury", None, "role admin"),
+                (client, "GET", f"/contests/{soon}/problems", None, "when the contest starts"),
+                (client, "POST", f"/contests/{full}/join", None, "full"),
+                (client, "POST", f"/contests/{full}/submissions", {"problem_id": problem, "language": "python3", "source": "x"}, "join"),
+                (client, "POST", f"/contests/{soon}/submissions", {"problem_id": problem, "language": "python3", "source": "x"}, "not started"),
+                (admin, "POST", f"/contests/{soon}/thaw", None, "not over"),
+            ):
+                with pytest.raises(Refused, match=words):
+                    await caller.call(method, path, body)
+            await client.call("POST", f"/contests/{soon}/join")
+            with pytest.raises(Refused, match="already"):
+                await client.call("POST", f"/contests/{soon}/join")
+
+
+async def test_the_same_idempotency_key_submits_once(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        contest = await make_contest(admin, [problem])
+        client, user = await contestant(platform.url, contest)
+        async with client:
+            headers = {"Idempotency-Key": "k1"}
+            same = await asyncio.gather(*(submit(client, contest, problem, RIGHT, **headers) for _ in range(5)))
+            assert len(set(same)) == 1
+            held = await client.call("GET", f"/submissions/user/{user['id']}")
+            assert [one["id"] for one in held["submissions"]] == same[:1]
+
+
+async def test_too_many_submissions_are_slowed_down(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        contest = await make_contest(admin, [problem])
+        client, _ = await contestant(platform.url, contest)
+        async with client, aiohttp.ClientSession(headers={"Authorization": f"Bearer {client.token}"}) as session:
+            if time.time() % 60 > 45:  # the limit counts by the minute of the clock
+                await asyncio.sleep(60 - time.time() % 60)
+            body = {"problem_id": problem, "language": "python3", "source": WRONG}
+            statuses = []
+            for _ in range(11):
+                async with session.post(f"{platform.url}/api/v1/contests/{contest}/submissions", json=body) as answer:
+                    statuses.append(answer.status)
+            assert statuses == [201] * 10 + [429]
+            assert 1 <= int(answer.headers["Retry-After"]) <= 60
+
+
+async def test_sources_and_tests_are_encrypted_at_rest_and_no_secret_is_logged(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin, tests=[{"input": "s3cretinput 1\n", "answer": "s3cretanswer\n"}])
+        contest = await make_contest(admin, [problem])
+        client, _ = await contestant(platform.url, contest)
+        async with client:
+            submission = await submit(client, contest, problem, "# uniquesourcemark\nprint(1)")
+            await verdict_of(client, submission)
+    stored = b"".join(path.read_bytes() for name in ("mongo", "postgres", "nats", "redis") for path in (platform.data / name).rglob("*") if path.is_file())
+    for secret in (b"s3cretinput", b"s3cretanswer", b"uniquesourcemark"):
+        assert secret not in stored
+    logs = "".join(path.read_text(errors="replace") for path in (platform.data / "logs").iterdir())
+    kept = json.loads((platform.data / "secrets.json").read_text())
+    for secret in (PASSWORD, "s3cretinput", "uniquesourcemark", kept["secret_key"], kept["admin_password"], kept["password"], admin.token, client.token):
+        assert secret not in logs
+
+
+async def test_health_metrics_and_etags(platform: Platform) -> None:
+    roles = json.loads((platform.data / "running.json").read_text())["roles"]
+    assert set(roles) == {"api", "engine", "judge", "gateway"}
+    async with aiohttp.ClientSession() as session:
+        for url in roles.values():
+            base = url.removesuffix("/readyz")
+            for path in ("/healthz", "/readyz", "/metrics"):
+                async with session.get(base + path) as answer:
+                    assert answer.status == 200
+                    if path == "/metrics":
+                        assert "podium_" in await answer.text()
+        async with await admin_of(platform) as admin:
+            problem = await make_problem(admin)
+        async with session.get(f"{platform.url}/api/v1/problems/{problem}") as answer:
+            tag = answer.headers["ETag"]
+            shown = await answer.json()
+            assert [sample["answer"] for sample in shown["samples"]] == ["3\n"]
+            assert "42" not in json.dumps(shown)
+        async with session.get(f"{platform.url}/api/v1/problems/{problem}", headers={"If-None-Match": tag}) as answer:
+            assert answer.status == 304

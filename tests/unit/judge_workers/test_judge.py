@@ -1,0 +1,202 @@
+"""Judging in the real sandbox: the demo's example programs, the other runner, and programs that mean harm."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.demo.packages import DemoProblem, Program, load
+from judge_workers.judge import Judge, Judgement
+from judge_workers.languages import available
+from judge_workers.sandbox.box import MIB, Box, BoxError
+from realtime.packages import Package, Case
+from tests.conftest import ROOT
+
+PROGRAMS = [(problem, program) for problem in load() for program in problem.programs]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("judge")
+
+
+@pytest.fixture(scope="module")
+def judge(cache: Path) -> Iterator[Judge]:
+    made = Judge(20, cache)
+    try:
+        made._box = Box(20, cache)
+    except BoxError as error:
+        pytest.skip(f"no sandbox on this machine: {error.message}")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def fallback(cache: Path) -> Iterator[Judge]:
+    made = Judge(21, cache, native=False)
+    yield made
+    made.close()
+
+
+def package(problem: DemoProblem) -> Package:
+    body, checker = problem.body, problem.body["checker"]
+    tests = tuple(Case(t["input"].encode(), t["answer"].encode(), t["sample"]) for t in body["tests"])
+    return Package(
+        problem.id,
+        1,
+        round(body["time_limit"] * 1000),
+        body["memory_limit"] * MIB,
+        body["output_limit"] * MIB,
+        checker["kind"],
+        checker.get("tolerance", 1e-6),
+        checker.get("source", ""),
+        tests,
+    )
+
+
+def run(judge: Judge, language: str, source: str, tests: tuple[Case, ...] = (Case(b"", b"", True),), limit_ms: int = 1000) -> Judgement:
+    if language not in available():
+        pytest.skip(f"{language} is not on this machine")
+    told: list[str] = []
+    simple = Package("p", 1, limit_ms, 64 * MIB, MIB, "tokens", 1e-6, "", tests)
+    return judge.judge(source.encode(), available()[language][0], simple, lambda state, test, of: told.append(state))
+
+
+@pytest.mark.parametrize(("problem", "program"), PROGRAMS, ids=[program.name for _, program in PROGRAMS])
+def test_example_programs_get_the_verdict_they_deserve(judge: Judge, problem: DemoProblem, program: Program) -> None:
+    if program.language not in available():
+        pytest.skip(f"{program.language} is not on this machine")
+    judgement = judge.judge(program.source.encode(), available()[program.language][0], package(problem), lambda *_: None)
+    assert judgement.verdict == program.verdict, judgement
+
+
+def test_every_verdict_has_an_example() -> None:
+    assert {program.verdict for _, program in PROGRAMS} == {"AC", "WA", "TLE", "MLE", "RTE", "CE", "OLE", "PE"}
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [
+        ("print(1)", "AC"),
+        ("print(2)", "WA"),
+        ("while 1: pass", "TLE"),
+        ("x = bytearray(10**9)", "MLE"),
+        ("1 / 0", "RTE"),
+        ("print('x' * 10**7)", "OLE"),
+        ("print(", "CE"),
+    ],
+)
+def test_the_runner_in_python_says_the_same(fallback: Judge, source: str, verdict: str) -> None:
+    assert run(fallback, "python3", source, (Case(b"", b"1\n", True),)).verdict == verdict
+
+
+HOSTILE = {
+    "fork bomb": ("import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", {"TLE", "MLE", "RTE"}),
+    "memory in many processes": (
+        "import os\nfor _ in range(6): os.fork()\nx = bytearray(30 * 2**20)\nimport time; time.sleep(0.5)\nprint('done')",
+        {"MLE", "RTE", "WA"},
+    ),
+    "sleep": ("import time; time.sleep(100)", {"TLE"}),
+    "endless output": ("while True: print('y' * 4096)", {"OLE"}),
+    "disk filler": ("f = open('/tmp/x', 'wb')\nwhile True: f.write(b'0' * 2**20)", {"OLE", "RTE"}),
+    "signals ignored": (
+        "import signal\nfor s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nwhile True: pass",
+        {"TLE"},
+    ),
+    "kill everybody": ("import os, signal\nos.kill(-1, signal.SIGKILL)\nprint('alive')", {"WA", "RTE"}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_programs_are_contained_and_the_next_one_is_judged(judge: Judge, name: str) -> None:
+    source, verdicts = HOSTILE[name]
+    assert run(judge, "python3", source).verdict in verdicts
+    assert run(judge, "python3", "print(1)", (Case(b"", b"1\n", True),)).verdict == "AC"
+
+
+FORBIDDEN = {
+    "network": "import socket; socket.socket()",
+    "unix socket": "import socket; socket.socket(socket.AF_UNIX)",
+    "other files": "open('/etc/shadow')",
+    "this project": f"open({str(ROOT / 'pyproject.toml')!r})",
+    "write to the system": "open('/usr/bin/x', 'w')",
+    "write beside itself": "open('/box/x', 'w')",
+    "environment of process 1": "open('/proc/1/environ').read()",
+    "memory of process 1": "open('/proc/1/mem', 'rb').read(1)",
+    "descriptors of process 1": "import os; os.listdir('/proc/1/fd')",
+    "ptrace": "import ctypes\nassert ctypes.CDLL(None).ptrace(0, 0, 0, 0) == 0",
+    "a new user namespace": "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0",
+    "mount": "import ctypes\nassert ctypes.CDLL(None).mount(b'x', b'/tmp', b'tmpfs', 0, None) == 0",
+    "become root": "import os; os.setuid(0)",
+    "leaked descriptors": "import os\nassert not [fd for fd in range(3, 256) if os.path.exists(f'/proc/self/fd/{fd}')] == []",
+}
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
+def test_what_a_program_may_not_do(judge: Judge, name: str) -> None:
+    judgement = run(judge, "python3", FORBIDDEN[name])
+    assert judgement.verdict == "RTE", judgement
+
+
+def test_nothing_is_left_for_the_next_submission(judge: Judge) -> None:
+    leave = "import os\nopen('/tmp/note', 'w').write('x')\nos.system('sleep 1000 &')"
+    look = "import os\nprint(sorted(os.listdir('/tmp')), len([p for p in os.listdir('/proc') if p.isdigit()]))"
+    run(judge, "python3", leave)
+    seen = run(judge, "python3", look, (Case(b"", b"[] 2\n", True),))
+    assert seen.verdict == "AC", seen
+
+
+def test_the_compiler_sees_nothing_of_the_host(judge: Judge) -> None:
+    judgement = run(judge, "c", '#include "/etc/shadow"\nint main(void) { return 0; }')
+    assert judgement.verdict == "CE"
+    assert "root:" not in judgement.compile_log
+
+
+def test_measured_time_and_memory_are_true(judge: Judge) -> None:
+    source = "#include <stdlib.h>\n#include <string.h>\n#include <time.h>\nint main(void) { char *p = malloc(20 << 20); memset(p, 1, 20 << 20); while (clock() < CLOCKS_PER_SEC / 5) p[rand() % 1000]++; return 0; }"
+    result = run(judge, "c", source).tests[0]
+    assert result.verdict == "AC"
+    assert 0.19 < result.cpu < 0.24
+    assert 20 * MIB <= result.memory < 22 * MIB
+
+
+def test_a_sandbox_without_root(cache: Path, tmp_path: Path) -> None:
+    """As an ordinary user, in a user namespace."""
+    python = Path("/usr/bin/python3")
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("needs root, to become somebody else")
+    if not python.exists() or f"python{sys.version_info[0]}.{sys.version_info[1]}" != python.resolve().name:
+        pytest.skip("needs the system's own Python of this version, which anybody may read")
+    script = """
+import sys
+sys.path[:0] = [sys.argv[1], sys.argv[3]]
+from pathlib import Path
+from judge_workers.judge import Judge
+from judge_workers.languages import TABLE
+from realtime.packages import Package, Case
+judge = Judge(1, Path(sys.argv[2]))
+tools = next(one for one in TABLE if one.id == "python3")
+tests = (Case(b"", b"1\\n", True), Case(b"x", b"1\\n", True))
+for source in (b"print(1)", b"import os; print(os.getuid())", b"open('/box/main.py', 'a').write('1'); print(1)", b"import socket; socket.socket()"):
+    print(judge.judge(source, tools, Package("p", 1, 1000, 2**26, 2**20, "tokens", 0.0, "", tests), lambda *_: None).verdict)
+judge.close()
+"""
+    open_folder = Path("/var/tmp") / f"podium-test-{os.getpid()}"
+    open_folder.mkdir(mode=0o777)
+    open_folder.chmod(0o777)
+    try:
+        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", str(python), "-c", script]
+        command += [str(ROOT), str(open_folder), sysconfig.get_paths()["purelib"]]
+        done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
+    finally:
+        shutil.rmtree(open_folder)
+    if done.returncode and ("Permission denied" in done.stderr or "unshare" in done.stderr):
+        pytest.skip(f"an ordinary user cannot read the environment or make a namespace here: {done.stderr.strip().splitlines()[-1]}")
+    assert done.stdout.split() == ["AC", "WA", "RTE", "RTE"], done.stderr
