@@ -14,6 +14,15 @@ from realtime.errors import Unavailable
 log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""What asyncpg raises when the database is away, starting, stopping or out of connections: trying again may help."""
 _LOCK = 0x706F6469756D
 """Advisory lock that lets one process migrate at a time."""
 

@@ -9,11 +9,11 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-import asyncpg
 import msgspec
 from aiohttp import web
 from prometheus_client import Histogram
 
+from core_api.db import AWAY
 from core_api.platform import PLATFORM
 from realtime import ids, logs, tracing
 from realtime.errors import Forbidden, Malformed, NotFound, PodiumError, TooLarge, Unauthenticated, Unavailable
@@ -62,7 +62,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
-    except (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, TimeoutError) as error:
+    except AWAY as error:
         log.warning("a part is away: %r", error)
         return problem(Unavailable("a part of the platform is away for the moment", retry_after=1))
     except Exception:

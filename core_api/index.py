@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 
-import asyncpg
 import msgspec
 
-from core_api.db import Connection, Pool
+from core_api.db import AWAY, Connection, Pool
 from realtime import events, logs, subjects
 from realtime.backbone import Backbone, Entry
 
@@ -29,7 +28,7 @@ class Index:
                 async for entry in self._backbone.read(subjects.LOG_SUBJECTS, position or 0):
                     await self._note(entry)
                 return  # the backbone was closed
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
+            except AWAY as error:
                 log.warning("the index starts again: %r", error)
                 await asyncio.sleep(0.5)
 

@@ -15,7 +15,7 @@ from dramatiq.errors import DramatiqError
 from prometheus_client import Counter, Gauge
 from redis.exceptions import RedisError
 
-from core_api.db import Connection, Pool
+from core_api.db import AWAY, Connection, Pool
 from realtime import events, queues, subjects
 from realtime.backbone import Backbone
 from realtime.board import Progress
@@ -69,7 +69,7 @@ class Relay:
                     finally:
                         if not connection.is_closed():
                             await connection.remove_listener(CHANNEL, self._woken)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable, RedisError, DramatiqError, TimeoutError) as error:
+            except (*AWAY, Unavailable, RedisError, DramatiqError) as error:
                 log.warning("the relay starts again: %r", error)
                 await asyncio.sleep(0.5)
 

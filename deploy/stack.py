@@ -92,7 +92,9 @@ class Stack:
         except PermissionError as error:
             raise BadSetting(f"no permission to write {error.filename}: choose another folder with --data", field="data") from None
         except OSError as error:
-            raise BadSetting(f"cannot use {self.data} as data folder: {error.strerror}", field="data") from None
+            raise BadSetting(
+                f"cannot use {self.data} as data folder: {error.strerror}; choose another one with --data", field="data"
+            ) from None
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -14,7 +14,7 @@ import msgspec
 from judge_workers import checkers
 from judge_workers.languages import Toolchain
 from judge_workers.sandbox.box import MIB, Box, BoxError, Limits, Run, memory_file
-from realtime.packages import Package, Case
+from realtime.packages import Case, Package
 
 log = logging.getLogger(__name__)
 

@@ -25,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
         "lint": [programs / "ruff", "check", "--quiet", "."],
         "types": [programs / "mypy"],
         "imports": [programs / "lint-imports", "--no-cache"],
-        "page": [_node(), "--test", "--test-reporter=dot", "src"],
+        "page": [_node(), "--test", "--test-reporter=dot", "src/**/*.test.ts"],
         "tests": tests,
     }
     failed = []

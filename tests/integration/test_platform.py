@@ -70,7 +70,11 @@ async def test_viewers_of_both_kinds_see_the_same_frames(platform: Platform) -> 
         viewer.on("frame", seen.append)
         await viewer.connect(platform.url)
         assert await viewer.call("subscribe", {"rooms": rooms}) == {"ok": True}
-        async with client, aiohttp.ClientSession() as session, session.ws_connect(f"{platform.url}/api/v1/contests/{contest}/live") as socket:
+        async with (
+            client,
+            aiohttp.ClientSession() as session,
+            session.ws_connect(f"{platform.url}/api/v1/contests/{contest}/live") as socket,
+        ):
             await socket.send_json({"type": "subscribe", "rooms": rooms})
             plain: list[Any] = []
             reading = asyncio.create_task(read_all(socket, plain))
@@ -203,7 +207,13 @@ async def test_who_may_do_what(platform: Platform) -> None:
                 (client, "GET", f"/contests/{soon}/problems", None, "when the contest starts"),
                 (client, "POST", f"/contests/{full}/join", None, "full"),
                 (client, "POST", f"/contests/{full}/submissions", {"problem_id": problem, "language": "python3", "source": "x"}, "join"),
-                (client, "POST", f"/contests/{soon}/submissions", {"problem_id": problem, "language": "python3", "source": "x"}, "not started"),
+                (
+                    client,
+                    "POST",
+                    f"/contests/{soon}/submissions",
+                    {"problem_id": problem, "language": "python3", "source": "x"},
+                    "not started",
+                ),
                 (admin, "POST", f"/contests/{soon}/thaw", None, "not over"),
             ):
                 with pytest.raises(Refused, match=words):
@@ -251,12 +261,23 @@ async def test_sources_and_tests_are_encrypted_at_rest_and_no_secret_is_logged(p
         async with client:
             submission = await submit(client, contest, problem, "# uniquesourcemark\nprint(1)")
             await verdict_of(client, submission)
-    stored = b"".join(path.read_bytes() for name in ("mongo", "postgres", "nats", "redis") for path in (platform.data / name).rglob("*") if path.is_file())
-    for secret in (b"s3cretinput", b"s3cretanswer", b"uniquesourcemark"):
-        assert secret not in stored
+    stored = b"".join(
+        path.read_bytes() for name in ("mongo", "postgres", "nats", "redis") for path in (platform.data / name).rglob("*") if path.is_file()
+    )
+    for mark in (b"s3cretinput", b"s3cretanswer", b"uniquesourcemark"):
+        assert mark not in stored
     logs = "".join(path.read_text(errors="replace") for path in (platform.data / "logs").iterdir())
     kept = json.loads((platform.data / "secrets.json").read_text())
-    for secret in (PASSWORD, "s3cretinput", "uniquesourcemark", kept["secret_key"], kept["admin_password"], kept["password"], admin.token, client.token):
+    for secret in (
+        PASSWORD,
+        "s3cretinput",
+        "uniquesourcemark",
+        kept["secret_key"],
+        kept["admin_password"],
+        kept["password"],
+        admin.token,
+        client.token,
+    ):
         assert secret not in logs
 
 

@@ -93,7 +93,8 @@ def test_the_board_does_not_depend_on_when_it_is_looked_at(sent: list[tuple[str,
     replayed.apply(1, [frame(), *teams(*TEAMS), *events])
     replayed.settle()
 
-    live, viewers = Board(), defaultdict(Viewer)
+    live = Board()
+    viewers: defaultdict[str, Viewer] = defaultdict(Viewer)
     source = Publisher("c", live, 1)
     live.apply(1, [frame(), *teams(*TEAMS)])
     at = 0
@@ -108,7 +109,7 @@ def test_the_board_does_not_depend_on_when_it_is_looked_at(sent: list[tuple[str,
                 assert viewers[one.room.split(".")[2]].take(decode(one.payload))
     for audience in ("public", "jury"):
         assert standings(live, audience) == standings(replayed, audience)
-        view = replayed.views[audience]  # type: ignore[index]
+        view = replayed.views[audience]
         assert viewers[audience].order() == view.order.page(0, 100)[0]
         assert [viewers[audience].rows[n] for n in viewers[audience].order()] == [view.row(n) for n in view.order.page(0, 100)[0]]
 
@@ -159,4 +160,4 @@ def test_thawed_public_equals_jury() -> None:
     made.apply(1, [frame(), *teams(*TEAMS), *events_of(sent), Thawed()])
     made.settle()
     assert standings(made, "public") == standings(made, "jury")
-    assert FREEZE * MINUTE == made.contest.config.freeze
+    assert made.contest.config.freeze == FREEZE * MINUTE

@@ -16,7 +16,7 @@ from deploy.demo.packages import DemoProblem, Program, load
 from judge_workers.judge import Judge, Judgement
 from judge_workers.languages import available
 from judge_workers.sandbox.box import MIB, Box, BoxError
-from realtime.packages import Package, Case
+from realtime.packages import Case, Package
 from tests.conftest import ROOT
 
 PROGRAMS = [(problem, program) for problem in load() for program in problem.programs]

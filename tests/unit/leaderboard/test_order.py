@@ -1,12 +1,13 @@
 import random
 
 from leaderboard.keys import pack, sortable
-from leaderboard.order import Order
+from leaderboard.order import Entry, Order
 from leaderboard.scoreboard import clock
 
 
 def test_positions_and_ranks_are_those_of_a_sorted_list() -> None:
-    rng, order, held = random.Random(1), Order(), {}
+    rng, order = random.Random(1), Order()
+    held: dict[int, Entry] = {}
     for _ in range(2000):
         team = rng.randrange(60)
         if rng.random() < 0.1:

@@ -1,0 +1,215 @@
+"""The page in a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from contest_engine.feed.clics import Reader
+from contest_engine.replay import Replayed, replay
+from realtime.events import SubmissionReceived
+from tests.conftest import ROOT, Platform, wait_for
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="SKIPPED LOUDLY: no Chromium on this machine; set CHROMIUM or install it")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert not errors, errors
+
+
+def stream(platform: Platform, feed: Path, contest: str, speed: float, until: str = "") -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "deploy", "stream", str(feed), "--contest", contest, "--speed", str(speed)]
+    command += ["--data", str(platform.data), *(["--until", until] if until else [])]
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def board_of(page: Page, rows: int) -> list[tuple[str, str, str, str, list[str]]]:
+    """Rank, team, solved, penalty and cells of every row, read from the page while scrolling through it."""
+    found: dict[int, tuple[str, str, str, str, list[str]]] = {}
+
+    def look() -> bool:
+        for place, *rest in page.evaluate(
+            """() => [...document.querySelectorAll('.row')].map(row => [
+                Number(row.getAttribute('aria-rowindex')) - 2,
+                row.querySelector('.rank').textContent, row.querySelector('.name').textContent,
+                row.querySelector('.solved').textContent, row.querySelector('.penalty').textContent,
+                [...row.querySelectorAll('.cell')].map(cell => cell.getAttribute('aria-label'))])"""
+        ):
+            found[place] = tuple(rest)
+        page.mouse.wheel(0, 600)
+        page.wait_for_timeout(60)
+        return len(found) == rows
+
+    page.evaluate("scrollTo(0, 0)")
+    wait_for(look, 30, "all rows were seen")
+    page.evaluate("scrollTo(0, 0)")
+    return [found[place] for place in range(rows)]
+
+
+def expected(result: Replayed) -> list[tuple[str, str, str, str, list[str]]]:
+    """What the page should show of a replayed scoreboard."""
+    rows = []
+    for row in result.scoreboard.rows:
+        cells = []
+        for cell in row.problems:
+            if cell.solved:
+                tries = f"{cell.num_judged} {'tries' if cell.num_judged > 1 else 'try'}"
+                cells.append(f"{cell.label}: solved{' first' if cell.first_to_solve else ''} at {cell.time} after {tries}")
+            elif cell.num_pending:
+                cells.append(f"{cell.label}: {cell.num_pending} pending, {cell.num_judged} rejected")
+            else:
+                cells.append(f"{cell.label}: {f'{cell.num_judged} rejected' if cell.num_judged else 'not tried'}")
+        rows.append((str(row.rank), result.names[row.team_id], str(row.score.num_solved), str(row.score.total_time), cells))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def swerc(platform: Platform, contest_data: Path) -> tuple[str, Path]:
+    """SWERC 2022, played up to half an hour into the freeze."""
+    feed = contest_data / "swerc-2022.feed.ndjson"
+    process = stream(platform, feed, "swerc-half", 3000, "4:30:00")
+    assert process.wait(120) == 0
+    return "swerc-half", feed
+
+
+@pytest.mark.timeout(240)
+def test_swerc_is_played_live_and_the_page_equals_the_replay(platform: Platform, contest_data: Path, page: Page) -> None:
+    feed = contest_data / "swerc-2022.feed.ndjson"
+    process = stream(platform, feed, "swerc-live", 600)
+    wait_for(lambda: _exists(platform, "swerc-live"), 30)
+    page.goto(f"{platform.url}/contests/swerc-live")
+    expect(page.get_by_test_id("freshness")).to_contain_text("live", timeout=15_000)
+    expect(page.get_by_test_id("phase")).to_contain_text("running", timeout=15_000)
+    expect(page.locator(".row").first).to_be_visible()
+    orders = set()
+    gliding = False
+    until = time.monotonic() + 60
+    while "frozen" not in (page.get_by_test_id("phase").text_content() or "") and time.monotonic() < until:
+        orders.add(
+            tuple(page.evaluate("[...document.querySelectorAll('.row')].slice(0, 10).map(row => row.dataset.team + row.ariaRowIndex)"))
+        )
+        gliding = gliding or page.evaluate("document.getAnimations().some(one => one.effect.target?.classList.contains('row'))")
+        page.wait_for_timeout(150)
+    assert len(orders) > 10, "the standings moved"
+    assert gliding, "rows glide to their new places"
+    expect(page.get_by_test_id("phase")).to_contain_text("frozen", timeout=30_000)
+    assert process.wait(60) == 0
+    page.wait_for_function("document.querySelector('[data-testid=clock]').textContent === '5:00:00'", timeout=30_000)
+    public = replay(feed.open("rb"), audience="public")
+    submissions = len({one.submission for one in _events(feed) if isinstance(one, SubmissionReceived)})
+    expect(page.get_by_test_id("counts")).to_contain_text(f"120 teams · {submissions} submissions", timeout=10_000)
+    assert board_of(page, 120) == expected(public)
+    assert any("pending" in cell for *_, cells in expected(public) for cell in cells)
+
+
+def test_the_board_half_an_hour_into_the_freeze(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
+    contest, feed = swerc
+    page.goto(f"{platform.url}/contests/{contest}")
+    expect(page.get_by_test_id("freshness")).to_contain_text("live", timeout=15_000)
+    at = 4 * 3_600_000 + 30 * 60_000
+    assert board_of(page, 120) == expected(replay(feed.open("rb"), at=at, audience="public"))
+
+
+def test_only_rows_near_the_screen_exist(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
+    page.goto(f"{platform.url}/contests/{swerc[0]}")
+    expect(page.locator(".row").first).to_be_visible()
+    page.wait_for_timeout(300)
+    assert 10 < page.locator(".row").count() < 60
+    assert page.locator(".board").get_attribute("aria-rowcount") == "121"
+
+
+def test_a_team_is_found_by_its_name(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
+    page.goto(f"{platform.url}/contests/{swerc[0]}")
+    expect(page.get_by_test_id("freshness")).to_contain_text("live", timeout=15_000)
+    last = expected(replay(swerc[1].open("rb"), at=16_200_000, audience="public"))[-1]
+    page.keyboard.press("Tab")
+    search = page.get_by_test_id("search")
+    search.fill(last[1])
+    expect(page.get_by_test_id("found")).to_contain_text(f"rank {last[0]}")
+    expect(page.locator(".row.found .name")).to_have_text(last[1])
+    wait_for(lambda: page.locator(".row.found").is_visible() and page.evaluate("scrollY") > 1000, 10)
+    search.fill("no such team at all")
+    expect(page.get_by_test_id("found")).to_contain_text("no team of that name")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_it_fits_the_screen_in_both_colour_schemes(
+    platform: Platform, swerc: tuple[str, Path], browser: Browser, width: int, scheme: Any
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{platform.url}/contests/{swerc[0]}")
+    expect(page.locator(".row .cell.solved").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    page.get_by_role("button", name=re.compile("Use .* colours")).click()
+    assert page.evaluate("document.documentElement.dataset.theme") != scheme
+    if shots := os.environ.get("PODIUM_SCREENSHOTS"):
+        page.get_by_role("button", name=re.compile("Use .* colours")).click()
+        page.screenshot(path=Path(shots) / f"board-{width}.png")
+    context.close()
+
+
+def test_a_spectator_comes_back_after_a_break(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
+    """The gateway dies; the page says so, comes back by itself and goes on."""
+    page.goto(f"{platform.url}/contests/{swerc[0]}")
+    expect(page.get_by_test_id("freshness")).to_contain_text("live", timeout=15_000)
+    before = page.locator(".row").first.inner_text()
+    pid = platform.pid_of("gateway")
+    os.kill(pid, signal.SIGSTOP)  # so that it cannot be back before we have looked
+    os.kill(pid, signal.SIGKILL)
+    expect(page.get_by_test_id("freshness")).to_contain_text("reconnecting", timeout=15_000)
+    assert page.locator(".row").first.inner_text() == before, "the board stays while it waits"
+    expect(page.get_by_test_id("freshness")).to_contain_text("live", timeout=30_000)
+
+
+def test_the_list_of_contests(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
+    page.goto(platform.url)
+    card = page.locator(f"a[href='/contests/{swerc[0]}']")
+    expect(card).to_contain_text("SWERC 2022")
+    expect(card).to_contain_text("120 teams")
+    card.click()
+    expect(page.get_by_role("table", name="Standings")).to_be_visible()
+    expect(page).to_have_title(re.compile("SWERC 2022"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="Contests")).to_be_visible()
+
+
+def _events(feed: Path) -> list[Any]:
+    with feed.open("rb") as lines:
+        return [event for _, event in Reader().read(lines)]
+
+
+def _exists(platform: Platform, contest: str) -> bool:
+    with urllib.request.urlopen(f"{platform.url}/api/v1/contests") as answer:
+        return any(one["id"] == contest for one in json.load(answer)["contests"])
