@@ -16,7 +16,7 @@ from realtime.errors import BadSetting
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
 
-OUTSIDE = {"PODIUM_CONFIG", "PODIUM_HOME", "PODIUM_PYTHON", "PODIUM_CONTEST_DATA"}
+OUTSIDE = {"PODIUM_CONFIG", "PODIUM_HOME", "PODIUM_PYTHON", "PODIUM_CONTEST_DATA", "PODIUM_SCREENSHOTS"}
 """Names in the environment that belong to the start script and the tests, not to the roles."""
 
 

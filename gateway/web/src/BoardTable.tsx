@@ -43,7 +43,9 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
     const place = focus && board.place(focus.n)
     if (place === null || place === undefined || !frame.current) return
     const top = frame.current.getBoundingClientRect().top + scrollY + place * height
-    scrollTo({ top: top - innerHeight / 2, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' })
+    const target = top - innerHeight / 2
+    const far = Math.abs(target - scrollY) > 3 * innerHeight
+    scrollTo({ top: target, behavior: far || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' })
   }, [focus])
 
   // rows that are on the screen now, and those that were on it and moved away: they glide out
