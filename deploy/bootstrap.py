@@ -64,7 +64,7 @@ def set_up_environment() -> None:
     if not PYTHON.exists():
         shutil.rmtree(VENV, ignore_errors=True)
         say("making a virtual environment …")
-        venv.create(VENV, with_pip=True)
+        venv.create(VENV, with_pip=True, symlinks=True)
     step("fetching uv, the installer", PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
     uv: list[str | Path] = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock]
     step("installing the locked dependencies (about 250 MB once)", *uv)

@@ -7,6 +7,8 @@ import json
 import aiohttp
 from aiohttp import web
 
+from realtime import ids
+
 HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
     "host", "x-forwarded-for",
@@ -24,6 +26,8 @@ class Proxy:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         headers = [(name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP]
         headers.append(("X-Forwarded-For", request.remote or "-"))
+        if "X-Request-Id" not in request.headers:
+            headers.append(("X-Request-Id", ids.new()))
         body = await request.read() if request.can_read_body else None
         try:
             async with self._session.request(

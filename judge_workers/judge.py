@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import msgspec
 
 from judge_workers import checkers
 from judge_workers.languages import Toolchain
-from judge_workers.sandbox.box import MIB, Box, BoxError, Limits, Run, memory_file
+from judge_workers.sandbox.box import MIB, PYTHON, Box, BoxError, Limits, Run, memory_file
 from realtime.packages import Case, Package
 
 log = logging.getLogger(__name__)
@@ -168,9 +167,8 @@ class Judge:
             ("answer", test.answer),
         ):
             box.put(f"/box/{name}", content)
-        python = os.path.realpath(sys.executable)
         with memory_file(output) as stdin, memory_file() as said:
-            argv = ["/bin/sh", "-c", 'mkdir /tmp/feedback && exec "$@"', "sh", python, "-I", "-B"]
+            argv = ["/bin/sh", "-c", 'mkdir /tmp/feedback && exec "$@"', "sh", PYTHON, "-I", "-B"]
             argv += ["/box/check.py", "/box/input", "/box/answer", "/tmp/feedback"]
             run = box.run(argv, CHECKER, stdin=stdin, stdout=said, stderr=said)
             words = os.pread(said, 500, 0).decode(errors="replace").strip()

@@ -6,11 +6,10 @@ import functools
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from judge_workers.sandbox.box import MIB, binds
+from judge_workers.sandbox.box import MIB, PYTHON, binds
 
 NODE = "/opt/node"
 
@@ -35,7 +34,6 @@ class Toolchain(NamedTuple):
     """Bytes the runtime itself takes, granted on top of the limit."""
 
 
-PYTHON = os.path.realpath(sys.executable)
 JAVA = os.path.realpath(shutil.which("java") or "/usr/bin/java")
 JAVAC = os.path.realpath(shutil.which("javac") or "/usr/bin/javac")
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto")

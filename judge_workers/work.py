@@ -58,7 +58,7 @@ class Work:
 
     def judge(self, task: JudgeTask, last_try: bool) -> None:
         """Raises what went wrong with the machine, so that the queue tries again; on the last try the verdict is JE."""
-        with logs.about(task.submission), tracing.span("judge", dict(task.trace)):
+        with logs.about(task.submission, task.request), tracing.span("judge", dict(task.trace)):
             judgement = self._kept(task)
             if judgement is None:
                 try:

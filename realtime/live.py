@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -22,16 +22,19 @@ class Wanted(msgspec.Struct, frozen=True):
 
 class Subscribe(msgspec.Struct, frozen=True, tag="subscribe"):
     rooms: Annotated[tuple[Wanted, ...], msgspec.Meta(max_length=MAX_ROOMS)]
+    v: Literal[1] = 1
 
 
 class Unsubscribe(msgspec.Struct, frozen=True, tag="unsubscribe"):
     rooms: Annotated[tuple[RoomName, ...], msgspec.Meta(max_length=MAX_ROOMS)]
+    v: Literal[1] = 1
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
     """Says who one is; needed for private rooms only."""
 
     token: Annotated[str, msgspec.Meta(max_length=4096)]
+    v: Literal[1] = 1
 
 
 FromViewer = Subscribe | Unsubscribe | Hello
@@ -43,6 +46,7 @@ class Refused(msgspec.Struct, frozen=True, tag="error", omit_defaults=True):
     code: str
     message: str
     room: str = ""
+    v: Literal[1] = 1
 
 
 CLOSE_CODES = {

@@ -52,10 +52,12 @@ def configure(role: str, level: str = "INFO") -> None:
 
 
 @contextmanager
-def about(submission: str) -> Iterator[None]:
-    """Every log line inside carries this submission's id."""
+def about(submission: str, request: str = "") -> Iterator[None]:
+    """Every log line inside carries this submission's id, and the id of the request that brought it where that is known."""
     token = submission_id.set(submission)
+    outer = request_id.set(request or request_id.get())
     try:
         yield
     finally:
+        request_id.reset(outer)
         submission_id.reset(token)

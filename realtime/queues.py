@@ -6,7 +6,7 @@ Priorities do not reorder a Redis queue, so each priority is a queue of its own.
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 import dramatiq
 import msgspec
@@ -31,7 +31,10 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     """Contest time of the submission in ms."""
     accepted: int
     """Wall clock of its acceptance, ms since 1970."""
+    request: str = ""
+    """Id of the HTTP request that submitted it, for the logs."""
     trace: dict[str, str] = {}
+    v: Literal[1] = 1
 
 
 def broker(redis_url: str, middleware: list[dramatiq.Middleware] | None = None) -> RedisBroker:

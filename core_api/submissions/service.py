@@ -88,6 +88,7 @@ class SubmissionService:
                 team=user.sub,
                 time=time,
                 accepted=round(clock.time() * 1000),
+                request=logs.request_id.get(),
                 trace=tracing.carry(),
             )
             received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)

@@ -16,6 +16,7 @@ from deploy.commands.client import Client
 from deploy.commands.replay import lines_of
 from deploy.commands.up import data_folder, say
 from leaderboard.scoreboard import clock
+from realtime import settings
 from realtime.errors import Malformed, Unavailable
 from realtime.events import ContestConfigured, Event, Playback
 
@@ -35,19 +36,29 @@ def run(feed: str, speed: float, url: str | None, contest: str | None, until: in
     if reader.contest is None:
         first = f"; line {reader.warnings[0].line}: {reader.warnings[0].why}" if reader.warnings else ""
         raise Malformed(f"{feed} is no event feed: it names no contest{first}")
-    found, email, password = platform(data_folder(data))
-    asyncio.run(play(events, contest or _fresh_id(reader.contest_id), speed, url or found, (email, password), until))
+    found, email, password = platform(data_folder(data), url)
+    asyncio.run(play(events, contest or _fresh_id(reader.contest_id), speed, found, (email, password), until))
     return 0
 
 
-def platform(data: Path) -> tuple[str, str, str]:
-    """URL and administrator of the platform that runs on this data folder. Raises `Unavailable`."""
+def platform(data: Path, url: str | None) -> tuple[str, str, str]:
+    """URL and administrator: of the platform at `url` from the settings, else of the one that runs on this data folder.
+
+    Raises `Unavailable` when none runs there, `BadSetting` when the administrator of another one is not known.
+    """
+    known = settings.load()
+    if url is not None and known.admin_email:
+        settings.require(known, "admin_password")
+        return url, known.admin_email, known.admin_password
     try:
         running = json.loads((data / "running.json").read_text())
         secrets = json.loads((data / "secrets.json").read_text())
     except (OSError, ValueError):
-        raise Unavailable(f"no platform runs on {data}: start one with './podium up', or name its folder with --data") from None
-    return running["url"], running["admin"], secrets["admin_password"]
+        raise Unavailable(
+            f"no platform runs on {data}: start one with './podium up', name its folder with --data, or"
+            " give --url with PODIUM_ADMIN_EMAIL and PODIUM_ADMIN_PASSWORD"
+        ) from None
+    return url or running["url"], running["admin"], secrets["admin_password"]
 
 
 async def play(events: list[Timed], contest: str, speed: float, url: str, admin: tuple[str, str], until: int | None = None) -> None:

@@ -33,6 +33,10 @@ MIB = 2**20
 HOST_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/alternatives", "/etc/ld.so.cache", "/etc/java-17-openjdk")
 
 
+PYTHON = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+"""The interpreter itself, not that of a virtual environment, which no box can see."""
+
+
 class BoxError(PodiumError):
     """The box itself failed: a fault of the machine, never of the contestant."""
 
@@ -97,7 +101,7 @@ class Box:
             "runner": str(runner) if runner else "",
             "fallback": "" if runner else (HERE / "runner.py").read_text(),
         }
-        command = [os.path.realpath(sys.executable), "-I", str(HERE / "enter.py"), str(theirs.fileno())]
+        command = [PYTHON, "-I", str(HERE / "enter.py"), str(theirs.fileno())]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno(), *procs],
