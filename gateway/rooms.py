@@ -203,6 +203,9 @@ class Hub:
             except Unavailable:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
+            if answer.headers.get("code") == Unavailable.code:  # its engine has only just taken over
+                await asyncio.sleep(RETRY_SECONDS / 4)
+                continue
             if "code" in answer.headers:
                 for viewer in list(room.waiting):
                     viewer.refuse(NotFound("there is no such room"), room.name)

@@ -35,7 +35,3 @@ class Actor(Generic[M]):
 
     async def received(self, message: M) -> None:
         raise NotImplementedError
-
-    def waiting(self) -> M | None:
-        """The next message if one is there already: for actors that work through several at once."""
-        return None if self._mailbox.empty() else self._mailbox.get_nowait()

@@ -1,0 +1,142 @@
+"""The actor that is a contest: it alone touches the board. Entries of the log, ticks and questions come through its mailbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+
+import msgspec
+from prometheus_client import Counter, Histogram
+
+from contest_engine.board import Board
+from contest_engine.publisher import Frame, Publisher
+from contest_engine.readmodel import ReadModel
+from realtime import events, logs
+from realtime.actor import Actor
+from realtime.backbone import Backbone, Entry
+from realtime.errors import NotFound, PodiumError, Unavailable
+from realtime.redis import Redis
+
+log = logging.getLogger(__name__)
+
+CLOCK_SECONDS = 1.0
+"""Shortest time between two clock frames that only tell new counts."""
+
+APPLIED = Counter("podium_engine_events_total", "Events applied to contests")
+UNREADABLE = Counter("podium_engine_unreadable_total", "Entries of the log that could not be read")
+TICK = Histogram("podium_engine_tick_seconds", "Time to settle a contest and make its frames")
+FRAMES = Counter("podium_engine_frames_total", "Frames published")
+
+
+@dataclass
+class CaughtUp:
+    """The log has been read to where it stood when this owner began."""
+
+
+@dataclass
+class Tick:
+    """Time to tell viewers what is new; `done` is set when they have been told."""
+
+    done: asyncio.Event
+
+
+@dataclass
+class Question:
+    """A gateway asks for a room, whole."""
+
+    room: str
+    answer: asyncio.Future[Frame]
+
+
+Message = Entry | CaughtUp | Tick | Question
+
+
+class ContestActor(Actor[Message]):
+    def __init__(self, backbone: Backbone, redis: Redis, contest: str, epoch: int) -> None:
+        super().__init__()
+        self._backbone = backbone
+        self._contest = contest
+        self._board = Board()
+        self._publisher = Publisher(contest, self._board, epoch)
+        self.readmodel = ReadModel(redis, contest, self._board, epoch)
+        self.live = False
+        """Before the contest has caught up with its log, nothing is published."""
+        self._news = False
+        self._clock_due = 0.0
+        self._told: tuple[object, ...] = ()
+
+    async def received(self, message: Message) -> None:
+        match message:
+            case Entry():
+                self._apply(message)
+            case CaughtUp():
+                self.live = True
+            case Tick(done=done):
+                try:
+                    await self._publish()
+                finally:
+                    done.set()
+            case Question(room=room, answer=answer):
+                if not answer.done():
+                    self._answer(room, answer)
+
+    def _apply(self, entry: Entry) -> None:
+        try:
+            batch = events.decode(entry.payload)
+            self._board.apply(entry.sequence, batch)
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+            UNREADABLE.inc()
+            log.error("entry %d of contest %s cannot be read: %s", entry.sequence, self._contest, error)
+            return
+        except PodiumError as error:  # a frame with a rule or option this engine does not have
+            UNREADABLE.inc()
+            log.error("entry %d of contest %s cannot be applied: %s", entry.sequence, self._contest, error.message)
+            return
+        self._news = True
+        APPLIED.inc(len(batch))
+        if self.live:  # what is replayed at the start has been told by an earlier owner
+            for event in batch:
+                if isinstance(event, events.VerdictReached):
+                    with logs.about(event.submission):
+                        log.info("scored", extra={"contest_id": self._contest, "sequence": entry.sequence, "verdict": event.verdict})
+
+    async def _publish(self) -> None:
+        frames: list[Frame] = []
+        if self._news:
+            self._news = False
+            renamed = set(self._board.contest.renamed)
+            with TICK.time():
+                changes = self._board.settle()
+                frames = list(self._publisher.frames(changes))
+            FRAMES.inc(len(frames))
+            self.readmodel.note(changes, renamed)
+        if (clock := self._clock()) is not None:
+            frames.insert(0, clock)
+        for frame in frames:
+            try:
+                await self._backbone.publish(frame.room, frame.payload, frame.headers)
+            except Unavailable as error:  # viewers will see the gap and ask for a whole frame
+                log.warning("a frame of %s was lost: %s", frame.room, error.message)
+
+    def _clock(self) -> Frame | None:
+        """The clock's frame: at once when the contest's state changed, at most once a second when only counts did."""
+        contest, now = self._board.contest, time.monotonic()
+        state = (contest.config, contest.thawed, contest.final)
+        shown = (*state, self._board.settled)
+        if state == self._told[:3] and (shown == self._told or now < self._clock_due):
+            return None
+        self._told, self._clock_due = shown, now + CLOCK_SECONDS
+        return self._publisher.clock(wall_clock())
+
+    def _answer(self, room: str, answer: asyncio.Future[Frame]) -> None:
+        try:
+            answer.set_result(self._publisher.snapshot(room, wall_clock()))
+        except NotFound as error:
+            answer.set_exception(error)
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970."""
+    return round(time.time() * 1000)
