@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 
-from contest_engine.scoring import Rule, make
+from contest_engine.scoring import NOTHING, Extra, Rule, make
 from realtime.events import (
+    Adjusted,
     ContestConfigured,
     Event,
     Finalized,
+    Hacked,
     JudgementType,
     JudgementWithdrawn,
     SubmissionReceived,
@@ -27,14 +29,16 @@ Slot = tuple[int, int]
 class Submission:
     """One submission and its judgements, the newest last."""
 
-    __slots__ = ("id", "judgements", "language", "order", "problem", "team", "time")
+    __slots__ = ("id", "judgements", "language", "order", "problem", "sent", "team", "time")
 
     def __init__(self, event: SubmissionReceived, team: int, problem: int, order: int) -> None:
         self.id = event.submission
         self.language = event.language
         self.team = team
         self.problem = problem
+        self.sent = event.time
         self.time = event.time
+        """Contest time that counts: what was sent, less the pauses before it."""
         self.order = order
         self.judgements: dict[str, VerdictReached] = {}
 
@@ -71,6 +75,10 @@ class Contest:
         """Teams that joined, changed or left."""
         self.reset = False
         """Everything has to be scored again: the frame of the contest changed."""
+        self.revealed: set[Slot] = set()
+        """Cells the public may see in spite of the freeze."""
+        self.adjustments: defaultdict[int, dict[str, float]] = defaultdict(dict)
+        self.hacks: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         self.ignored = 0
         self._team: dict[str, int] = {}
         self._problem: dict[str, int] = {}
@@ -102,6 +110,12 @@ class Contest:
                     self.dirty.add((gone.team, gone.problem))
             case JudgementWithdrawn(judgement=judgement, submission=submission):
                 self._withdraw(judgement, submission)
+            case Adjusted(id=id, team=team, amount=amount):
+                if self._known(team) is not None:
+                    self.adjustments[self._team[team]][id] = amount
+            case Hacked(id=id, team=team, successful=successful):
+                if self._known(team) is not None:
+                    self.hacks[self._team[team]][id] = successful
             case Thawed():
                 self.thawed, self.reset = True, True
             case Finalized():
@@ -112,20 +126,61 @@ class Contest:
         return self.config.judgement_types.get(verdict) or JudgementType(solved=False, penalty=True)
 
     def counts(self, submission: Submission) -> bool:
-        """Only what was sent between the start and the end is scored."""
-        return 0 <= submission.time < self.config.duration
+        """Only what was sent between the start and the team's end is scored."""
+        team = self.teams[submission.team]
+        return 0 <= submission.time < self.config.duration + (team.extension if team else 0)
 
     def frozen(self, submission: Submission) -> bool:
         """Whether the public may not see how this submission was judged."""
         freeze = self.config.freeze
-        return not self.thawed and freeze is not None and submission.time >= freeze
+        if self.thawed or freeze is None or submission.time < freeze:
+            return False
+        return (submission.team, submission.problem) not in self.revealed
+
+    def extra(self, team: int) -> Extra:
+        """What counts for a team beside its tries."""
+        if team not in self.adjustments and team not in self.hacks:
+            return NOTHING
+        hacks = list(self.hacks[team].values()) if team in self.hacks else []
+        adjustment = sum(self.adjustments[team].values()) if team in self.adjustments else 0.0
+        return Extra(adjustment, hacks.count(True), hacks.count(False))
+
+    def reveal(self, slot: Slot) -> None:
+        """Shows a cell to the public."""
+        self.revealed.add(slot)
+        self.dirty.add(slot)
+
+    def team_number(self, team: str) -> int | None:
+        return self._team.get(team)
+
+    def problem_number(self, problem: str) -> int | None:
+        return self._problem.get(problem)
+
+    def _known(self, team: str) -> int | None:
+        """The number of a team whose total has to be made again; None, counted, for one there is not."""
+        number = self._team.get(team)
+        if number is None:
+            self.ignored += 1
+        else:
+            self.renamed.add(number)
+        return number
+
+    def _effective(self, sent: int) -> int:
+        """Contest time less the pauses before it."""
+        return sent - sum(max(0, min(sent, to) - start) for start, to in self.config.removed)
 
     def _configure(self, event: ContestConfigured) -> None:
         self.rule = make(event.rule, event.options)
         if self.config.problems and [p.id for p in event.problems] != [p.id for p in self.config.problems]:
             self._renumber(event)
         self._problem = {problem.id: number for number, problem in enumerate(event.problems)}
+        paused = event.removed != self.config.removed
         self.config = event
+        if paused:
+            for tries in self.tries.values():
+                for one in tries:
+                    one.time = self._effective(one.sent)
+                tries.sort()
         self.reset = True
 
     def _renumber(self, event: ContestConfigured) -> None:
@@ -143,6 +198,11 @@ class Contest:
                 one.problem = new
             moved[team, new] = tries
         self.tries = moved
+        self.revealed = {
+            (team, number[self.config.problems[problem].id])
+            for team, problem in self.revealed
+            if self.config.problems[problem].id in number
+        }
 
     def _join(self, event: TeamJoined) -> None:
         number = self._team.get(event.team)
@@ -150,7 +210,10 @@ class Contest:
             number = self._team[event.team] = len(self.teams)
             self.teams.append(event)
         else:
+            before = self.teams[number]
             self.teams[number] = event
+            if before is None or before.extension != event.extension:
+                self.dirty |= {slot for slot in self.tries if slot[0] == number}
         self.renamed.add(number)
 
     def _receive(self, event: SubmissionReceived) -> None:
@@ -169,6 +232,7 @@ class Contest:
             order = self._received
         submission = Submission(event, team, problem, order)
         submission.judgements = judgements
+        submission.time = self._effective(submission.sent)
         self.submissions[event.submission] = submission
         insort(self.tries[team, problem], submission)
         self.dirty.add((team, problem))

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from sortedcontainers import SortedList
 
 from contest_engine.contest import Contest, Slot, Submission
-from contest_engine.scoring import CellScore, Standing, Try
+from contest_engine.scoring import NOTHING, CellScore, ContestFrame, Standing, Try
 from leaderboard.order import Order
 from realtime.board import Cell, Row
 
@@ -25,6 +25,10 @@ class Change(NamedTuple):
     @property
     def moved(self) -> bool:
         return self.first <= self.last
+
+
+LAST = (2**40,)
+"""Key of a disqualified team: it stands below all others, with nothing."""
 
 
 class View:
@@ -65,13 +69,13 @@ class View:
                 before, after = self.order.remove(team), None
                 self.standings.pop(team, None)
             else:
-                standing = self.contest.rule.standing(self.cells.get(team, {}).values())
+                standing = self._standing(team)
                 same_key = team in self.standings and self.standings[team].key == standing.key
                 self.standings[team] = standing
                 info = self.contest.teams[team]
                 assert info is not None  # it is on the board
-                before, after = self.order.place(team, standing.key, info.name)
-                if before == after and same_key and not reset:
+                before, after = self.order.place(team, standing.key, info.name, ranked=self.ranked(team))
+                if before == after and same_key and not reset and team not in renamed:
                     continue
             spots = [spot for spot in (before, after) if spot is not None]
             if spots:
@@ -95,6 +99,17 @@ class View:
         )
         return Row(team, standing.solved, standing.time, standing.score, cells)
 
+    def _standing(self, team: int) -> Standing:
+        info = self.contest.teams[team]
+        if info is not None and info.disqualified:
+            return self.contest.rule.standing((), NOTHING)._replace(key=LAST)
+        return self.contest.rule.standing(self.cells.get(team, {}).values(), self.contest.extra(team))
+
+    def ranked(self, team: int) -> bool:
+        """Whether a team takes part in the ranking, and may be first."""
+        info = self.contest.teams[team]
+        return info is not None and not (info.hidden or info.unofficial or info.disqualified)
+
     def _on_board(self, team: int) -> bool:
         info = self.contest.teams[team]
         return info is not None and not info.hidden
@@ -104,7 +119,8 @@ class View:
         tries = [self._seen(one) for one in self.contest.tries.get((team, problem), ()) if self.contest.counts(one)]
         cells = self.cells.setdefault(team, {})
         before = cells.get(problem)
-        after = self.contest.rule.cell(tries) if tries else None
+        config = self.contest.config
+        after = self.contest.rule.cell(tries, config.problems[problem], ContestFrame(config.duration, problem)) if tries else None
         if after == before:
             return False
         self.tried[problem] += (after is not None) - (before is not None)
@@ -127,8 +143,8 @@ class View:
         slot = (team, problem)
         cell = self.cells.get(team, {}).get(problem)
         new = None
-        if cell is not None and cell.solved and self._on_board(team):
-            order = next(s.order for s in self.contest.tries[slot] if s.time == cell.time)
+        if cell is not None and cell.solved and self.ranked(team):
+            order = next((s.order for s in self.contest.tries[slot] if s.time == cell.time), 0)
             new = (cell.time, order, team)
         old = self._solve.pop(slot, None)
         if old is not None:

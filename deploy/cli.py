@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
 
     stream = commands.add_parser("stream", help="plays a recorded CLICS event feed into a running platform")
     stream.add_argument("feed", help="the feed (NDJSON), '-' for standard input")
-    stream.add_argument("--speed", type=_rate, default=60.0, help="how many times as fast as it was (default 60)")
+    stream.add_argument("--speed", type=_speed, default=60.0, help="how many times as fast as it was (default 60)")
     stream.add_argument("--url", default=None, help="the platform (default: the one running here)")
     stream.add_argument("--contest", default=None, help="id of the contest that is made (default: from the feed, with the time)")
     stream.add_argument("--until", type=_contest_time, default=None, metavar="H:MM:SS", help="stop at this contest time")
@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--audience", choices=("public", "jury"), default="jury")
     replay.add_argument("--json", action="store_true", help="a CLICS scoreboard object")
     replay.set_defaults(run=_replay)
+
+    rate = commands.add_parser("rate", help="rating changes of one contest, from rows on standard input")
+    rate.add_argument("system", choices=("codeforces", "elo-mmr"))
+    rate.set_defaults(run=_rate)
 
     for role in ROLES:
         one = commands.add_parser(role, help=f"the role {role} alone, for production")
@@ -108,6 +112,12 @@ def _replay(given: argparse.Namespace) -> int:
     return replay.run(given.feed, given.rule, given.option, given.at, given.audience, given.json)
 
 
+def _rate(given: argparse.Namespace) -> int:
+    from deploy.commands import rate
+
+    return rate.run(given.system)
+
+
 def _status(given: argparse.Namespace) -> int:
     from deploy.commands import status
 
@@ -140,7 +150,7 @@ def _port(text: str) -> int:
     return value
 
 
-def _rate(text: str) -> float:
+def _speed(text: str) -> float:
     value = float(text)
     if not 0 < value <= 100_000:
         raise argparse.ArgumentTypeError("must be more than 0 and at most 100000")

@@ -19,6 +19,8 @@ class Entry(msgspec.Struct, frozen=True):
     name: str
     team: str
     row: Row
+    ranked: bool = True
+    """Whether it has a rank and counts for those of others."""
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -40,7 +42,8 @@ class Board(Protocol):
     async def page(self, start: int, stop: int) -> Page:
         """The lines at positions start … stop - 1."""
 
-    async def rank(self, team: str) -> int | None: ...
+    async def rank(self, team: str) -> int | None:
+        """0 for a team without a rank, None for one that is not there."""
 
 
 class MemoryBoard:
@@ -62,7 +65,7 @@ class MemoryBoard:
         for entry in changed:
             number = self._numbers.setdefault(entry.team, len(self._numbers))
             self._entries[number] = entry
-            self._order.place(number, entry.key, f"{entry.name}\0{entry.team}")
+            self._order.place(number, entry.key, f"{entry.name}\0{entry.team}", ranked=entry.ranked)
         for team in removed:
             if team in self._numbers:
                 self._order.remove(self._numbers[team])

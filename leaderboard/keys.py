@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-LIMIT = 1 << 53
+FIELDS = ((-(1 << 26), 27), (-1000, 26))
+"""Smallest value and bits of the first parts of a key: 67 million solved or 67,000.000 points, then 127 years of minutes."""
 
 
 def pack(key: tuple[int, ...]) -> float:
-    """`(-solved, time, last)` as one number, smaller is better. Not injective beyond the field widths: see `FIELDS`.
+    """The first parts of a key as one number: a smaller key never has a larger one.
 
-    The board keeps the whole key beside it and orders members with equal numbers by it.
+    Keys may share a number, for their later parts or beyond the field widths; the board keeps the whole key beside it and
+    orders members with equal numbers by that.
     """
     value = 0
-    for part, (low, bits) in zip(key, FIELDS, strict=False):
+    for place, (low, bits) in enumerate(FIELDS):
+        part = key[place] if place < len(key) else 0
         top = (1 << bits) - 1
-        value = value << bits | min(max(part - low, 0), top)
+        if part - low > top:  # what follows must not undo that this one is larger
+            return float(_fill(value << bits | top, place))
+        value = value << bits | max(part - low, 0)
+        if part < low:
+            return float(_fill(value, place, ones=False))
     return float(value)
 
 
-FIELDS = ((-511, 9), (0, 27), (0, 17))
-"""Smallest value and bits of each part of a key: up to 511 solved, 255 years of minutes, 91 days of minutes."""
+def _fill(value: int, place: int, *, ones: bool = True) -> int:
+    """The fields behind `place`, all ones or all zeros."""
+    for _, bits in FIELDS[place + 1 :]:
+        value = value << bits | (((1 << bits) - 1) if ones else 0)
+    return value
 
 
 def sortable(key: tuple[int, ...]) -> str:

@@ -15,6 +15,9 @@ class Order:
     def __init__(self) -> None:
         self._sorted: SortedList[Entry] = SortedList()
         self._entry: dict[int, Entry] = {}
+        self._ranked: SortedList[Key] = SortedList()
+        """Keys of those who have a rank."""
+        self._unranked: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._sorted)
@@ -22,10 +25,14 @@ class Order:
     def __contains__(self, team: int) -> bool:
         return team in self._entry
 
-    def place(self, team: int, key: Key, name: str) -> tuple[int | None, int]:
-        """Puts a team where it belongs now. Returns its position before (None: it is new) and after, from 0."""
+    def place(self, team: int, key: Key, name: str, *, ranked: bool = True) -> tuple[int | None, int]:
+        """Puts a team where it belongs now. Returns its position before (None: it is new) and after, from 0.
+
+        A team that is not `ranked` stands among the others and has rank 0; nobody's rank counts it.
+        """
         entry = (key, name.casefold(), team)
         old = self._entry.get(team)
+        self._rank_anew(team, old, key, ranked)
         if old == entry:
             at = self._sorted.index(entry)
             return at, at
@@ -42,6 +49,10 @@ class Order:
         entry = self._entry.pop(team, None)
         if entry is None:
             return None
+        if team in self._unranked:
+            self._unranked.discard(team)
+        else:
+            self._ranked.remove(entry[0])
         at = self._sorted.index(entry)
         del self._sorted[at]
         return at
@@ -50,22 +61,31 @@ class Order:
         return self._sorted.index(self._entry[team])
 
     def rank(self, team: int) -> int:
-        """1 + how many teams have a smaller key."""
-        return self._first(self._entry[team][0]) + 1
+        """1 + how many ranked teams have a smaller key; 0 for one that has no rank."""
+        return 0 if team in self._unranked else self._ranked.bisect_left(self._entry[team][0]) + 1
 
     def page(self, start: int, stop: int) -> tuple[list[int], list[int]]:
         """Team numbers and their ranks at the positions start … stop - 1."""
         teams: list[int] = []
         ranks: list[int] = []
         last: Key | None = None
-        for position, (key, _, team) in enumerate(self._sorted.islice(start, stop), start):
+        rank = 0
+        for key, _, team in self._sorted.islice(start, stop):
             if key != last:
-                ranks.append(self._first(key) + 1 if not ranks else position + 1)
-            else:
-                ranks.append(ranks[-1])
+                rank, last = self._ranked.bisect_left(key) + 1, key
             teams.append(team)
-            last = key
+            ranks.append(0 if team in self._unranked else rank)
         return teams, ranks
 
-    def _first(self, key: Key) -> int:
-        return self._sorted.bisect_left((key, "", -1))
+    def _rank_anew(self, team: int, old: Entry | None, key: Key, ranked: bool) -> None:
+        if old is not None:
+            if team in self._unranked:
+                self._unranked.discard(team)
+            elif ranked and old[0] == key:
+                return
+            else:
+                self._ranked.remove(old[0])
+        if ranked:
+            self._ranked.add(key)
+        else:
+            self._unranked.add(team)

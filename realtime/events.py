@@ -24,6 +24,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     label: str
     name: str
     rgb: str = ""
+    points: float = 0.0
+    """What it is worth where points are counted; 0: the rule's own default."""
 
 
 class JudgementType(msgspec.Struct, frozen=True):
@@ -52,6 +54,8 @@ class ContestConfigured(msgspec.Struct, frozen=True, omit_defaults=True, tag="co
     rule: str = "icpc"
     options: dict[str, str] = {}
     problems: tuple[Problem, ...] = ()
+    removed: tuple[tuple[int, int], ...] = ()
+    """Pauses: from and to, in ms since the start as the wall clock counts; tries made in one count as made at its beginning."""
     judgement_types: dict[str, JudgementType] = msgspec.field(default_factory=STANDARD_JUDGEMENT_TYPES.copy)
     playback: Playback | None = None
 
@@ -64,6 +68,13 @@ class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
     organization: str = ""
     groups: tuple[str, ...] = ()
     hidden: bool = False
+    """On no board."""
+    unofficial: bool = False
+    """Shown where it would stand, without a rank; first at nothing."""
+    disqualified: bool = False
+    """Shown last, without a rank and without what it solved."""
+    extension: int = 0
+    """Milliseconds this team may go on behind the end."""
 
 
 class TeamWithdrawn(msgspec.Struct, frozen=True, tag="team-withdrawn"):
@@ -98,6 +109,31 @@ class JudgementWithdrawn(msgspec.Struct, frozen=True, tag="judgement-withdrawn")
     submission: str
 
 
+class Adjusted(msgspec.Struct, frozen=True, tag="adjusted"):
+    """The jury adds to a team's score: minutes of penalty under ICPC, points elsewhere. The same `id` again replaces it."""
+
+    id: str
+    team: str
+    amount: float
+    reason: str
+
+
+class Hacked(msgspec.Struct, frozen=True, tag="hack"):
+    """A team has tried to break somebody's solution."""
+
+    id: str
+    team: str
+    successful: bool
+    time: int = 0
+
+
+class CellRevealed(msgspec.Struct, frozen=True, tag="reveal"):
+    """One frozen cell is shown: the next from below (no `team`), or one that is named."""
+
+    team: str = ""
+    problem: str = ""
+
+
 class Thawed(msgspec.Struct, frozen=True, tag="thaw"):
     """The freeze is over: the public sees everything."""
 
@@ -114,6 +150,9 @@ Event = (
     | SubmissionWithdrawn
     | VerdictReached
     | JudgementWithdrawn
+    | Adjusted
+    | Hacked
+    | CellRevealed
     | Thawed
     | Finalized
 )

@@ -181,10 +181,11 @@ class Reader:
         start = self.started or (abstime(self.contest["start_time"]) if self.contest.get("start_time") else None)
         by_ordinal = sorted(self.problems.values(), key=lambda p: (p.get("ordinal", 0), str(p.get("label", ""))))
         options = {}
+        by_points = self.contest.get("scoreboard_type") == "score"
         penalty_time = self.contest.get("penalty_time")
         if isinstance(penalty_time, str):  # 2026-01 writes a relative time
             penalty_time = reltime(penalty_time) // 60_000
-        if penalty_time is not None:
+        if penalty_time is not None and not by_points:
             options["penalty_minutes"] = str(int(penalty_time))
         yield Timed(
             None,
@@ -193,9 +194,16 @@ class Reader:
                 duration=duration,
                 start=start,
                 freeze=None if not frozen_for else max(0, duration - reltime(frozen_for)),
+                rule="ioi" if by_points else "icpc",
                 options=options,
                 problems=tuple(
-                    Problem(str(p["id"]), str(p.get("label") or p["id"]), str(p.get("name") or p["id"]), str(p.get("rgb") or ""))
+                    Problem(
+                        str(p["id"]),
+                        str(p.get("label") or p["id"]),
+                        str(p.get("name") or p["id"]),
+                        str(p.get("rgb") or ""),
+                        float(p.get("max_score") or 0),
+                    )
                     for p in by_ordinal
                 ),
                 judgement_types=dict(self.types) or STANDARD_JUDGEMENT_TYPES,

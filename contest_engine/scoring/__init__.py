@@ -6,15 +6,21 @@ from collections.abc import Mapping
 
 import msgspec
 
-from contest_engine.scoring.base import CellScore, Rule, Standing, Try
+from contest_engine.scoring.atcoder import AtCoder
+from contest_engine.scoring.base import NOTHING, CellScore, ContestFrame, Extra, Rule, Standing, Try
+from contest_engine.scoring.codeforces import Codeforces
 from contest_engine.scoring.icpc import Icpc
+from contest_engine.scoring.ioi import Ioi
 from realtime.errors import Invalid
 
-RULES: dict[str, type[Icpc]] = {
+RULES: dict[str, type[Rule]] = {
     "icpc": Icpc,
+    "ioi": Ioi,
+    "codeforces": Codeforces,
+    "atcoder": AtCoder,
 }
 
-__all__ = ["RULES", "CellScore", "Rule", "Standing", "Try", "make"]
+__all__ = ["NOTHING", "RULES", "CellScore", "ContestFrame", "Extra", "Rule", "Standing", "Try", "make"]
 
 
 def make(rule: str, options: Mapping[str, str]) -> Rule:

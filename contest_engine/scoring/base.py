@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+from realtime.events import Problem
+
 SECOND = 1000
 MINUTE = 60 * SECOND
 
@@ -36,6 +38,28 @@ class CellScore(NamedTuple):
     score: float | None = None
 
 
+class ContestFrame(NamedTuple):
+    """What a rule may know of the contest."""
+
+    duration: int
+    """Milliseconds."""
+    position: int
+    """Of the problem, from 0."""
+
+
+class Extra(NamedTuple):
+    """What counts for a team beside its tries."""
+
+    adjustment: float = 0.0
+    """By the jury: minutes of penalty under ICPC, points under the other rules."""
+    hacks: int = 0
+    """Successful ones."""
+    failed_hacks: int = 0
+
+
+NOTHING = Extra()
+
+
 class Standing(NamedTuple):
     """A team's total. Teams with equal `key` share a rank; the smaller key is the better one."""
 
@@ -53,8 +77,13 @@ class Rule(Protocol):
     def unit(self) -> int:
         """Milliseconds in one unit of the times that are shown."""
 
-    def cell(self, tries: Sequence[Try]) -> CellScore:
+    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
         """What one team has on one problem, from its tries in order of time (at least one)."""
 
-    def standing(self, cells: Iterable[CellScore]) -> Standing:
-        """The team's total over its cells."""
+    def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:
+        """The team's total over its cells, with what the jury has added."""
+
+
+def milli(points: float) -> int:
+    """Points as a part of a sort key: thousandths, so that no two different scores that are shown look equal."""
+    return round(points * 1000)

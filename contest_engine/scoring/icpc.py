@@ -11,7 +11,8 @@ from typing import Literal
 
 import msgspec
 
-from contest_engine.scoring.base import MINUTE, SECOND, CellScore, Standing, Try
+from contest_engine.scoring.base import MINUTE, NOTHING, SECOND, CellScore, ContestFrame, Extra, Standing, Try
+from realtime.events import Problem
 
 
 class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,7 +29,7 @@ class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def unit(self) -> int:
         return SECOND if self.seconds else MINUTE
 
-    def cell(self, tries: Sequence[Try]) -> CellScore:
+    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
         judged = pending = rejected = 0
         for one in tries:
             if one.pending:
@@ -40,7 +41,7 @@ class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             rejected += one.penalty or self.compile_penalty
         return CellScore(judged, pending, False, rejected=rejected)
 
-    def standing(self, cells: Iterable[CellScore]) -> Standing:
+    def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:
         solved = total = last = 0
         step = SECOND if self.penalty_rounding == "total" else self.unit
         for cell in cells:
@@ -48,5 +49,5 @@ class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 solved += 1
                 total += cell.time // step * step + cell.rejected * self.penalty_minutes * MINUTE
                 last = max(last, cell.time // self.unit)
-        time = total // self.unit
+        time = (total + round(extra.adjustment * MINUTE)) // self.unit
         return Standing((-solved, time, last), solved, time)

@@ -20,8 +20,8 @@ from realtime.redis import Redis
 from tests.conftest import Servers
 
 
-def entry(team: str, solved: int, time: int, name: str = "") -> Entry:
-    return Entry((-solved, time, 0), name or team, team, Row(0, solved, time, None, ()))
+def entry(team: str, solved: int, time: int, name: str = "", ranked: bool = True) -> Entry:
+    return Entry((-solved, time, 0), name or team, team, Row(0, solved, time, None, ()), ranked)
 
 
 @pytest.fixture
@@ -50,6 +50,14 @@ async def test_lines_in_order_with_shared_ranks(board: Board) -> None:
     assert await board.rank("nobody") is None
     page = await board.page(1, 2)
     assert (page.sequence, page.total, page.entries[0][1]) == (5, 4, entry("a", 1, 3))
+
+
+async def test_lines_without_a_rank_count_for_nobody(board: Board) -> None:
+    await board.update(1, None, 1, [entry("guest", 3, 1, ranked=False), entry("a", 2, 1), entry("b", 1, 1)])
+    assert await shown(board) == [(0, "guest"), (1, "a"), (2, "b")]
+    assert [await board.rank(team) for team in ("guest", "b")] == [0, 2]
+    await board.update(1, 1, 2, [entry("guest", 3, 1)])
+    assert await shown(board) == [(1, "guest"), (2, "a"), (3, "b")]
 
 
 async def test_updates_build_on_each_other(board: Board) -> None:
@@ -116,13 +124,20 @@ async def test_both_boards_are_equal_on_any_history(redis: Redis, steps: list[St
     memory, real = MemoryBoard(), RedisBoard(redis, uuid.uuid4().hex, "jury")
     rng = random.Random(0)
     for sequence, (changes, removals) in enumerate(steps, 1):
-        changed = [entry(f"t{team}", solved, time, rng.choice("aB")) for team, solved, time in changes]
+        changed = [entry(f"t{team}", solved, time, rng.choice("aB"), rng.random() < 0.8) for team, solved, time in changes]
         removed = [f"t{team}" for team in removals if all(team != other for other, _, _ in changes)]
         since = None if sequence == 1 else sequence - 1
         assert await memory.update(1, since, sequence, changed, removed) == await real.update(1, since, sequence, changed, removed)
         assert await memory.page(0, 20) == await real.page(0, 20)
         for team in range(10):
             assert await memory.rank(f"t{team}") == await real.rank(f"t{team}")
+
+
+async def test_keys_that_share_a_number_keep_their_ranks(board: Board) -> None:
+    lines = [Entry((-1, 5, n // 40), f"n{n:03}", f"t{n:03}", Row(0, 1, 5, None, ())) for n in range(200)]
+    await board.update(1, None, 1, lines)
+    assert [rank for rank, _ in await shown(board, 0, 200)] == [1 + n // 40 * 40 for n in range(200)]
+    assert await board.rank("t199") == 161
 
 
 async def test_the_roster_keeps_members_by_number(redis: Redis) -> None:

@@ -26,6 +26,19 @@ def test_solved_and_penalty_are_the_official_ones(contest_data: Path, name: str,
     assert not result.warnings
 
 
+def test_every_cell_of_an_ioi_olympiad_is_the_official_one(contest_data: Path) -> None:
+    rows = {row.team_id: row for row in run(contest_data, "spb-regional-2022-ioi").scoreboard.rows}
+    official = json.loads((contest_data / "spb-regional-2022-ioi.final.json").read_text())
+    cells = 0
+    for row in official:
+        got = rows[row["team_id"]]
+        assert got.score.score == row["score"]
+        for cell in got.problems:
+            assert (cell.score or 0.0) == row["problems"].get(cell.problem_id, 0.0)
+            cells += 1
+    assert (len(official), cells) == (446, 1784)
+
+
 @pytest.mark.parametrize(("name", "teams"), [("swerc-2022", 120), ("pacnw-2022", 54)])
 def test_feeds_of_other_systems_are_read_without_a_warning(contest_data: Path, name: str, teams: int) -> None:
     result = run(contest_data, name)

@@ -1,5 +1,7 @@
 from realtime.events import (
+    Adjusted,
     Finalized,
+    Hacked,
     JudgementWithdrawn,
     SubmissionWithdrawn,
     TeamJoined,
@@ -106,3 +108,58 @@ def test_a_longer_contest_counts_what_came_after_the_old_end() -> None:
     made.apply(50, [frame(duration=310 * MINUTE)])
     made.settle()
     assert standings(made) == [(1, "a", 1, 305)]
+
+
+def test_unofficial_teams_are_shown_without_a_rank_and_are_first_at_nothing() -> None:
+    guest = TeamJoined("guest", "guest", unofficial=True)
+    made = board(frame(), guest, teams("a", "b"), sent("guest", "A", 1, "AC"), sent("a", "A", 2, "AC"))
+    assert standings(made) == [(0, "guest", 1, 1), (1, "a", 1, 2), (2, "b", 0, 0)]
+    assert made.views["jury"].row(1).cells[0].solved == 2
+
+
+def test_a_disqualified_team_stands_last_with_nothing_and_can_come_back() -> None:
+    made = board(frame(), teams("a", "b"), sent("a", "A", 1, "AC"))
+    made.apply(50, [TeamJoined("a", "a", disqualified=True)])
+    made.settle()
+    assert standings(made) == [(1, "b", 0, 0), (0, "a", 0, 0)]
+    made.apply(51, [TeamJoined("a", "a")])
+    made.settle()
+    assert standings(made) == [(1, "a", 1, 1), (2, "b", 0, 0)]
+
+
+def test_a_team_with_more_time() -> None:
+    made = board(frame(), teams("a"), sent("a", "A", 310, "AC"))
+    assert standings(made) == [(1, "a", 0, 0)]
+    made.apply(50, [TeamJoined("a", "a", extension=15 * MINUTE)])
+    made.settle()
+    assert standings(made) == [(1, "a", 1, 310)]
+
+
+def test_pauses_are_taken_out_of_the_time() -> None:
+    made = board(
+        frame(), teams("a"), sent("a", "A", 50, "AC"), sent("a", "B", 70, "AC"), sent("a", "C", 100, "AC"), sent("a", "C", 310, "AC")
+    )
+    made.apply(50, [frame(removed=((60 * MINUTE, 80 * MINUTE),))])
+    made.settle()
+    assert standings(made) == [(1, "a", 3, 50 + 60 + 80)]
+
+
+def test_adjustments_change_the_penalty_and_can_be_taken_back() -> None:
+    made = board(frame(), teams("a"), sent("a", "A", 10, "AC"))
+    made.apply(50, [Adjusted("x", "a", 15, "late"), Adjusted("y", "nobody", 5, "?")])
+    made.settle()
+    assert standings(made) == [(1, "a", 1, 25)]
+    assert made.contest.ignored == 1
+    made.apply(51, [Adjusted("x", "a", 0, "a mistake")])
+    made.settle()
+    assert standings(made) == [(1, "a", 1, 10)]
+
+
+def test_system_tests_overturn_pretests_and_hacks_count() -> None:
+    made = board(frame(rule="codeforces"), teams("a", "b"), sent("a", "A", 10, "AC", "s"), sent("b", "A", 20, "AC"))
+    view = made.views["jury"]
+    assert [view.row(n).score for n in (0, 1)] == [500 - 8, 500 - 16]
+    made.apply(50, [VerdictReached("system", "s", "WA"), Hacked("h", "a", True), Hacked("i", "a", False)])
+    made.settle()
+    assert [view.row(n).score for n in (0, 1)] == [50, 500 - 16]
+    assert standings(made)[0][1] == "b"

@@ -1,8 +1,9 @@
 import pytest
 
-from contest_engine.scoring import Try, make
+from contest_engine.scoring import CellScore, ContestFrame, Try, make
 from contest_engine.scoring.icpc import Icpc
 from realtime.errors import Invalid
+from realtime.events import Problem
 
 MINUTE = 60_000
 
@@ -19,8 +20,12 @@ def pending(minute: float) -> Try:
     return Try(round(minute * MINUTE), True)
 
 
+def cell_of(rule: Icpc, tries: list[Try]) -> CellScore:
+    return rule.cell(tries, Problem("a", "A", "A"), ContestFrame(300 * MINUTE, 0))
+
+
 def total(rule: Icpc, *problems: list[Try]) -> tuple[int, int]:
-    standing = rule.standing([rule.cell(tries) for tries in problems])
+    standing = rule.standing([cell_of(rule, tries) for tries in problems])
     return standing.solved, standing.time
 
 
@@ -33,7 +38,7 @@ def test_an_unsolved_problem_costs_nothing() -> None:
 
 
 def test_tries_after_the_first_accepted_one_never_count() -> None:
-    cell = Icpc().cell([accepted(3), rejected(4), pending(5), accepted(6)])
+    cell = cell_of(Icpc(), [accepted(3), rejected(4), pending(5), accepted(6)])
     assert (cell.judged, cell.pending, cell.solved, cell.rejected) == (1, 0, True, 0)
 
 
@@ -55,14 +60,14 @@ def test_seconds_scoring() -> None:
 
 def test_among_equals_the_earlier_last_accepted_minute_is_better() -> None:
     rule = Icpc()
-    early = rule.standing([rule.cell([accepted(50)]), rule.cell([accepted(50)])])
-    late = rule.standing([rule.cell([accepted(10)]), rule.cell([accepted(90)])])
+    early = rule.standing([cell_of(rule, [accepted(50)]), cell_of(rule, [accepted(50)])])
+    late = rule.standing([cell_of(rule, [accepted(10)]), cell_of(rule, [accepted(90)])])
     assert early.time == late.time == 100
     assert early.key < late.key
 
 
 def test_pending_tries_are_shown_and_do_not_count() -> None:
-    cell = Icpc().cell([rejected(1), pending(2), pending(3)])
+    cell = cell_of(Icpc(), [rejected(1), pending(2), pending(3)])
     assert (cell.judged, cell.pending, cell.solved) == (1, 2, False)
 
 

@@ -25,6 +25,19 @@ def test_positions_and_ranks_are_those_of_a_sorted_list() -> None:
         assert order.page(start, start + 7) == (teams[start : start + 7], ranks[start : start + 7])
 
 
+def test_teams_without_a_rank_stand_among_the_others_and_count_for_nobody() -> None:
+    order = Order()
+    for team, key, ranked in ((0, -3, True), (1, -3, False), (2, -2, False), (3, -1, True), (4, -1, False)):
+        order.place(team, (key,), f"t{team}", ranked=ranked)
+    assert order.page(0, 9) == ([0, 1, 2, 3, 4], [1, 0, 0, 2, 0])
+    assert [order.rank(team) for team in range(5)] == [1, 0, 0, 2, 0]
+    order.place(2, (-2,), "t2", ranked=True)
+    order.place(0, (-3,), "t0", ranked=False)
+    assert order.page(0, 9)[1] == [0, 0, 1, 2, 0]
+    order.remove(2)
+    assert order.page(0, 9)[1] == [0, 0, 1, 0]
+
+
 def test_place_tells_where_a_team_was_and_is() -> None:
     order = Order()
     assert order.place(1, (0,), "a") == (None, 0)
@@ -33,12 +46,19 @@ def test_place_tells_where_a_team_was_and_is() -> None:
     assert order.place(2, (-1,), "b") == (0, 0)
 
 
-def test_packed_keys_sort_as_the_keys_do() -> None:
+def test_packed_keys_never_turn_an_order_round() -> None:
     rng = random.Random(2)
-    keys = [(-rng.randrange(512), rng.randrange(1 << 27), rng.randrange(1 << 17)) for _ in range(2000)]
-    assert sorted(keys, key=pack) == sorted(keys)
-    assert len({pack(key) for key in set(keys)}) == len(set(keys))
-    assert all(pack(key) < 1 << 53 for key in keys)
+    spans = (1, 600, 2**26, 2**40)
+    keys = [tuple(rng.randrange(-span, span) for span in rng.choices(spans, k=3)) for _ in range(3000)]
+    ordered = sorted(keys)
+    packed = [pack(key) for key in ordered]
+    assert packed == sorted(packed)
+    assert all(0 <= value < 1 << 53 for value in packed)
+
+
+def test_packed_keys_of_usual_size_are_exact() -> None:
+    keys = [(-solved, time) for solved in (0, 1, 15, 511, 60_000_000) for time in (0, 1, 2**25)]
+    assert len({pack(key) for key in keys}) == len(keys)
 
 
 def test_sortable_keys_sort_as_the_keys_do_whatever_their_size() -> None:

@@ -1,0 +1,54 @@
+"""AtCoder and LeetCode: points first, then time: that of the last gain plus a penalty for each wrong try on a problem with points.
+
+Source: AtCoder, "Contest rules": ties are broken by the time of the last gain plus five minutes for each incorrect submission
+that came before the best one of a problem with points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from contest_engine.scoring.base import MINUTE, NOTHING, SECOND, CellScore, ContestFrame, Extra, Standing, Try, milli
+from realtime.events import Problem
+
+STEP = 100.0
+"""Points of problems that name none: 100 for the first, 200 for the second, and so on."""
+
+
+class AtCoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    penalty_minutes: int = 5
+    """Minutes for each wrong try before the gain."""
+
+    @property
+    def unit(self) -> int:
+        return MINUTE
+
+    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
+        full = problem.points or STEP * (frame.position + 1)
+        judged = pending = wrong = counted = 0
+        score, gained = 0.0, -1
+        for one in tries:
+            if one.pending:
+                pending += 1
+                continue
+            judged += 1
+            value = one.score if one.score is not None else (full if one.solved else 0.0)
+            if value > score:
+                score, gained, counted = value, one.time, wrong
+                if score >= full:
+                    return CellScore(judged, pending, True, gained, counted, score)
+            wrong += one.penalty
+        return CellScore(judged, pending, False, gained, counted, score if judged else None)
+
+    def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:
+        score, last, wrong, solved = extra.adjustment, 0, 0, 0
+        for cell in cells:
+            if cell.score:
+                score += cell.score
+                last = max(last, cell.time)
+                wrong += cell.rejected
+            solved += cell.solved
+        time = last + wrong * self.penalty_minutes * MINUTE
+        return Standing((-milli(score), time // SECOND), solved, time // MINUTE, round(score, 6))
