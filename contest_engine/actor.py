@@ -11,7 +11,7 @@ import msgspec
 from prometheus_client import Counter, Histogram
 
 from contest_engine.board import Board
-from contest_engine.publisher import Frame, Publisher
+from contest_engine.publisher import Frame, Publisher, started
 from contest_engine.readmodel import ReadModel
 from realtime import events, logs
 from realtime.actor import Actor
@@ -123,9 +123,9 @@ class ContestActor(Actor[Message]):
     def _clock(self) -> Frame | None:
         """The clock's frame: at once when the contest's state changed, at most once a second when only counts did."""
         contest, now = self._board.contest, time.monotonic()
-        state = (contest.config, contest.thawed, contest.final)
+        state = (contest.config, contest.thawed, contest.final, started(contest.config, wall_clock()))
         shown = (*state, self._board.settled)
-        if state == self._told[:3] and (shown == self._told or now < self._clock_due):
+        if state == self._told[:-1] and (shown == self._told or now < self._clock_due):
             return None
         self._told, self._clock_due = shown, now + CLOCK_SECONDS
         return self._publisher.clock(wall_clock())

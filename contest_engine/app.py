@@ -8,14 +8,16 @@ import os
 import socket
 from contextlib import AsyncExitStack
 
+import msgspec
 from prometheus_client import Gauge
 
 from contest_engine.owner import Owner
+from contest_engine.scoring import make
 from realtime import redis as redis_client
 from realtime import service, subjects
-from realtime.backbone import Backbone
+from realtime.backbone import Backbone, Message, Reply
 from realtime.backbone.nats import NatsBackbone
-from realtime.errors import Unavailable
+from realtime.errors import Invalid, Unavailable
 from realtime.redis import Redis
 from realtime.settings import Settings, require
 
@@ -65,6 +67,16 @@ class Engine:
         OWNED.set(len(self._owned))
 
 
+async def _check_rule(message: Message) -> Reply:
+    """Says what is wrong with a rule and its options; nothing when they can be used."""
+    wanted = msgspec.json.decode(message.payload)
+    try:
+        make(wanted["rule"], wanted["options"])
+    except Invalid as error:
+        return Reply(error.message.encode(), {"field": error.field or ""})
+    return Reply(b"", {})
+
+
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "nats_url", "redis_url")
     backbone = await NatsBackbone.connect(settings.nats_url, name="engine", lease_seconds=settings.lease_seconds)
@@ -72,5 +84,6 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     redis = redis_client.connect(settings.redis_url)
     stack.push_async_callback(redis.aclose)
 
+    await backbone.answer(subjects.ASK_RULE, _check_rule)
     service.background(stack, Engine(backbone, redis, settings).run(), "engine")
     await service.watch(stack, "engine", settings, {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis)})

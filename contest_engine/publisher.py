@@ -14,6 +14,7 @@ from contest_engine.view import Audience, Change, View
 from realtime import subjects
 from realtime.board import TILE, ClockFrame, ProblemFrame, TileFrame, encode
 from realtime.errors import NotFound
+from realtime.events import ContestConfigured
 
 
 class Frame(NamedTuple):
@@ -39,6 +40,11 @@ class _Tile:
         self.order: tuple[int, ...] = ()
         self.ranks: tuple[int, ...] = ()
         self.seq = 0
+
+
+def started(config: ContestConfigured, now: int) -> bool:
+    """Whether viewers may know the problems; `now` is the wall clock in ms. A recording is no secret."""
+    return config.playback is not None or (config.start is not None and now >= config.start)
 
 
 class Publisher:
@@ -90,7 +96,6 @@ class Publisher:
         for number in sorted(touched):
             if (frame := self._delta(view, tiles[number], number, change.teams, resized if number == 0 else None)) is not None:
                 yield frame
-        del tiles[count:]
 
     def _differs(self, view: View, tile: _Tile, number: int) -> bool:
         order, ranks = view.order.page(number * TILE, (number + 1) * TILE)
@@ -141,6 +146,7 @@ class Publisher:
     def _clock(self, now: int) -> Frame:
         contest, view = self._board.contest, self._board.views["public"]
         config = contest.config
+        shown = config.problems if started(config, now) else ()
         room = subjects.clock(self._contest)
         frame = ClockFrame(
             room=room,
@@ -157,9 +163,7 @@ class Publisher:
             teams=len(view.order),
             submissions=len(contest.submissions),
             pending=view.pending,
-            problems=tuple(
-                ProblemFrame(p.id, p.label, p.name, p.rgb, view.solved(n), view.tried[n]) for n, p in enumerate(config.problems)
-            ),
+            problems=tuple(ProblemFrame(p.id, p.label, p.name, p.rgb, view.solved(n), view.tried[n]) for n, p in enumerate(shown)),
             server_time=now,
         )
         return Frame(room, self._epoch, self._clock_seq, True, encode(frame))

@@ -32,7 +32,6 @@ class ReadModel:
         """Log sequence each board in Redis is at, as far as we know; None: it has to be replaced."""
         self._whole_roster = True
         self._wake = asyncio.Event()
-        self._wake.set()
 
     def note(self, changes: dict[Audience, Change], renamed: set[int]) -> None:
         for audience, change in changes.items():

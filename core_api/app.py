@@ -15,6 +15,7 @@ from core_api.outbox import Relay
 from core_api.platform import PLATFORM, Platform
 from core_api.problems import routes as problems
 from core_api.submissions import routes as submissions
+from core_api.sweeper import Sweeper
 from realtime import queues, service
 from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
@@ -63,5 +64,6 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     broker = queues.broker(settings.redis_url)
     stack.callback(broker.close)
     service.background(stack, Relay(pool, backbone, broker).run(), "outbox relay")
+    service.background(stack, Sweeper(pool, redis, broker).run(), "sweeper")
     service.background(stack, Index(pool, backbone).run(), "submission index")
     await service.listen(stack, app, settings.role_host, settings.api_port)

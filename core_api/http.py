@@ -151,8 +151,8 @@ def number(request: web.Request, name: str, default: int, low: int, high: int) -
 
 
 def client_address(request: web.Request) -> str:
-    """The address of the client: what our gateway says in X-Forwarded-For, where the request comes from loopback."""
+    """The address of the client: what a gateway we trust says in X-Forwarded-For, else who connects."""
     forwarded = request.headers.get("X-Forwarded-For")
-    if forwarded and request.remote in ("127.0.0.1", "::1"):
+    if forwarded and request.remote in request.app[PLATFORM].settings.trusted_proxies.split(","):
         return forwarded.rsplit(",", 1)[-1].strip()
     return request.remote or "-"

@@ -30,6 +30,17 @@ class Limits:
         self._redis = redis
         self._local: dict[str, int] = {}
 
+    async def check(self, limit: Limit, who: str) -> None:
+        """Raises `Limited` when all uses are taken, without counting one. Lets pass when Redis is away."""
+        now = time.time()
+        window = int(now // limit.seconds)
+        try:
+            used = int(await self._redis.get(f"limit:{limit.name}:{who}:{window}") or 0)
+        except (RedisError, OSError):
+            return
+        if used >= limit.uses:
+            raise Limited("too many failures: try again later", retry_after=(window + 1) * limit.seconds - now)
+
     async def take(self, limit: Limit, who: str) -> None:
         """Counts one use. Raises `Limited` with the seconds to wait when there are too many."""
         now = time.time()

@@ -19,12 +19,14 @@ from core_api.db import AWAY, Connection, Pool
 from realtime import events, queues, subjects
 from realtime.backbone import Backbone
 from realtime.board import Progress
-from realtime.errors import Unavailable
+from realtime.errors import TooLarge, Unavailable
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "outbox"
 BATCH = 500
+MAX_MESSAGE = 900_000
+"""Bytes of one message of the log; the server takes a million."""
 IDLE_SECONDS = 2.0
 """How long the relay sleeps when nobody wakes it: the bound of a delay after a lost wake-up."""
 _RELAY_LOCK = 0x6F7574626F78
@@ -34,8 +36,19 @@ WAITING = Gauge("podium_outbox_waiting", "Messages found waiting in the outbox a
 
 
 async def log_events(connection: Connection, contest: str, message_id: str, *what: events.Event) -> None:
-    """Adds events of a contest to the running transaction."""
-    await _add(connection, "log", subjects.log(contest), message_id, events.encode(*what))
+    """Adds events of a contest to the running transaction, in as many messages as their size asks for.
+
+    Raises `TooLarge` for an event that does not fit a message by itself.
+    """
+    payload = events.encode(*what)
+    if len(payload) <= MAX_MESSAGE:
+        await _add(connection, "log", subjects.log(contest), message_id, payload)
+    elif len(what) == 1:
+        raise TooLarge(f"an event has {len(payload):,} bytes, {MAX_MESSAGE:,} are allowed")
+    else:
+        half = len(what) // 2
+        await log_events(connection, contest, f"{message_id}/1", *what[:half])
+        await log_events(connection, contest, f"{message_id}/2", *what[half:])
 
 
 async def judge(connection: Connection, task: queues.JudgeTask, queue: str) -> None:
@@ -122,6 +135,5 @@ class Relay:
 
     def _enqueue(self, tasks: list[tuple[queues.JudgeTask, str]]) -> None:
         for task, queue in tasks:
-            self._broker.declare_queue(queues.QUEUES[queue])
-            self._broker.enqueue(queues.message(task, queue))
+            queues.send(self._broker, task, queue)
             log.info("queued", extra={"submission_id": task.submission, "queue": queue})

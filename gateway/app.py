@@ -27,7 +27,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     hub = Hub(backbone)
     stack.push_async_callback(hub.close)
     sessions = Sessions(hub, verifier)
-    proxy = Proxy(settings.api_url)
+    proxy = Proxy(settings.api_url, settings.trusted_proxies)
     stack.push_async_callback(proxy.close)
 
     app = web.Application(client_max_size=MAX_BODY)

@@ -34,6 +34,7 @@ class Connection(ABC):
         self.rooms: set[str] = set()
         self._frames: asyncio.Queue[bytes] = asyncio.Queue(QUEUE)
         self._writer: asyncio.Task[None] | None = None
+        self.gone = False
         self._cut = False
         self._cutting: asyncio.Future[None] | None = None
 
@@ -42,6 +43,7 @@ class Connection(ABC):
         self._writer = asyncio.create_task(self._write())
 
     def closed(self) -> None:
+        self.gone = True
         CONNECTIONS.labels(self.lane).dec()
         if self._writer is not None:
             self._writer.cancel()

@@ -11,21 +11,24 @@ from realtime import ids
 
 HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
-    "host", "x-forwarded-for",
+    "host", "x-forwarded-for", "content-length", "content-encoding",
 }  # fmt: skip
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
 MAX_BODY = 4 * 2**20
 
 
 class Proxy:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, trusted: str) -> None:
         self._url = url.rstrip("/")
+        self._trusted = trusted.split(",")
         connector = aiohttp.TCPConnector(limit=256)
         self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, auto_decompress=False)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
+        if ".." in request.path or not request.raw_path.startswith("/api/"):
+            raise web.HTTPNotFound
         headers = [(name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP]
-        headers.append(("X-Forwarded-For", request.remote or "-"))
+        headers.append(("X-Forwarded-For", self._client(request)))
         if "X-Request-Id" not in request.headers:
             headers.append(("X-Request-Id", ids.new()))
         body = await request.read() if request.can_read_body else None
@@ -34,7 +37,11 @@ class Proxy:
                 request.method, f"{self._url}{request.raw_path}", headers=headers, data=body, allow_redirects=False
             ) as answer:
                 content = await answer.read()
-                kept = [(name, value) for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP | {"content-length"}]
+                kept = [
+                    (name, value)
+                    for name, value in answer.headers.items()
+                    if name.lower() not in HOP_BY_HOP or name.lower() == "content-encoding"
+                ]
                 response = web.Response(status=answer.status, body=content)
                 response.headers.clear()
                 response.headers.extend(kept)
@@ -48,6 +55,13 @@ class Proxy:
                 content_type="application/problem+json",
                 headers={"Retry-After": "1"},
             )
+
+    def _client(self, request: web.Request) -> str:
+        """The viewer's address: the last one that a load balancer we trust has written down, else who connects."""
+        forwarded = request.headers.get("X-Forwarded-For")
+        if forwarded and request.remote in self._trusted:
+            return forwarded.rsplit(",", 1)[-1].strip()
+        return request.remote or "-"
 
     async def ready(self) -> bool:
         async with self._session.get(f"{self._url}/healthz", timeout=aiohttp.ClientTimeout(total=2)) as answer:

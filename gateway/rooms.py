@@ -16,7 +16,7 @@ from prometheus_client import Counter, Gauge
 
 from gateway.connection import Connection
 from realtime.backbone import Backbone, Message, Subscription
-from realtime.errors import Forbidden, Invalid, Limited, NotFound, Unauthenticated, Unavailable
+from realtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 from realtime.live import MAX_ROOMS, Wanted
 from realtime.subjects import snapshot, token
 
@@ -27,6 +27,10 @@ RING = 256
 LINGER_SECONDS = 30.0
 """How long a room that everybody left is kept."""
 RETRY_SECONDS = 1.0
+PATIENCE = 10
+"""Questions without an answer before viewers of a room are told that nobody speaks for it."""
+ROOMS_HELD = 20_000
+"""Rooms of one process."""
 
 ROOMS = Gauge("podium_gateway_rooms", "Rooms open in this process")
 RELAYED = Counter("podium_gateway_relayed_total", "Frames that came in from the engine")
@@ -62,6 +66,10 @@ class Room:
     def numbered(self) -> bool:
         return not self.name.startswith("verdict.")
 
+    @property
+    def private(self) -> bool:
+        return not self.numbered or ".jury." in self.name
+
     def since(self, epoch: int, seq: int) -> list[Numbered] | None:
         """The frames behind that one, or None where the ring does not reach back to it."""
         if self.last is None or self.last[0] != epoch or seq > self.last[1]:
@@ -85,6 +93,9 @@ class Hub:
         if len(viewer.rooms | {wanted.room}) > MAX_ROOMS:
             raise Limited(f"a connection may be in {MAX_ROOMS} rooms")
         room = await self._open(wanted.room)
+        if viewer.gone:  # it left while the room was being opened
+            self._let_close(room)
+            return
         viewer.rooms.add(wanted.room)
         if room.closing is not None:
             room.closing.cancel()
@@ -101,8 +112,14 @@ class Hub:
             return
         room.members.discard(viewer)
         room.waiting.pop(viewer, None)
-        if not room.members and not room.waiting and room.closing is None:
-            room.closing = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._close, room)
+        self._let_close(room)
+
+    def _let_close(self, room: Room) -> None:
+        """Closes a room nobody is in: after a while if it has something worth keeping, else at once."""
+        if room.members or room.waiting or room.closing is not None:
+            return
+        linger = LINGER_SECONDS if room.last is not None else 0.0
+        room.closing = asyncio.get_running_loop().call_later(linger, self._close, room)
 
     def leave(self, viewer: Connection) -> None:
         for name in list(viewer.rooms):
@@ -113,6 +130,8 @@ class Hub:
             self._close(room)
 
     async def _open(self, name: str) -> Room:
+        if len(self._rooms) >= ROOMS_HELD and name not in self._rooms:
+            raise Unavailable("this gateway holds as many rooms as it can", retry_after=30)
         while name not in self._rooms:
             if name not in self._opening:
                 self._opening[name] = asyncio.create_task(self._start(name))
@@ -158,13 +177,13 @@ class Hub:
 
     def _received(self, room: Room, message: Message) -> None:
         RELAYED.inc()
+        if room.private:
+            for viewer in [one for one in room.members if not one.is_current()]:
+                viewer.refuse(Unauthenticated("the access token has expired"), room.name)
+                self.unsubscribe(viewer, room.name)
         if not room.numbered:
-            for viewer in list(room.members):
-                if viewer.is_current():
-                    viewer.send(message.payload)
-                else:
-                    viewer.refuse(Unauthenticated("the access token has expired"), room.name)
-                    self.unsubscribe(viewer, room.name)
+            for viewer in room.members:
+                viewer.send(message.payload)
             return
         frame = Numbered(int(message.headers["epoch"]), int(message.headers["seq"]), message.payload)
         if room.last is not None and frame.at <= room.last:
@@ -197,19 +216,22 @@ class Hub:
 
     async def _fetch_whole(self, room: Room) -> None:
         """Asks the contest's engine for a whole frame until it comes or nobody waits for it."""
+        tries = 0
         while room.members or room.waiting:
             try:
                 answer = await self._backbone.request(snapshot(room.name), b"")
             except Unavailable:
+                tries += 1
+                if tries >= PATIENCE and room.last is None:
+                    self._turn_away(room, Unavailable("nobody speaks for this room"))
+                    return
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             if answer.headers.get("code") == Unavailable.code:  # its engine has only just taken over
                 await asyncio.sleep(RETRY_SECONDS / 4)
                 continue
             if "code" in answer.headers:
-                for viewer in list(room.waiting):
-                    viewer.refuse(NotFound("there is no such room"), room.name)
-                    self.unsubscribe(viewer, room.name)
+                self._turn_away(room, NotFound("there is no such room"))
                 return
             frame = Numbered(int(answer.headers["epoch"]), int(answer.headers["seq"]), answer.payload)
             if room.last is None or frame.at >= room.last:
@@ -223,6 +245,11 @@ class Hub:
                 self._bring_up(room, viewer, wanted)
             if not room.waiting:
                 return
+
+    def _turn_away(self, room: Room, error: PodiumError) -> None:
+        for viewer in list(room.waiting):
+            viewer.refuse(error, room.name)
+            self.unsubscribe(viewer, room.name)
 
 
 def _check(viewer: Connection, name: str) -> None:

@@ -33,6 +33,9 @@ from realtime.settings import Settings, require
 log = logging.getLogger(__name__)
 
 RETRIES = 5
+"""Tries after which a fault of the machine becomes the verdict JE."""
+AWAY_RETRIES = 1000
+"""Tries while a store is away: hours. After them the api's sweeper still sends the request again."""
 BEAT_SECONDS = 2.0
 """How often a judge says that it is there."""
 
@@ -56,7 +59,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
 
     work = Work(asyncio.get_running_loop(), backbone, documents, vault, cache, slots)
     stack.callback(work.close)
-    broker = queues.broker(settings.redis_url, [Retries(max_retries=RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()])
+    broker = queues.broker(settings.redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()])
     stack.callback(broker.close)
     worker = _worker(broker, work, slots)
     worker.start()
@@ -71,7 +74,7 @@ def _worker(broker: dramatiq.Broker, work: Work, slots: int) -> dramatiq.Worker:
     def judge_submission(body: dict[str, Any]) -> None:
         message = CurrentMessage.get_current_message()
         tries = message.options.get("retries", 0) if message is not None else 0
-        work.judge(msgspec.convert(body, queues.JudgeTask), last_try=tries >= RETRIES)
+        work.judge(msgspec.convert(body, queues.JudgeTask), give_up=tries >= RETRIES)
 
     for name in queues.QUEUES.values():
         broker.declare_queue(name)

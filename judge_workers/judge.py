@@ -189,7 +189,8 @@ def _died(run: Run, output_full: bool) -> tuple[str | None, str]:
     if run.out_of_time:
         return "TLE", ""
     if run.signal is not None:
-        return "RTE", f"signal {signal.Signals(run.signal).name}"
+        names = {one.value: one.name for one in signal.Signals}
+        return "RTE", f"signal {names.get(run.signal, run.signal)}"
     if run.exit_code != 0:
         return "RTE", f"exit code {run.exit_code}"
     return None, ""

@@ -23,7 +23,7 @@ from realtime.backbone import Backbone
 from realtime.board import Progress
 from realtime.crypto import Vault
 from realtime.documents import Documents
-from realtime.errors import NotFound
+from realtime.errors import NotFound, Unavailable
 from realtime.packages import Package
 from realtime.queues import JudgeTask
 
@@ -56,15 +56,18 @@ class Work:
         for judge in self._judges:
             self._free.put(judge)
 
-    def judge(self, task: JudgeTask, last_try: bool) -> None:
-        """Raises what went wrong with the machine, so that the queue tries again; on the last try the verdict is JE."""
+    def judge(self, task: JudgeTask, give_up: bool) -> None:
+        """Raises what went wrong with the machine, so that the queue tries again; with `give_up`, the verdict is JE then.
+
+        A store or log that is away is never a reason to give up.
+        """
         with logs.about(task.submission, task.request), tracing.span("judge", dict(task.trace)):
             judgement = self._kept(task)
             if judgement is None:
                 try:
                     judgement = self._run(task)
                 except Exception as error:
-                    if not last_try:
+                    if not give_up or isinstance(error, Unavailable | TimeoutError):
                         raise
                     log.exception("given up")
                     judgement = Judgement("JE", f"the judge failed: {type(error).__name__}", (), 0.0, 0)

@@ -44,6 +44,16 @@ def broker(redis_url: str, middleware: list[dramatiq.Middleware] | None = None) 
     )
 
 
+def send(broker: dramatiq.Broker, task: JudgeTask, queue: str) -> None:
+    broker.declare_queue(QUEUES[queue])
+    broker.enqueue(message(task, queue))
+
+
+def held_in(queue: str) -> tuple[str, str]:
+    """Redis hashes in which Dramatiq keeps the messages of a queue by their id: waiting or being worked on, and delayed."""
+    return f"dramatiq:{QUEUES[queue]}.msgs", f"dramatiq:{QUEUES[queue]}.DQ.msgs"
+
+
 def message(task: JudgeTask, queue: str) -> dramatiq.Message[Any]:
     """The same judgement always makes the same message id."""
     return dramatiq.Message(

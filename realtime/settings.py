@@ -39,6 +39,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_url: str = ""
     """Where the gateway finds the role `api`, for example http://127.0.0.1:8081."""
 
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses, with commas between, whose X-Forwarded-For is believed: load balancers before a gateway, gateways before the api."""
+
     secret_key: str = ""
     """Master key that source code and tests are encrypted with at rest: 32 bytes in hexadecimal."""
     jwt_private_key_file: str = ""

@@ -7,6 +7,7 @@
 | `clock.<id>` | core | contest_engine | gateway | `board.ClockFrame` |
 | `verdict.<id>.<team>` | core | core_api, judge_workers | gateway | `board.Progress` |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
+| `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
 | `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name |
 
 A **room** is what a client subscribes to; its name is the subject it is fed from.
@@ -21,6 +22,7 @@ from realtime.errors import Invalid
 LOG_STREAM = "CONTESTS"
 LOG_SUBJECTS = "contest.*.log"
 OWNERS = "OWNERS"
+ASK_RULE = "ask.rule"
 PRACTICE = "practice"
 """Pseudo-contest that submissions outside a contest are logged under; no engine scores it."""
 

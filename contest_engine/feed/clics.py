@@ -8,7 +8,8 @@ ones delete with `data: null` and may carry a whole list in `data` when `id` is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -87,6 +88,8 @@ class Reader:
         self.submitted: set[str] = set()
         self.started: int | None = None
         self.lines = 0
+        self.parked: defaultdict[tuple[str, str], list[tuple[int, str, dict[str, Any]]]] = defaultdict(list)
+        """Submissions that came before their team or problem, by what they wait for: line, id, data."""
         self.latest = 0
         """Contest time the feed has come to: when what has no time of its own, like a withdrawal, became known."""
 
@@ -97,12 +100,22 @@ class Reader:
             if not line.strip():
                 continue
             try:
-                yield from self._line(msgspec.json.decode(line))
+                decoded = msgspec.json.decode(line)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 self._warn(f"not JSON: {error}")
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                what = f"has no {error}" if isinstance(error, KeyError) else str(error)
-                self._warn(what)
+                continue
+            yield from self._guarded(self._line, decoded)
+        for (kind, missing), waiting in self.parked.items():
+            for number, id_, _ in waiting:
+                self.warnings.append(Warned(number, f"submission {id_} is of a {kind} {missing!r} that the feed never names"))
+        self.warnings.sort()
+
+    def _guarded(self, work: Callable[..., Iterator[Timed]], *arguments: Any) -> Iterator[Timed]:
+        """What cannot be read is noted, and nothing else is lost."""
+        try:
+            yield from work(*arguments)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            self._warn(f"has no {error}" if isinstance(error, KeyError) else str(error))
 
     def _warn(self, why: str) -> None:
         self.warnings.append(Warned(self.lines, why))
@@ -111,18 +124,34 @@ class Reader:
         if not isinstance(line, dict) or not isinstance(line.get("type"), str):
             raise ValueError("not an event: an object with a 'type' was expected")
         kind, data, id_ = line["type"], line.get("data"), line.get("id")
-        gone = line.get("op") == "delete" or ("data" in line and data is None)
-        if "op" not in line and "data" not in line:
-            raise ValueError("an event without 'data'")
+        if "op" not in line and data is None and id_ is None:
+            raise ValueError("an event without 'data' and without an 'id'")
+        gone = line.get("op") == "delete" or data is None
         if kind in UNUSED:
             return
-        if not gone and isinstance(data, list):  # a whole collection at once
+        if not gone and isinstance(data, list):  # the whole collection: what is not in it any more is gone
+            kept = {str(one["id"]) for one in data if isinstance(one, dict) and "id" in one}
             for one in data:
-                yield from self._object(kind, one.get("id"), one, False)
+                yield from self._guarded(self._object, kind, None, one, False)
+            for missing in [id_ for id_ in self._known(kind) if id_ not in kept]:
+                yield from self._guarded(self._object, kind, missing, None, True)
             return
         if "op" in line and isinstance(data, dict):  # there, the line's id is the event's own
             id_ = data.get("id")
         yield from self._object(kind, None if id_ is None else str(id_), data, gone)
+
+    def _known(self, kind: str) -> list[str]:
+        """Ids of a collection as the feed has named them so far."""
+        held: dict[str, Any] = {
+            "teams": self.teams,
+            "problems": self.problems,
+            "groups": self.groups,
+            "organizations": self.organizations,
+            "judgement-types": self.types,
+            "submissions": dict.fromkeys(self.submitted),
+            "judgements": self.judged,
+        }
+        return list(held.get(kind, ()))
 
     def _object(self, kind: str, id_: str | None, data: Any, gone: bool) -> Iterator[Timed]:
         if not gone and not isinstance(data, dict):
@@ -144,6 +173,7 @@ class Reader:
             case "problems":
                 self._collect(self.problems, id_, None if gone else data)
                 yield from self._configured()
+                yield from self._unpark("problem", id_)
             case "organizations":
                 self._collect(self.organizations, id_, None if gone else str(data.get("name") or data.get("formal_name") or ""))
                 yield from self._rename(lambda team: str(team.get("organization_id")) == id_)
@@ -154,6 +184,7 @@ class Reader:
                 known = self._collect(self.teams, id_, None if gone else data)
                 if not gone:
                     yield Timed(None, self._team(str(id_)))
+                    yield from self._unpark("team", id_)
                 elif known:
                     yield Timed(None, TeamWithdrawn(str(id_)))
             case "submissions":
@@ -254,13 +285,17 @@ class Reader:
                 yield Timed(self.latest, SubmissionWithdrawn(id_))
             return
         team, problem, time = str(data["team_id"]), str(data["problem_id"]), self._time(data)
-        if team not in self.teams:
-            raise ValueError(f"submission {id_} is of a team {team!r} that the feed has not named")
-        if problem not in self.problems:
-            raise ValueError(f"submission {id_} is for a problem {problem!r} that the feed has not named")
+        for kind, missing, known in (("team", team, self.teams), ("problem", problem, self.problems)):
+            if missing not in known:
+                self.parked[kind, missing].append((self.lines, id_, data))
+                return
         self.submitted.add(id_)
         self.latest = max(self.latest, time)
         yield Timed(time, SubmissionReceived(id_, team, problem, time, str(data.get("language_id") or "")))
+
+    def _unpark(self, kind: str, id_: str | None) -> Iterator[Timed]:
+        for _, submission, data in self.parked.pop((kind, str(id_)), ()):
+            yield from self._guarded(self._submission, submission, data, False)
 
     def _judgement(self, id_: str, data: dict[str, Any], gone: bool) -> Iterator[Timed]:
         verdict = None if gone else data.get("judgement_type_id")
@@ -268,12 +303,12 @@ class Reader:
             if id_ in self.judged:
                 yield Timed(self.latest, JudgementWithdrawn(id_, self.judged.pop(id_)))
             return
-        if not verdict:
-            return  # still being judged
-        submission = str(data["submission_id"])
-        if submission not in self.submitted:
-            return  # of a submission outside this contest, or one that was withdrawn or could not be read
-        time = self._time(data, "end_")
+        if not verdict:  # still being judged, or being judged again
+            if id_ in self.judged:
+                yield Timed(self.latest, JudgementWithdrawn(id_, self.judged.pop(id_)))
+            return
+        submission = str(data["submission_id"])  # which may come later
+        time = self._time(data, "end_") if data.get("end_contest_time") or data.get("end_time") else self.latest
         subtasks = data.get("subtask_scores")
         self.judged[id_] = submission
         self.latest = max(self.latest, time)

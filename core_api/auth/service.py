@@ -11,7 +11,7 @@ from core_api.auth.models import Account, Login, Register, Tokens
 from core_api.auth.store import Accounts
 from core_api.limits import Limit, Limits
 from realtime import ids
-from realtime.errors import Conflict, Invalid, Unauthenticated
+from realtime.errors import Invalid, Unauthenticated
 from realtime.tokens import ACCESS, Signer
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ class Auth:
     async def login(self, given: Login, address: str) -> Tokens:
         await self._limits.take(LOGIN, address)
         email = given.email.strip().lower()
+        await self._limits.check(FAILURES, email)
         found = await self._accounts.by_email(email)
         # an unknown address costs the same time as a wrong password
         known = found[1] if found else self._nobody
@@ -61,11 +62,9 @@ class Auth:
 
     async def ensure_admin(self, email: str, password: str) -> None:
         """Makes the first administrator, or gives an account with this address the role and password."""
-        hashed = await _hash(password)
-        try:
-            await self._accounts.add(Account(ids.new(), email, "admin", ("admin", "creator")), hashed)
-        except Conflict:
-            await self._accounts.make_admin(email, hashed)
+        email, hashed = email.strip().lower(), await _hash(password)
+        if not await self._accounts.make_admin(email, hashed):
+            await self._accounts.add(Account(ids.new(), email, f"admin {email}"[:60], ("admin", "creator")), hashed)
 
 
 async def _hash(password: str) -> str:

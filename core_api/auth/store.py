@@ -37,10 +37,12 @@ class Accounts:
         row = await self._pool.fetchrow("select * from users where id = $1", id)
         return None if row is None else _account(row)
 
-    async def make_admin(self, email: str, password_hash: str) -> None:
-        await self._pool.execute(
+    async def make_admin(self, email: str, password_hash: str) -> bool:
+        """False: there is no account with this address."""
+        done = await self._pool.execute(
             "update users set roles = array['admin', 'creator'], password_hash = $2 where email = $1", email, password_hash
         )
+        return bool(done != "UPDATE 0")
 
 
 def _account(row: asyncpg.Record) -> Account:

@@ -18,7 +18,7 @@ CONTESTS: web.AppKey[ContestService] = web.AppKey("contests", ContestService)
 
 
 def setup(app: web.Application, platform: Platform) -> None:
-    app[CONTESTS] = ContestService(Contests(platform.pool), Problems(platform.pool), platform.redis)
+    app[CONTESTS] = ContestService(Contests(platform.pool), Problems(platform.pool), platform.redis, platform.backbone)
     base = "/api/v1/contests"
     app.router.add_get(base, page)
     app.router.add_post(base, create)

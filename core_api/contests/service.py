@@ -16,6 +16,7 @@ from leaderboard import roster, scoreboard
 from leaderboard.redis_board import RedisBoard
 from leaderboard.roster import Member
 from realtime import subjects
+from realtime.backbone import Backbone
 from realtime.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime.events import ContestConfigured, Finalized, Problem, TeamJoined, Thawed
 from realtime.redis import Redis
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 
 
 class ContestService:
-    def __init__(self, contests: Contests, problems: Problems, redis: Redis) -> None:
+    def __init__(self, contests: Contests, problems: Problems, redis: Redis, backbone: Backbone) -> None:
+        self._backbone = backbone
         self._contests = contests
         self._problems = problems
         self._redis = redis
@@ -34,8 +36,7 @@ class ContestService:
         subjects.token(wanted.id)
         if wanted.id == subjects.PRACTICE:
             raise Invalid("this id is taken by submissions outside contests", field="id")
-        if wanted.rule != "icpc":
-            raise Invalid(f"rule {wanted.rule!r} is not known", field="rule")
+        await self._check_rule(wanted.rule, wanted.options)
         if wanted.freeze is not None and wanted.freeze > wanted.duration:
             raise Invalid("the freeze cannot be longer than the contest", field="freeze")
         frame = ContestConfigured(
@@ -54,6 +55,12 @@ class ContestService:
         log.info("contest created", extra={"contest_id": wanted.id})
         return await self.get(wanted.id, author)
 
+    async def _check_rule(self, rule: str, options: dict[str, str]) -> None:
+        """Engines know the rules. Raises `Invalid` with their words, `Unavailable` when none is up."""
+        reply = await self._backbone.request(subjects.ASK_RULE, msgspec.json.encode({"rule": rule, "options": options}))
+        if reply.payload:
+            raise Invalid(reply.payload.decode(), field=reply.headers.get("field") or "rule")
+
     async def _chosen(self, wanted: NewContest) -> tuple[Problem, ...]:
         chosen: list[Problem] = []
         for number, one in enumerate(wanted.problems):
@@ -68,6 +75,9 @@ class ContestService:
     async def add_events(self, id: str, part: Import, author: Claims) -> None:
         """Adds to the log of a contest that is judged elsewhere; its first event makes the contest."""
         subjects.token(id, "contest_id")
+        for event in part.events:
+            if isinstance(event, ContestConfigured):
+                await self._check_rule(event.rule, event.options)
         async with self._contests.pool.acquire() as connection, connection.transaction():
             try:
                 known: asyncpg.Record | None = await self._contests.get(id, connection)
@@ -130,9 +140,11 @@ class ContestService:
         return [member for member in await roster.read(self._redis, id) if not member.hidden]
 
     async def leaderboard(self, id: str, audience: str, start: int, limit: int) -> scoreboard.Scoreboard:
-        frame = _frame(await self._contests.get(id))
+        row = await self._contests.get(id)
+        frame = _frame(row)
+        shown = () if row["status"] == "upcoming" and audience == "public" and not row["imported"] else frame.problems
         page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
-        rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in frame.problems])
+        rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown])
         return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(frame)), rows=rows)
 
 

@@ -56,7 +56,9 @@ class Contests:
 
     async def get(self, id: str, connection: Connection | None = None, *, lock: bool = False) -> asyncpg.Record:
         """Raises `NotFound`."""
-        row = await (connection or self.pool).fetchrow(f"{_SELECT} where c.id = $1{' for update of c' if lock else ''}", id)
+        if lock and connection is not None:  # first, and by itself: what is counted behind it must be seen after the wait
+            await connection.execute("select from contests where id = $1 for update", id)
+        row = await (connection or self.pool).fetchrow(f"{_SELECT} where c.id = $1", id)
         if row is None:
             raise NotFound(f"there is no contest {id!r}", field="contest_id")
         return row

@@ -65,6 +65,9 @@ create table submissions (
     language text not null,
     source_bytes integer not null,
     contest_time_ms bigint,
+    -- the request to judge it (realtime.queues.JudgeTask), to be sent again when it got lost
+    task bytea not null,
+    queue text not null,
     state text not null default 'queued',
     verdict text,
     judgement_id text,
@@ -75,6 +78,7 @@ create table submissions (
 );
 create index submissions_by_user on submissions (user_id, id desc);
 create index submissions_by_problem on submissions (problem_id, id desc);
+create index submissions_waiting on submissions (created_at) where state = 'queued';
 create index submissions_by_contest on submissions (contest_id, id desc);
 
 -- What has to leave this database for other systems, in order; the relay deletes what it has delivered.

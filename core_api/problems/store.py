@@ -56,10 +56,22 @@ class Problems:
     async def page(self, after: str, limit: int, difficulty: str | None) -> list[asyncpg.Record]:
         return await self._pool.fetch(
             "select id, title, difficulty, tags, time_limit_ms, memory_limit_bytes from problems"
-            " where id > $1 and ($3::text is null or difficulty = $3) order by id limit $2",
+            " where id > $1 and ($3::text is null or difficulty = $3) and not exists ("
+            "  select from contests c where c.frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', problems.id))"
+            "  having bool_and(c.starts_at is null or c.starts_at > now()))"
+            " order by id limit $2",
             after,
             limit,
             difficulty,
+        )
+
+    async def in_running_contest(self, id: str) -> bool:
+        return bool(
+            await self._pool.fetchval(
+                "select true from contests where not imported and starts_at <= now() and now() < ends_at"
+                " and frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text)) limit 1",
+                id,
+            )
         )
 
     async def hidden_until(self, id: str) -> bool:

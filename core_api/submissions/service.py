@@ -78,7 +78,7 @@ class SubmissionService:
                     "sealed": self._vault.seal("source", id, source),
                 },
             )
-            where = contest or PRACTICE
+            where, queue = contest or PRACTICE, "contest" if contest else "regular"
             task = JudgeTask(
                 submission=id,
                 judgement=f"{id}-1",
@@ -103,10 +103,12 @@ class SubmissionService:
                     size=len(source),
                     time=time if contest else None,
                     key=key,
+                    task=task,
+                    queue=queue,
                 )
                 if added:
                     await outbox.log_events(connection, where, f"submission:{id}", received)
-                    await outbox.judge(connection, task, "contest" if contest else "regular")
+                    await outbox.judge(connection, task, queue)
             if not added:  # the same key at the same time: the other one won
                 known = await self._submissions.by_key(user.sub, key or "")
                 assert known is not None
@@ -137,6 +139,8 @@ class SubmissionService:
         if contest is None:
             if problem is None or await self._problems.hidden_until(given.problem_id):
                 raise NotFound(f"there is no problem {given.problem_id!r}", field="problem_id")
+            if await self._problems.in_running_contest(given.problem_id):  # else one could try it out for no penalty
+                raise Conflict("this problem is part of a running contest: submit there", field="problem_id")
             return problem, 0
         row = await self._contests.get(contest)
         frame = msgspec.convert(row["frame"], ContestConfigured)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncpg
+import msgspec
 
 from core_api.db import Connection, Pool
+from realtime.queues import JudgeTask
 
 
 class Submissions:
@@ -23,11 +25,14 @@ class Submissions:
         size: int,
         time: int | None,
         key: str | None,
+        task: JudgeTask,
+        queue: str,
     ) -> bool:
         """False: the user has sent one under this idempotency key before."""
         done = await connection.execute(
-            "insert into submissions (id, contest_id, problem_id, user_id, language, source_bytes, contest_time_ms, idempotency_key)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (user_id, idempotency_key) do nothing",
+            "insert into submissions (id, contest_id, problem_id, user_id, language, source_bytes, contest_time_ms,"
+            " idempotency_key, task, queue)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (user_id, idempotency_key) do nothing",
             id,
             contest,
             problem,
@@ -36,6 +41,8 @@ class Submissions:
             size,
             time,
             key,
+            msgspec.json.encode(task),
+            queue,
         )
         return bool(done != "INSERT 0 0")
 

@@ -159,8 +159,11 @@ class Box:
         cwd: str = "/box",
     ) -> Run:
         """Runs a program to its end. Descriptors are the caller's. Raises `BoxError` when it could not be started."""
-        if self._group is not None:
-            self._group.limit(limits.memory + 8 * MIB, limits.processes)
+        try:
+            if self._group is not None:
+                self._group.limit(limits.memory + 8 * MIB, limits.processes)
+        except OSError as gone:
+            raise BoxError(f"the box's control group is gone: {gone}") from None
         environment = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", **(env or {})}
         text = [cwd, *argv, *(f"{key}={value}" for key, value in environment.items())]
         space = 0 if self._group is not None or not limits.address_space else limits.memory + 64 * MIB
@@ -179,14 +182,23 @@ class Box:
         memory = peak * 1024
         code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
         ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+        seconds, killed = cpu / 1e6, False
+        try:
+            if self._group is not None:
+                # rusage is finer, but knows nothing of children that a program has told the kernel to forget
+                in_group = self._group.cpu()
+                seconds = in_group if in_group > seconds + 0.05 else seconds
+                killed = self._group.hit_limit()
+        except OSError as gone:
+            raise BoxError(f"the box's control group is gone: {gone}") from None
         return Run(
             exit_code=code,
             signal=ended_by,
-            cpu=cpu / 1e6,
+            cpu=seconds,
             wall=wall / 1e6,
             memory=memory,
-            out_of_time=bool(flags) or ended_by == signal.SIGXCPU,
-            out_of_memory=memory > limits.memory or (self._group is not None and self._group.hit_limit()),
+            out_of_time=bool(flags) or ended_by == signal.SIGXCPU or seconds > limits.cpu,
+            out_of_memory=memory > limits.memory or killed,
             left_over=left_over,
         )
 

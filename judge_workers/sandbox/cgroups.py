@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-V1 = {"memory": Path("/sys/fs/cgroup/memory"), "pids": Path("/sys/fs/cgroup/pids")}
+V1 = [Path("/sys/fs/cgroup") / name for name in ("memory", "pids", "cpuacct")]
 V2 = Path("/sys/fs/cgroup")
 
 
@@ -19,7 +19,7 @@ class Group:
 
     def limit(self, memory: int, processes: int) -> None:
         """Sets both limits (bytes, count) and forgets the peak of the last run."""
-        memory_folder, pids_folder = self._folders[0], self._folders[-1]
+        memory_folder, pids_folder = self._folders[0], self._folders[0 if self._v2 else 1]
         if self._v2:
             (memory_folder / "memory.max").write_text(str(memory))
             (memory_folder / "memory.swap.max").write_text("0")
@@ -27,11 +27,21 @@ class Group:
             (memory_folder / "memory.force_empty").write_text("0")
             (memory_folder / "memory.limit_in_bytes").write_text(str(memory))
         (pids_folder / "pids.max").write_text(str(processes))
-        self._kills = self._oom_kills()
+        self._kills, self._cpu = self._oom_kills(), self._cpu_seconds()
 
     def hit_limit(self) -> bool:
         """Whether the kernel killed something for want of memory since `limit`."""
         return self._oom_kills() > self._kills
+
+    def cpu(self) -> float:
+        """Seconds of CPU since `limit`, of all processes: also of those that nobody waited for."""
+        return self._cpu_seconds() - self._cpu
+
+    def _cpu_seconds(self) -> float:
+        if self._v2:
+            line = next(one for one in (self._folders[0] / "cpu.stat").read_text().splitlines() if one.startswith("usage_usec "))
+            return int(line.split()[1]) / 1e6
+        return int((self._folders[2] / "cpuacct.usage").read_text()) / 1e9
 
     def _oom_kills(self) -> int:
         name = "memory.events" if self._v2 else "memory.oom_control"
@@ -61,7 +71,7 @@ def make(name: str) -> Group | None:
                 folder.rmdir()
                 return None
             return Group([folder], True)
-        folders = [base / name for base in V1.values()]
+        folders = [base / name for base in V1]
         for folder in folders:
             folder.mkdir(exist_ok=True)
         return Group(folders, False)
@@ -70,9 +80,12 @@ def make(name: str) -> Group | None:
 
 
 def sweep(prefix: str) -> None:
-    """Removes groups that dead workers left."""
-    for base in (*V1.values(), V2):
+    """Removes groups that dead workers left; the worker's pid stands in the name."""
+    for base in (*V1, V2):
         for folder in base.glob(f"{prefix}*"):
+            owner = folder.name.removeprefix(prefix).split("-")[0]
+            if Path(f"/proc/{owner}").exists():
+                continue
             try:
                 folder.rmdir()
             except OSError:

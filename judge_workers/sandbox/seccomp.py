@@ -34,14 +34,16 @@ _X86 = {
     "socket": 41, "ptrace": 101, "syslog": 103, "personality": 135, "pivot_root": 155, "chroot": 161, "acct": 163,
     "mount": 165, "umount2": 166, "swapon": 167, "swapoff": 168, "reboot": 169, "sethostname": 170, "setdomainname": 171,
     "init_module": 175, "delete_module": 176, "add_key": 248, "request_key": 249, "keyctl": 250, "unshare": 272,
-    "perf_event_open": 298, "open_by_handle_at": 304, "setns": 308, "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312,
+    "shmget": 29, "semget": 64, "msgget": 68, "perf_event_open": 298, "open_by_handle_at": 304, "setns": 308,
+    "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312,
     "finit_module": 313, "kexec_load": 246, "kexec_file_load": 320, "bpf": 321, "userfaultfd": 323, "name_to_handle_at": 303,
 }  # fmt: skip
 _ARM = {
     "socket": 198, "ptrace": 117, "syslog": 116, "personality": 92, "pivot_root": 41, "chroot": 51, "acct": 89, "mount": 40,
     "umount2": 39, "swapon": 224, "swapoff": 225, "reboot": 142, "sethostname": 161, "setdomainname": 162, "init_module": 105,
     "delete_module": 106, "add_key": 217, "request_key": 218, "keyctl": 219, "unshare": 97, "perf_event_open": 241,
-    "open_by_handle_at": 265, "name_to_handle_at": 264, "setns": 268, "process_vm_readv": 270, "process_vm_writev": 271,
+    "open_by_handle_at": 265, "name_to_handle_at": 264, "setns": 268, "shmget": 194, "semget": 190, "msgget": 186,
+    "process_vm_readv": 270, "process_vm_writev": 271,
     "kcmp": 272, "finit_module": 273, "kexec_load": 104, "kexec_file_load": 294, "bpf": 280, "userfaultfd": 282,
 }  # fmt: skip
 

@@ -150,6 +150,7 @@ class NatsBackbone:
         subscription = await self._client.subscribe(inbox, pending_msgs_limit=FETCH * 4, pending_bytes_limit=512 * 2**20)
         ask = f"$JS.API.CONSUMER.MSG.NEXT.{subjects.LOG_STREAM}.{consumer.name}"
         want = json.dumps({"batch": FETCH, "expires": 10_000_000_000, "idle_heartbeat": 1_000_000_000}).encode()
+        delivered = 0
         try:
             while True:
                 await self._client.publish(ask, want, reply=inbox)
@@ -159,7 +160,11 @@ class NatsBackbone:
                     status = (message.headers or {}).get("Status")
                     if status is None:
                         left -= 1
-                        yield Entry(_sequence(message), message.subject, message.data)
+                        delivered += 1
+                        sequence, number = _sequences(message)
+                        if number != delivered:  # some were lost with a connection: read them again with a new consumer
+                            raise nats.errors.Error(f"entry {delivered} of the consumer is missing, {number} came")
+                        yield Entry(sequence, message.subject, message.data)
                     elif status != "100":
                         if status == "408":  # nothing more in ten seconds: ask again
                             break
@@ -250,7 +255,8 @@ class NatsBackbone:
             await self._client.close()
 
 
-def _sequence(message: Msg) -> int:
-    """The stream sequence in a reply subject: $JS.ACK.<stream>.<consumer>.<deliveries>.<stream sequence>.…"""
+def _sequences(message: Msg) -> tuple[int, int]:
+    """Stream and consumer sequence in a reply subject: $JS.ACK.<stream>.<consumer>.<deliveries>.<stream>.<consumer>.…"""
     parts = message.reply.split(".")
-    return int(parts[5] if len(parts) < 11 else parts[7])
+    start = 5 if len(parts) < 11 else 7  # newer servers put domain and account before the stream
+    return int(parts[start]), int(parts[start + 1])

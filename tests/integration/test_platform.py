@@ -162,6 +162,8 @@ BAD = [
     ("POST", "/contests", CONTEST, 422, "problems[0].problem"),
     ("POST", "/contests", {**CONTEST, "id": "a.b"}, 400, "id"),
     ("POST", "/contests", {**CONTEST, "freeze": 101}, 422, "freeze"),
+    ("POST", "/contests", {**CONTEST, "rule": "chess"}, 422, "rule"),
+    ("POST", "/contests", {**CONTEST, "options": {"penalty": "3"}}, 422, "options"),
     ("POST", "/problems", {**SUM, "id": "No Spaces"}, 400, "id"),
     ("POST", "/problems", {**SUM, "id": "x", "tests": []}, 400, "tests"),
     ("POST", "/problems", {**SUM, "id": "x", "tests": [{"input": "1", "answer": ""}] * 2}, 422, "tests[1].input"),
@@ -221,6 +223,65 @@ async def test_who_may_do_what(platform: Platform) -> None:
             await client.call("POST", f"/contests/{soon}/join")
             with pytest.raises(Refused, match="already"):
                 await client.call("POST", f"/contests/{soon}/join")
+
+
+async def test_the_last_place_is_given_once(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        contest = await make_contest(admin, [await make_problem(admin)], capacity=2)
+        people = [await contestant(platform.url) for _ in range(5)]
+        answers = await asyncio.gather(*(client.call("POST", f"/contests/{contest}/join") for client, _ in people), return_exceptions=True)
+        assert sum(isinstance(answer, Refused) for answer in answers) == 3
+        for client, _ in people:
+            await client.__aexit__()
+
+
+async def test_problems_of_a_running_contest_cannot_be_tried_out_beside_it(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        soon, secret = fresh("soon"), await make_problem(admin)
+        await make_contest(admin, [problem])
+        await make_contest(admin, [secret], begins_in=600)
+        client, _ = await contestant(platform.url)
+        async with client:
+            with pytest.raises(Refused, match="running contest"):
+                await client.call("POST", "/submissions", {"problem_id": problem, "language": "python3", "source": RIGHT})
+            listed = [one["id"] for one in (await client.call("GET", f"/problems?limit=200&after={secret[:-1]}"))["problems"]]
+            assert secret not in listed, soon
+            with pytest.raises(Refused, match="no problem"):
+                await client.call("GET", f"/problems/{secret}")
+
+
+async def test_an_account_is_locked_after_five_wrong_passwords(platform: Platform) -> None:
+    client, user = await contestant(platform.url)
+    async with client, aiohttp.ClientSession() as session:
+        statuses = []
+        for password in ["wrong"] * 5 + [PASSWORD]:
+            body = {"email": user["email"], "password": password}
+            async with session.post(f"{platform.url}/api/v1/auth/login", json=body) as answer:
+                statuses.append(answer.status)
+        assert statuses == [401] * 5 + [429]
+
+
+async def test_an_import_larger_than_a_message_goes_through(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        contest = fresh("import")
+        frame = {"type": "contest", "name": "Large", "duration": 1000, "problems": [{"id": "p", "label": "A", "name": "P"}]}
+        teams = [{"type": "team", "team": f"t{n}", "name": "x" * 600} for n in range(3000)]
+        await admin.call("POST", f"/contests/{contest}/events", {"batch": "1", "events": [frame, *teams]})
+
+        async def there() -> bool:
+            return len(await admin.call("GET", f"/contests/{contest}/teams")) == 3000
+
+        await eventually(there, 30)
+
+
+async def test_no_way_around_the_proxy(platform: Platform) -> None:
+    host, port = platform.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"GET /api/../metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 404")
 
 
 async def test_the_same_idempotency_key_submits_once(platform: Platform) -> None:

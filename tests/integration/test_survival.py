@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from deploy.commands.client import Client
+from realtime import redis as redis_client
 from tests.conftest import Platform, eventually, read_until, start_podium, wait_for
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit
 from tests.servers import free_port
@@ -89,6 +90,34 @@ async def test_every_role_and_server_is_killed_in_the_middle(own_platform: Platf
         await eventually(same, 30)
         for client, _ in people:
             await client.__aexit__()
+
+
+@pytest.mark.timeout(200)
+async def test_a_redis_that_lost_everything_loses_no_submission_and_no_board(own_platform: Platform) -> None:
+    async with Client(own_platform.url) as admin:
+        await admin.login(*own_platform.admin)
+        problem = await make_problem(admin)
+        contest = await make_contest(admin, [problem])
+        client, user = await contestant(own_platform.url, contest)
+        judge = own_platform.pid_of("judge")
+        os.kill(judge, signal.SIGSTOP)
+        async with client:
+            submission = await submit(client, contest, problem, RIGHT)
+            await eventually(
+                lambda: f'"submission_id":"{submission}"' in own_platform.log("api") and '"msg":"queued"' in own_platform.log("api")
+            )
+            conf = dict(line.split(" ", 1) for line in (own_platform.data / "redis" / "server.conf").read_text().splitlines())
+            redis = redis_client.connect(f"redis://:{conf['requirepass']}@127.0.0.1:{conf['port']}/0")
+            await redis.flushall()
+            await redis.aclose()
+            os.kill(judge, signal.SIGCONT)
+
+            async def solved() -> Any:
+                rows = (await client.call("GET", f"/contests/{contest}/leaderboard"))["rows"]
+                return [row["team_id"] for row in rows if row["score"]["num_solved"] == 1]
+
+            assert await eventually(solved, 90) == [user["id"]]
+            assert [team["id"] for team in await client.call("GET", f"/contests/{contest}/teams")] == [user["id"]]
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])

@@ -25,6 +25,7 @@ export class Live {
   private readonly pending = new Set<string>()
   private etag = ''
   private rosterTimer: ReturnType<typeof setTimeout> | undefined
+  private returnTimer: ReturnType<typeof setTimeout> | undefined
   private drawing = false
 
   constructor(readonly contest: string) {
@@ -39,7 +40,11 @@ export class Live {
       this.subscribe(['clock', ...this.wanted])
       void this.loadTeams()
     })
-    this.socket.on('disconnect', () => (this.connected.value = false))
+    this.socket.on('disconnect', (reason) => {
+      this.connected.value = false
+      // cut off as too slow: the library takes that for a farewell and would not come back by itself
+      if (reason === 'io server disconnect') this.returnTimer = setTimeout(() => this.socket.connect(), 1000 + Math.random() * 2000)
+    })
     this.socket.on('frame', (frame: Frame) => this.received(frame))
     // the transport's own heartbeat: no news is good news only while it goes on
     this.socket.io.on('ping', () => this.touch())
@@ -47,6 +52,7 @@ export class Live {
 
   close(): void {
     clearTimeout(this.rosterTimer)
+    clearTimeout(this.returnTimer)
     this.socket.close()
   }
 

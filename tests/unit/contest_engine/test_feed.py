@@ -132,9 +132,9 @@ def test_teams_of_hidden_groups_are_hidden() -> None:
         ("{", "not JSON"),
         ("[1]", "not an event"),
         ('{"type": "teams"}', "without 'data'"),
+        (judgement("j", "s", "AC", "soon"), "is not a time"),
         ('{"type": "teams", "id": "5", "data": {"name": "x"}}', "'id'"),
         (submission("s", "soon"), "is not a time"),
-        (submission("s", "0:01:00", team="404"), "has not named"),
         ('{"type": "wishes", "id": "1", "data": {"id": "1"}}', "is not known"),
         ("\xff\xfe", "not JSON"),
     ],
@@ -144,6 +144,42 @@ def test_a_broken_line_is_reported_with_its_number_and_left_out(broken: str, why
     events, reader = read([*good[:5], broken, *good[5:]])
     assert [(warning.line, why in warning.why) for warning in reader.warnings] == [(6, True)], reader.warnings
     assert isinstance(events[-1].event, SubmissionReceived)
+
+
+def test_objects_may_come_in_any_order() -> None:
+    lines = feed(submission("s", "0:10:00"), judgement("j", "s", "AC", "0:10:05"))
+    straight = replay(lines).scoreboard.rows
+    assert replay([lines[0], *reversed(lines[1:])]).scoreboard.rows == straight
+    assert straight[0].score.num_solved == 1
+
+
+def test_a_submission_of_a_team_that_never_comes_is_reported() -> None:
+    _, reader = read(feed(submission("s", "0:01:00", team="404")))
+    assert [(one.line, "team '404' that the feed never names" in one.why) for one in reader.warnings] == [(6, True)]
+
+
+def test_a_whole_collection_says_what_is_gone_and_loses_nothing_for_one_bad_member() -> None:
+    first = line("teams", [{"id": "1", "name": "One"}, {"id": "2", "name": "Two"}])
+    second = line("teams", [{"name": "nameless"}, {"id": "2", "name": "Two"}, {"id": "3", "name": "Three"}])
+    result = replay([*feed(), first, second])
+    assert {row.team_id for row in result.scoreboard.rows} == {"2", "3"}
+    assert len(result.warnings) == 1
+
+
+def test_deletions_may_leave_out_the_null() -> None:
+    result = replay([*feed(submission("s", "0:10:00"), judgement("j", "s", "AC")), json.dumps({"type": "judgements", "id": "j"})])
+    assert (result.scoreboard.rows[0].score.num_solved, result.scoreboard.rows[0].problems[0].num_pending) == (0, 1)
+
+
+def test_a_verdict_that_is_taken_back_is_gone() -> None:
+    result = replay(feed(submission("s", "0:10:00"), judgement("j", "s", "AC"), judgement("j", "s", None)))
+    assert result.scoreboard.rows[0].score.num_solved == 0
+
+
+def test_a_contest_by_points_is_scored_by_points() -> None:
+    lines = feed(submission("s", "0:10:00"), judgement("j", "s", "WA", score=40.5))
+    lines[0] = line("contest", {**CONTEST, "scoreboard_type": "score"})
+    assert replay(lines).scoreboard.rows[0].score.score == 40.5
 
 
 def test_the_board_at_a_moment() -> None:

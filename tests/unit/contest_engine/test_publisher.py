@@ -7,7 +7,7 @@ from contest_engine.board import Board
 from contest_engine.publisher import Publisher
 from realtime.board import TILE, TileFrame
 from realtime.errors import NotFound
-from realtime.events import Thawed
+from realtime.events import TeamJoined, TeamWithdrawn, Thawed
 from tests.unit.contest_engine.contests import board, frame, sent, teams
 from tests.viewer import Viewer
 
@@ -80,6 +80,23 @@ def test_a_whole_frame_equals_the_deltas_before_it() -> None:
     assert (fresh.order(), fresh.ranks(), fresh.rows) == (viewer.order(), viewer.ranks(), viewer.rows)
 
 
+def test_a_tile_that_goes_and_returns_goes_on_counting() -> None:
+    made = board(frame(), teams(*names(TILE + 1)))
+    source, seqs = publisher(made), []
+    for sequence, event in enumerate([None, TeamWithdrawn("team0050"), TeamJoined("team0050", "team0050")], 900):
+        if event is not None:
+            made.apply(sequence, [event])
+        changes = made.settle() if event is not None else {a: made.views[a].settle(set(), set(), True) for a in made.views}
+        seqs += [one.seq for one in source.frames(changes) if one.room == "board.c.public.1"]
+    assert seqs == [1, 2, 3]
+
+
+def test_problems_are_no_news_before_the_start() -> None:
+    source = publisher(board(frame(start=1_000_000)))
+    assert b"Problem A" not in source.clock(999_999).payload
+    assert b"Problem A" in source.clock(1_000_000).payload
+
+
 def test_no_frozen_verdict_is_in_a_public_frame() -> None:
     made = Board()
     source = publisher(made)
@@ -101,8 +118,6 @@ def test_a_board_that_shrinks_tells_its_new_size() -> None:
     for one in source.frames({audience: made.views[audience].settle(set(), set(), True) for audience in made.views}):
         if ".jury." in one.room:
             viewer.take(decode(one.payload))
-    from realtime.events import TeamWithdrawn
-
     made.apply(900, [TeamWithdrawn("team0000")])
     for one in source.frames(made.settle()):
         if ".jury." in one.room:

@@ -135,6 +135,7 @@ FORBIDDEN = {
     "a new user namespace": "import ctypes\nassert ctypes.CDLL(None).unshare(0x10000000) == 0",
     "mount": "import ctypes\nassert ctypes.CDLL(None).mount(b'x', b'/tmp', b'tmpfs', 0, None) == 0",
     "become root": "import os; os.setuid(0)",
+    "shared memory that outlives it": "import ctypes\nassert ctypes.CDLL(None).shmget(4711, 1 << 20, 0o1666) >= 0",
     "leaked descriptors": "import os\nassert not [fd for fd in range(3, 256) if os.path.exists(f'/proc/self/fd/{fd}')] == []",
 }
 
@@ -143,6 +144,28 @@ FORBIDDEN = {
 def test_what_a_program_may_not_do(judge: Judge, name: str) -> None:
     judgement = run(judge, "python3", FORBIDDEN[name])
     assert judgement.verdict == "RTE", judgement
+
+
+def test_children_that_nobody_waits_for_cost_their_time(judge: Judge) -> None:
+    if judge._box is None or not judge._box.has_group:
+        pytest.skip("needs a control group")
+    source = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+if not os.fork():
+    until = time.process_time() + 1.5
+    while time.process_time() < until: pass
+    os._exit(0)
+time.sleep(1.9)
+print(1)
+"""
+    result = run(judge, "python3", source, (Case(b"", b"1\n", True),)).tests[0]
+    assert (result.verdict, result.cpu > 1.4) == ("TLE", True), result
+
+
+def test_a_signal_without_a_name_is_a_run_time_error(judge: Judge) -> None:
+    judgement = run(judge, "python3", "import os; os.kill(os.getpid(), 40)")
+    assert (judgement.verdict, judgement.tests[0].message) == ("RTE", "signal 40")
 
 
 def test_nothing_is_left_for_the_next_submission(judge: Judge) -> None:

@@ -1,0 +1,69 @@
+"""Sends requests to judge again that got lost behind the outbox: with a Redis that lost its last second, or as dead letters."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import asyncpg
+import msgspec
+from dramatiq import Broker
+from dramatiq.errors import DramatiqError
+from prometheus_client import Counter
+from redis.exceptions import RedisError
+
+from core_api.db import AWAY, Pool
+from realtime import queues
+from realtime.redis import Redis
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 10.0
+OLD_SECONDS = 15
+"""Age from which a submission without a verdict is looked after; the outbox takes far less."""
+BATCH = 500
+
+SENT_AGAIN = Counter("podium_sweeper_sent_again_total", "Requests to judge that had got lost")
+
+
+class Sweeper:
+    """Judging twice does no harm: the request's id, the kept judgement and the verdict's id make it one."""
+
+    def __init__(self, pool: Pool, redis: Redis, broker: Broker) -> None:
+        self._pool = pool
+        self._redis = redis
+        self._broker = broker
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                await self.sweep()
+            except (*AWAY, RedisError, DramatiqError) as error:
+                log.warning("sweeping has to wait: %r", error)
+
+    async def sweep(self) -> int:
+        """How many were sent again."""
+        rows = await self._pool.fetch(
+            "select id, task, queue from submissions where state = 'queued' and created_at < now() - make_interval(secs => $1)"
+            " and not exists (select from outbox where kind = 'judge' and message_id = 'judge:' || submissions.id || '-1')"
+            " order by created_at limit $2",
+            OLD_SECONDS,
+            BATCH,
+        )
+        lost = [row for row in rows if not await self._is_held(row)]
+        for row in lost:
+            task = msgspec.json.decode(row["task"], type=queues.JudgeTask)
+            await asyncio.to_thread(queues.send, self._broker, task, row["queue"])
+            SENT_AGAIN.inc()
+            log.warning("sent again", extra={"submission_id": row["id"]})
+        return len(lost)
+
+    async def _is_held(self, row: asyncpg.Record) -> bool:
+        task = msgspec.json.decode(row["task"], type=queues.JudgeTask)
+        message = queues.message(task, row["queue"]).message_id
+        # a delayed message has an id of its own there, and names the first one only inside
+        waiting, delayed = queues.held_in(row["queue"])
+        if await self._redis.hexists(waiting, message):
+            return True
+        return any(message.encode() in held or task.judgement.encode() in held for held in await self._redis.hvals(delayed))
