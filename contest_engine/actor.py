@@ -16,6 +16,7 @@ from contest_engine.readmodel import ReadModel
 from realtime import events, logs
 from realtime.actor import Actor
 from realtime.backbone import Backbone, Entry
+from realtime.chain import Chain
 from realtime.errors import NotFound, PodiumError, Unavailable
 from realtime.redis import Redis
 
@@ -63,6 +64,7 @@ class ContestActor(Actor[Message]):
         self.readmodel = ReadModel(redis, contest, self._board, epoch)
         self.live = False
         """Before the contest has caught up with its log, nothing is published."""
+        self._chain = Chain()
         self._news = False
         self._clock_due = 0.0
         self._told: tuple[object, ...] = ()
@@ -83,6 +85,7 @@ class ContestActor(Actor[Message]):
                     self._answer(room, answer)
 
     def _apply(self, entry: Entry) -> None:
+        self._chain.add(entry.payload)
         try:
             batch = events.decode(entry.payload)
             self._board.apply(entry.sequence, batch)
@@ -109,6 +112,7 @@ class ContestActor(Actor[Message]):
             renamed = set(self._board.contest.renamed)
             with TICK.time():
                 changes = self._board.settle()
+                self._publisher.chain = self._chain.hash
                 frames = list(self._publisher.frames(changes))
             FRAMES.inc(len(frames))
             self.readmodel.note(changes, renamed)

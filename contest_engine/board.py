@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from contest_engine import reveal
 from contest_engine.contest import Contest
 from contest_engine.view import Audience, Change, View
-from realtime.events import Event
+from realtime.events import CellRevealed, Event
+
+VIEWERS_FIRST = ("public", "jury")
 
 
 class Board:
@@ -16,7 +19,13 @@ class Board:
         self.contest = Contest()
         self.settled = 0
         """Log sequence the views show."""
-        self.views: dict[Audience, View] = {audience: View(self.contest, audience) for audience in audiences}
+        wanted = set(audiences)
+        jury = View(self.contest, "jury") if "jury" in wanted else None
+        self.views: dict[Audience, View] = {"jury": jury} if jury else {}  # first: the public's takes over what nothing hides
+        if "public" in wanted:
+            self.views["public"] = View(self.contest, "public", jury)
+        self._untold: dict[Audience, Change] = {}
+        """What was settled on the way, to find what a step of the reveal shows, and not told yet."""
 
     def apply(self, sequence: int, events: Iterable[Event]) -> bool:
         """Applies one message of the log. False: it had been applied before, nothing happened."""
@@ -24,16 +33,36 @@ class Board:
         if sequence <= contest.applied:
             return False
         for event in events:
-            contest.apply(event)
+            if isinstance(event, CellRevealed):
+                self._reveal(event)
+            else:
+                contest.apply(event)
         contest.applied = sequence
         return True
 
     def settle(self) -> dict[Audience, Change]:
-        """Scores what changed since the last call."""
+        """Scores what changed since the last call; the public's change comes first."""
+        self._settle()
+        changes, self._untold = self._untold, {}
+        return {audience: changes[audience] for audience in sorted(changes, key=VIEWERS_FIRST.index)}
+
+    def _settle(self) -> None:
         contest = self.contest
         self.settled = contest.applied
-        changes = {audience: view.settle(contest.dirty, contest.renamed, contest.reset) for audience, view in self.views.items()}
+        for audience, view in self.views.items():
+            change = view.settle(contest.dirty, contest.renamed, contest.reset)
+            untold = self._untold.get(audience)
+            self._untold[audience] = change if untold is None else untold.and_then(change)
         contest.dirty.clear()
         contest.renamed.clear()
         contest.reset = False
-        return changes
+
+    def _reveal(self, event: CellRevealed) -> None:
+        """The next cell is that of the public's standings at this point of the log, whenever viewers were last told."""
+        self._settle()
+        view = self.views.get("public")
+        slot = reveal.named(self.contest, event) if event.team else reveal.following(self.contest, view.order if view else None)
+        if slot is None:
+            self.contest.ignored += 1
+        else:
+            self.contest.reveal(slot)

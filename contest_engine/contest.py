@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import defaultdict
 
-from contest_engine.scoring import NOTHING, Extra, Rule, make
+from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, Try, make
 from realtime.events import (
     Adjusted,
     ContestConfigured,
@@ -29,7 +29,7 @@ Slot = tuple[int, int]
 class Submission:
     """One submission and its judgements, the newest last."""
 
-    __slots__ = ("id", "judgements", "language", "order", "problem", "sent", "team", "time")
+    __slots__ = ("id", "judgements", "language", "order", "problem", "seen", "sent", "team", "time")
 
     def __init__(self, event: SubmissionReceived, team: int, problem: int, order: int) -> None:
         self.id = event.submission
@@ -41,11 +41,13 @@ class Submission:
         """Contest time that counts: what was sent, less the pauses before it."""
         self.order = order
         self.judgements: dict[str, VerdictReached] = {}
+        self.seen = Try(event.time, True)
+        """What a rule is told of it, where nothing is hidden."""
 
     @property
     def verdict(self) -> VerdictReached | None:
         """The judgement that counts: the latest."""
-        return next(reversed(self.judgements.values()), None)
+        return next(reversed(self.judgements.values()), None) if self.judgements else None
 
     def __lt__(self, other: Submission) -> bool:
         return (self.time, self.order) < (other.time, other.order)
@@ -61,6 +63,8 @@ class Contest:
     def __init__(self) -> None:
         self.config = ContestConfigured(name="", duration=0)
         self.rule: Rule = make("icpc", {})
+        self.frames: list[ContestFrame] = []
+        """What rules know of the contest, by problem."""
         self.thawed = False
         self.final = False
         self.applied = 0
@@ -167,6 +171,8 @@ class Contest:
 
     def _effective(self, sent: int) -> int:
         """Contest time less the pauses before it."""
+        if not self.config.removed:
+            return sent
         return sent - sum(max(0, min(sent, to) - start) for start, to in self.config.removed)
 
     def _configure(self, event: ContestConfigured) -> None:
@@ -176,10 +182,12 @@ class Contest:
         self._problem = {problem.id: number for number, problem in enumerate(event.problems)}
         paused = event.removed != self.config.removed
         self.config = event
-        if paused:
-            for tries in self.tries.values():
-                for one in tries:
-                    one.time = self._effective(one.sent)
+        self.frames = [ContestFrame(event.duration, number) for number in range(len(event.problems))]
+        for tries in self.tries.values():
+            for one in tries:
+                one.time = self._effective(one.sent)
+                self._look(one)
+            if paused:
                 tries.sort()
         self.reset = True
 
@@ -233,9 +241,19 @@ class Contest:
         submission = Submission(event, team, problem, order)
         submission.judgements = judgements
         submission.time = self._effective(submission.sent)
+        self._look(submission)
         self.submissions[event.submission] = submission
         insort(self.tries[team, problem], submission)
         self.dirty.add((team, problem))
+
+    def _look(self, submission: Submission) -> None:
+        """Brings `seen` up to the submission's time and latest judgement."""
+        judged = submission.verdict
+        if judged is None:
+            submission.seen = Try(submission.time, True)
+        else:
+            means = self.judgement_type(judged.verdict)
+            submission.seen = Try(submission.time, False, means.solved, means.penalty, judged.score, judged.subtask_scores)
 
     def _judge(self, event: VerdictReached) -> None:
         submission = self.submissions.get(event.submission)
@@ -243,6 +261,7 @@ class Contest:
             self._early.setdefault(event.submission, {})[event.judgement] = event
             return
         submission.judgements[event.judgement] = event
+        self._look(submission)
         self.dirty.add((submission.team, submission.problem))
 
     def _withdraw(self, judgement: str, submission: str) -> None:
@@ -251,4 +270,5 @@ class Contest:
         if judgements.pop(judgement, None) is None:
             self.ignored += 1
         elif held:
+            self._look(held)
             self.dirty.add((held.team, held.problem))

@@ -55,6 +55,8 @@ class Publisher:
         self._tiles: dict[Audience, list[_Tile]] = {audience: [_Tile()] for audience in board.views}
         self._totals: dict[Audience, int] = dict.fromkeys(board.views, 0)
         self._clock_seq = 0
+        self.chain = ""
+        """Hash of the log that the board shows."""
 
     def frames(self, changes: dict[Audience, Change]) -> Iterator[Frame]:
         """The frames of what a settled board has to tell."""
@@ -163,7 +165,8 @@ class Publisher:
             teams=len(view.order),
             submissions=len(contest.submissions),
             pending=view.pending,
-            problems=tuple(ProblemFrame(p.id, p.label, p.name, p.rgb, view.solved(n), view.tried[n]) for n, p in enumerate(shown)),
+            problems=tuple(ProblemFrame(p.id, p.label, p.name, p.rgb, view.solved[n], view.tried[n]) for n, p in enumerate(shown)),
+            chain=self.chain,
             server_time=now,
         )
         return Frame(room, self._epoch, self._clock_seq, True, encode(frame))

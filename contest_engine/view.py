@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
-from sortedcontainers import SortedList
-
 from contest_engine.contest import Contest, Slot, Submission
-from contest_engine.scoring import NOTHING, CellScore, ContestFrame, Standing, Try
+from contest_engine.scoring import NOTHING, CellScore, Standing, Try
 from leaderboard.order import Order
 from realtime.board import Cell, Row
 
@@ -26,6 +26,10 @@ class Change(NamedTuple):
     def moved(self) -> bool:
         return self.first <= self.last
 
+    def and_then(self, later: Change) -> Change:
+        """Both, one after the other."""
+        return Change(self.teams | later.teams, min(self.first, later.first), max(self.last, later.last))
+
 
 LAST = (2**40,)
 """Key of a disqualified team: it stands below all others, with nothing."""
@@ -34,7 +38,9 @@ LAST = (2**40,)
 class View:
     """Scores again what a contest marked as dirty. Cost: O(changed cells), never O(teams), but for a reset."""
 
-    def __init__(self, contest: Contest, audience: Audience) -> None:
+    def __init__(self, contest: Contest, audience: Audience, like: View | None = None) -> None:
+        """`like`: a view that hides nothing, settled before this one, whose cells are taken where nothing is frozen."""
+        self._like = like
         self.contest = contest
         self.audience: Audience = audience
         self.order = Order()
@@ -45,8 +51,10 @@ class View:
         """Tries that this audience is still waiting for."""
         self.tried: Counter[int] = Counter()
         """How many teams have a try on each problem."""
-        self._solvers: defaultdict[int, SortedList[tuple[int, int, int]]] = defaultdict(SortedList)
-        """Accepted tries of each problem: time, order of arrival, team."""
+        self.solved: Counter[int] = Counter()
+        """How many teams have solved each problem."""
+        self._solvers: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        """Accepted tries of each problem as a heap: time, order of arrival, team. Some may not hold any more: see `_solve`."""
         self._solve: dict[Slot, tuple[int, int, int]] = {}
         self._firsts: dict[int, int] = {}
 
@@ -69,14 +77,13 @@ class View:
                 before, after = self.order.remove(team), None
                 self.standings.pop(team, None)
             else:
-                standing = self._standing(team)
-                same_key = team in self.standings and self.standings[team].key == standing.key
+                standing, held = self._standing(team), self.standings.get(team)
                 self.standings[team] = standing
+                if held is not None and held.key == standing.key and team not in renamed:
+                    continue  # most verdicts move nobody
                 info = self.contest.teams[team]
                 assert info is not None  # it is on the board
                 before, after = self.order.place(team, standing.key, info.name, ranked=self.ranked(team))
-                if before == after and same_key and not reset and team not in renamed:
-                    continue
             spots = [spot for spot in (before, after) if spot is not None]
             if spots:
                 first = min(first, *spots)
@@ -116,11 +123,15 @@ class View:
 
     def _score(self, team: int, problem: int) -> bool:
         """Scores a cell again. False: it is as it was."""
-        tries = [self._seen(one) for one in self.contest.tries.get((team, problem), ()) if self.contest.counts(one)]
-        cells = self.cells.setdefault(team, {})
+        cells = self.cells.get(team)
+        if cells is None:
+            cells = self.cells[team] = {}
         before = cells.get(problem)
-        config = self.contest.config
-        after = self.contest.rule.cell(tries, config.problems[problem], ContestFrame(config.duration, problem)) if tries else None
+        tries = self.contest.tries.get((team, problem))
+        if self._like is not None and not (tries and self.contest.frozen(tries[-1])):  # no try of it is hidden: scored already
+            after = self._like.cells.get(team, {}).get(problem)
+        else:
+            after = self._cell(tries or (), problem)
         if after == before:
             return False
         self.tried[problem] += (after is not None) - (before is not None)
@@ -129,15 +140,15 @@ class View:
             cells[problem] = after
         else:
             del cells[problem]
-        self._note_solve(team, problem)
+        if (before is not None and before.solved) or (after is not None and after.solved):
+            self._note_solve(team, problem)
         return True
 
-    def _seen(self, one: Submission) -> Try:
-        judged = one.verdict
-        if judged is None or (self.audience == "public" and self.contest.frozen(one)):
-            return Try(one.time, True)
-        means = self.contest.judgement_type(judged.verdict)
-        return Try(one.time, False, means.solved, means.penalty, judged.score, judged.subtask_scores)
+    def _cell(self, tries: Sequence[Submission], problem: int) -> CellScore | None:
+        contest = self.contest
+        hides = self.audience == "public"
+        seen = [Try(one.time, True) if hides and contest.frozen(one) else one.seen for one in tries if contest.counts(one)]
+        return contest.rule.cell(seen, contest.config.problems[problem], contest.frames[problem]) if seen else None
 
     def _note_solve(self, team: int, problem: int) -> None:
         slot = (team, problem)
@@ -147,15 +158,16 @@ class View:
             order = next((s.order for s in self.contest.tries[slot] if s.time == cell.time), 0)
             new = (cell.time, order, team)
         old = self._solve.pop(slot, None)
-        if old is not None:
-            self._solvers[problem].remove(old)
+        self.solved[problem] += (new is not None) - (old is not None)
         if new is not None:
             self._solve[slot] = new
-            self._solvers[problem].add(new)
+            heappush(self._solvers[problem], new)
 
     def _find_first(self, problem: int) -> set[int]:
         """Who solved a problem first; returns the teams that won or lost that mark."""
         solvers = self._solvers[problem]
+        while solvers and self._solve.get((solvers[0][2], problem)) != solvers[0]:
+            heappop(solvers)  # taken back, or replaced by another
         new, old = (solvers[0][2] if solvers else None), self._firsts.get(problem)
         if new == old:
             return set()
@@ -164,7 +176,3 @@ class View:
         else:
             self._firsts[problem] = new
         return {team for team in (new, old) if team is not None}
-
-    def solved(self, problem: int) -> int:
-        """How many teams have solved a problem."""
-        return len(self._solvers[problem])

@@ -38,7 +38,8 @@ async def envelope(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         with tracing.span(f"{request.method} {route}", dict(request.headers)):
             response = await _answer(request, handler)
-        response.headers["X-Request-Id"] = request_id
+        if not response.prepared:
+            response.headers["X-Request-Id"] = request_id
         SECONDS.labels(request.method, route, response.status).observe(time.perf_counter() - began)
         return response
     finally:

@@ -59,6 +59,18 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--json", action="store_true", help="a CLICS scoreboard object")
     replay.set_defaults(run=_replay)
 
+    export = commands.add_parser("export", help="the log of a contest, to standard output")
+    export.add_argument("contest")
+    export.add_argument("--url", default=None, help="the platform (default: the one running here)")
+    export.add_argument("--data", type=Path, default=None)
+    export.set_defaults(run=_export)
+
+    verify = commands.add_parser("verify", help="checks the hash chain of an exported log and makes its result anew")
+    verify.add_argument("log", help="the log (NDJSON of podium export), '-' for standard input")
+    verify.add_argument("--hash", default=None, help="the published hash")
+    verify.add_argument("--json", action="store_true")
+    verify.set_defaults(run=_verify)
+
     rate = commands.add_parser("rate", help="rating changes of one contest, from rows on standard input")
     rate.add_argument("system", choices=("codeforces", "elo-mmr"))
     rate.set_defaults(run=_rate)
@@ -110,6 +122,18 @@ def _replay(given: argparse.Namespace) -> int:
     from deploy.commands import replay
 
     return replay.run(given.feed, given.rule, given.option, given.at, given.audience, given.json)
+
+
+def _export(given: argparse.Namespace) -> int:
+    from deploy.commands import verify
+
+    return verify.export(given.contest, given.url, given.data)
+
+
+def _verify(given: argparse.Namespace) -> int:
+    from deploy.commands import verify
+
+    return verify.check(given.log, given.hash, given.json)
 
 
 def _rate(given: argparse.Namespace) -> int:

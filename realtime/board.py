@@ -81,6 +81,8 @@ class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
     submissions: int
     pending: int
     problems: tuple[ProblemFrame, ...]
+    chain: str
+    """Hash of the contest's log up to `at` (see realtime.chain)."""
     server_time: int
     """Wall clock of the engine when it made this frame, ms since 1970."""
     v: Literal[1] = 1

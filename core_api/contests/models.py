@@ -40,6 +40,13 @@ class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: Annotated[tuple[Event, ...], msgspec.Meta(min_length=1, max_length=5000)]
 
 
+class Reveal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A frozen cell to show: the next one from below, or one that is named."""
+
+    team_id: str = ""
+    problem_id: str = ""
+
+
 class Contest(msgspec.Struct, frozen=True):
     id: str
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from core_api import http
-from core_api.contests.models import Import, NewContest
+from core_api.contests.models import Import, NewContest, Reveal
 from core_api.contests.service import ContestService
 from core_api.contests.store import Contests
 from core_api.platform import Platform
@@ -29,6 +29,8 @@ def setup(app: web.Application, platform: Platform) -> None:
     app.router.add_get(f"{one}/teams", teams)
     app.router.add_get(f"{one}/leaderboard", leaderboard)
     app.router.add_post(f"{one}/events", add_events)
+    app.router.add_get(f"{one}/log", log)
+    app.router.add_post(f"{one}/reveal", reveal)
     app.router.add_post(f"{one}/thaw", thaw)
     app.router.add_post(f"{one}/finalize", finalize)
 
@@ -75,6 +77,24 @@ async def leaderboard(request: web.Request) -> web.Response:
 async def add_events(request: web.Request) -> web.Response:
     author = http.admin(request)
     await request.app[CONTESTS].add_events(request.match_info["contest"], await http.body(request, Import), author)
+    return http.reply({"accepted": True}, 202)
+
+
+async def log(request: web.Request) -> web.StreamResponse:
+    http.admin(request)
+    contest, service = request.match_info["contest"], request.app[CONTESTS]
+    await service.exists(contest)
+    response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+    await response.prepare(request)
+    async for line in service.log(contest):
+        await response.write(line)
+    return response
+
+
+async def reveal(request: web.Request) -> web.Response:
+    http.admin(request)
+    step = await http.body(request, Reveal) if request.can_read_body else Reveal()
+    await request.app[CONTESTS].reveal(request.match_info["contest"], step)
     return http.reply({"accepted": True}, 202)
 
 

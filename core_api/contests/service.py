@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import msgspec
 
 from core_api import outbox
-from core_api.contests.models import Contest, ContestPage, Import, Joined, NewContest
+from core_api.contests.models import Contest, ContestPage, Import, Joined, NewContest, Reveal
 from core_api.contests.store import Contests
 from core_api.problems.store import Problems
 from leaderboard import roster, scoreboard
 from leaderboard.redis_board import RedisBoard
 from leaderboard.roster import Member
-from realtime import subjects
+from realtime import ids, subjects
 from realtime.backbone import Backbone
+from realtime.chain import Chain, Line
 from realtime.errors import Conflict, Forbidden, Invalid, NotFound
-from realtime.events import ContestConfigured, Finalized, Problem, TeamJoined, Thawed
+from realtime.events import CellRevealed, ContestConfigured, Finalized, Problem, TeamJoined, Thawed
 from realtime.redis import Redis
 from realtime.tokens import Claims
 
@@ -111,6 +113,31 @@ class ContestService:
                 raise Conflict("you have joined this contest already")
             await outbox.log_events(connection, id, f"join:{id}:{user.sub}", TeamJoined(user.sub, user.name))
         return Joined(id, user.sub)
+
+    async def log(self, id: str) -> AsyncIterator[bytes]:
+        """The contest's log as it is now: NDJSON, with the hash chain."""
+        subject = subjects.log(id)
+        left = (await self._backbone.subjects(subject)).get(subject, 0)
+        chain = Chain()
+        if left:
+            async for entry in self._backbone.read(subject):
+                line = Line(entry.sequence, chain.add(entry.payload), msgspec.Raw(entry.payload))
+                yield msgspec.json.encode(line) + b"\n"
+                left -= 1
+                if not left:
+                    return
+
+    async def exists(self, id: str) -> None:
+        """Raises `NotFound`."""
+        await self._contests.get(id)
+
+    async def reveal(self, id: str, step: Reveal) -> None:
+        """Shows one frozen cell, once the contest is over; every viewer sees it in step."""
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            contest = await self._contests.get(id, connection)
+            if contest["status"] != "ended":
+                raise Conflict("the contest is not over yet")
+            await outbox.log_events(connection, id, f"reveal:{id}:{ids.new()}", CellRevealed(step.team_id, step.problem_id))
 
     async def say(self, id: str, event: Thawed | Finalized) -> None:
         """Thaws or finalizes, once the contest is over."""
