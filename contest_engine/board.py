@@ -9,6 +9,7 @@ from contest_engine.contest import Contest
 from contest_engine.view import Audience, Change, View
 from realtime.events import CellRevealed, Event
 
+NOTHING_NEW = Change(set(), 0, -1)
 VIEWERS_FIRST = ("public", "jury")
 
 
@@ -49,13 +50,25 @@ class Board:
     def _settle(self) -> None:
         contest = self.contest
         self.settled = contest.applied
+        public, change = self.views.get("public"), NOTHING_NEW
+        if public is not None and public.shared and self._hides_something():
+            public.part()
         for audience, view in self.views.items():
-            change = view.settle(contest.dirty, contest.renamed, contest.reset)
+            if view.shared:
+                view.follow()
+            else:
+                change = view.settle(contest.dirty, contest.renamed, contest.reset)
             untold = self._untold.get(audience)
             self._untold[audience] = change if untold is None else untold.and_then(change)
         contest.dirty.clear()
         contest.renamed.clear()
         contest.reset = False
+
+    def _hides_something(self) -> bool:
+        """Whether the freeze keeps anything from the public, as far as changed since it was last asked."""
+        contest = self.contest
+        slots = contest.tries if contest.reset else contest.dirty
+        return any((tries := contest.tries.get(slot)) and contest.frozen(tries[-1]) for slot in slots)
 
     def _reveal(self, event: CellRevealed) -> None:
         """The next cell is that of the public's standings at this point of the log, whenever viewers were last told."""

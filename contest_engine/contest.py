@@ -250,7 +250,8 @@ class Contest:
         """Brings `seen` up to the submission's time and latest judgement."""
         judged = submission.verdict
         if judged is None:
-            submission.seen = Try(submission.time, True)
+            if submission.seen.time != submission.time or not submission.seen.pending:
+                submission.seen = Try(submission.time, True)
         else:
             means = self.judgement_type(judged.verdict)
             submission.seen = Try(submission.time, False, means.solved, means.penalty, judged.score, judged.subtask_scores)

@@ -39,8 +39,11 @@ class View:
     """Scores again what a contest marked as dirty. Cost: O(changed cells), never O(teams), but for a reset."""
 
     def __init__(self, contest: Contest, audience: Audience, like: View | None = None) -> None:
-        """`like`: a view that hides nothing, settled before this one, whose cells are taken where nothing is frozen."""
+        """`like`: a view that hides nothing, settled before this one. Until something is frozen this one is the same, object for
+        object; then it is a copy, which still takes over the cells in which nothing is frozen.
+        """
         self._like = like
+        self.shared = like is not None
         self.contest = contest
         self.audience: Audience = audience
         self.order = Order()
@@ -57,6 +60,31 @@ class View:
         """Accepted tries of each problem as a heap: time, order of arrival, team. Some may not hold any more: see `_solve`."""
         self._solve: dict[Slot, tuple[int, int, int]] = {}
         self._firsts: dict[int, int] = {}
+
+        if like is not None:
+            self._take(like, copy=False)
+
+    def part(self) -> None:
+        """Stops being the same as the other view: from here on they may differ."""
+        if self._like is not None and self.shared:
+            self._take(self._like, copy=True)
+            self.shared = False
+
+    def _take(self, other: View, *, copy: bool) -> None:
+        self.order = other.order.copy() if copy else other.order
+        self.cells = {team: cells.copy() for team, cells in other.cells.items()} if copy else other.cells
+        self.standings = other.standings.copy() if copy else other.standings
+        self.pending = other.pending
+        self.tried = other.tried.copy() if copy else other.tried
+        self.solved = other.solved.copy() if copy else other.solved
+        self._solve = other._solve.copy() if copy else other._solve
+        self._firsts = other._firsts.copy() if copy else other._firsts
+        self._solvers = defaultdict(list, {p: heap.copy() for p, heap in other._solvers.items()}) if copy else other._solvers
+
+    def follow(self) -> None:
+        """What a shared view cannot share: a number."""
+        if self._like is not None:
+            self.pending = self._like.pending
 
     def settle(self, dirty: set[Slot], renamed: set[int], reset: bool) -> Change:
         """Brings the view up to the contest. The caller owns the sets and clears them when all views are settled."""

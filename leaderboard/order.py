@@ -19,6 +19,14 @@ class Order:
         """Keys of those who have a rank."""
         self._unranked: set[int] = set()
 
+    def copy(self) -> Order:
+        made = Order()
+        made._sorted = self._sorted.copy()
+        made._entry = self._entry.copy()
+        made._ranked = self._ranked.copy()
+        made._unranked = self._unranked.copy()
+        return made
+
     def __len__(self) -> int:
         return len(self._sorted)
 

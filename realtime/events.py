@@ -81,7 +81,7 @@ class TeamWithdrawn(msgspec.Struct, frozen=True, tag="team-withdrawn"):
     team: str
 
 
-class SubmissionReceived(msgspec.Struct, frozen=True, omit_defaults=True, tag="submission"):
+class SubmissionReceived(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, tag="submission"):
     submission: str
     team: str
     problem: str
@@ -93,7 +93,7 @@ class SubmissionWithdrawn(msgspec.Struct, frozen=True, tag="submission-withdrawn
     submission: str
 
 
-class VerdictReached(msgspec.Struct, frozen=True, omit_defaults=True, tag="verdict"):
+class VerdictReached(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, tag="verdict"):
     """A judgement has ended. A later judgement of the same submission replaces it, the same `judgement` id updates it."""
 
     judgement: str
