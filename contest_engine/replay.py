@@ -10,7 +10,7 @@ from contest_engine.board import Board
 from contest_engine.feed.clics import Reader, Warned
 from contest_engine.view import Audience, View
 from leaderboard import scoreboard
-from realtime.errors import Malformed
+from realtime.errors import Invalid, Malformed
 from realtime.events import ContestConfigured
 
 
@@ -28,10 +28,12 @@ def replay(
     options: dict[str, str] | None = None,
     at: int | None = None,
     audience: Audience = "jury",
+    group: str | None = None,
 ) -> Replayed:
     """The scoreboard after all that was known at contest time `at` (ms; None: the end of the feed).
 
-    `rule` and `options` go before what the feed says. Raises `Malformed` when the feed holds no contest.
+    `rule` and `options` go before what the feed says; with `group`, only its teams, ranked among themselves. Raises
+    `Malformed` when the feed holds no contest, `Invalid` when it has no such group.
     """
     reader = Reader()
     board = Board([audience])
@@ -49,11 +51,14 @@ def replay(
         raise Malformed(f"this is no event feed: it names no contest{first}")
     board.settle()
     view = board.views[audience]
+    if group is not None and not any(team and group in team.groups for team in board.contest.teams):
+        known = sorted({one for team in board.contest.teams if team for one in team.groups})
+        raise Invalid(f"no team is in group {group!r}; there are {', '.join(known) or 'none'}", field="group")
     return Replayed(
         scoreboard.Scoreboard(
             contest_id=reader.contest_id,
             contest_time=scoreboard.clock(last if at is None else at),
-            rows=scoreboard_rows(view),
+            rows=scoreboard_rows(view, group),
         ),
         {team.team: team.name for team in board.contest.teams if team},
         reader.warnings,
@@ -67,8 +72,8 @@ def configured(event: ContestConfigured, rule: str | None, options: dict[str, st
     return msgspec.structs.replace(event, options={**event.options, **options})
 
 
-def scoreboard_rows(view: View) -> list[scoreboard.ScoreboardRow]:
-    teams, ranks = view.order.page(0, len(view.order))
+def scoreboard_rows(view: View, group: str | None = None) -> list[scoreboard.ScoreboardRow]:
+    teams, ranks = view.order.page(0, len(view.order)) if group is None else view.group(group)
     entries = ((rank, _id(view, team), view.row(team)) for team, rank in zip(teams, ranks, strict=True))
     return scoreboard.rows(entries, [(p.id, p.label) for p in view.contest.config.problems])
 

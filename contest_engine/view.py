@@ -134,6 +134,24 @@ class View:
         )
         return Row(team, standing.solved, standing.time, standing.score, cells)
 
+    def group(self, group: str) -> tuple[list[int], list[int]]:
+        """The teams of a group in their order, with their ranks among themselves; 0 for one without a rank."""
+        teams, ranks = self.order.page(0, len(self.order))
+        members: list[int] = []
+        own: list[int] = []
+        better = at = 0
+        last = -1
+        for team, rank in zip(teams, ranks, strict=True):
+            info = self.contest.teams[team]
+            if info is None or group not in info.groups:
+                continue
+            if rank and rank != last:
+                at, last = better + 1, rank
+            better += rank > 0
+            members.append(team)
+            own.append(at if rank else 0)
+        return members, own
+
     def _standing(self, team: int) -> Standing:
         info = self.contest.teams[team]
         if info is not None and info.disqualified:

@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="option of the rule; may be repeated")
     replay.add_argument("--at", type=_contest_time, default=None, metavar="H:MM:SS", help="the board at this contest time")
     replay.add_argument("--audience", choices=("public", "jury"), default="jury")
+    replay.add_argument("--group", default=None, help="only the teams of this group, ranked among themselves")
     replay.add_argument("--json", action="store_true", help="a CLICS scoreboard object")
     replay.set_defaults(run=_replay)
 
@@ -121,7 +122,7 @@ def _stream(given: argparse.Namespace) -> int:
 def _replay(given: argparse.Namespace) -> int:
     from deploy.commands import replay
 
-    return replay.run(given.feed, given.rule, given.option, given.at, given.audience, given.json)
+    return replay.run(given.feed, given.rule, given.option, given.at, given.audience, given.group, given.json)
 
 
 def _export(given: argparse.Namespace) -> int:

@@ -17,9 +17,9 @@ from leaderboard.scoreboard import ProblemCell
 from realtime.errors import Invalid, Malformed
 
 
-def run(feed: str, rule: str | None, options: Sequence[str], at: int | None, audience: Audience, as_json: bool) -> int:
+def run(feed: str, rule: str | None, options: Sequence[str], at: int | None, audience: Audience, group: str | None, as_json: bool) -> int:
     with lines_of(feed) as lines:
-        result = replay(lines, rule=rule, options=_options(options), at=at, audience=audience)
+        result = replay(lines, rule=rule, options=_options(options), at=at, audience=audience, group=group)
     for warning in result.warnings:
         print(f"{feed}: line {warning.line}: {warning.why}; left out", file=sys.stderr)
     if as_json:

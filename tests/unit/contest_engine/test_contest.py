@@ -163,3 +163,14 @@ def test_system_tests_overturn_pretests_and_hacks_count() -> None:
     made.settle()
     assert [view.row(n).score for n in (0, 1)] == [50, 500 - 16]
     assert standings(made)[0][1] == "b"
+
+
+def test_groups_have_their_own_ranks() -> None:
+    joined = [TeamJoined(name, name, groups=groups) for name, groups in (("a", ("x",)), ("b", ("y",)), ("c", ("x", "y")), ("d", ("x",)))]
+    guest = TeamJoined("guest", "guest", groups=("x",), unofficial=True)
+    solved = [sent("b", "A", 1, "AC"), sent("guest", "A", 2, "AC"), sent("c", "A", 3, "AC"), sent("a", "A", 3, "AC")]
+    made = board(frame(), list(joined), guest, *solved)
+    names = [team.team for team in made.contest.teams if team]
+    teams_, ranks = made.views["jury"].group("x")
+    assert [(rank, names[team]) for team, rank in zip(teams_, ranks, strict=True)] == [(0, "guest"), (1, "a"), (1, "c"), (3, "d")]
+    assert made.views["jury"].group("nobody") == ([], [])
