@@ -15,16 +15,16 @@ class Order:
     def __init__(self) -> None:
         self._sorted: SortedList[Entry] = SortedList()
         self._entry: dict[int, Entry] = {}
-        self._ranked: SortedList[Key] = SortedList()
-        """Keys of those who have a rank."""
         self._unranked: set[int] = set()
+        self._passed_over: SortedList[Key] = SortedList()
+        """Keys of those without a rank, who are usually few: a rank is a position less those of them before it."""
 
     def copy(self) -> Order:
         made = Order()
         made._sorted = self._sorted.copy()
         made._entry = self._entry.copy()
-        made._ranked = self._ranked.copy()
         made._unranked = self._unranked.copy()
+        made._passed_over = self._passed_over.copy()
         return made
 
     def __len__(self) -> int:
@@ -47,7 +47,7 @@ class Order:
         before = None
         if old is not None:
             before = self._sorted.index(old)
-            del self._sorted[before]
+            self._sorted.remove(old)
         self._entry[team] = entry
         self._sorted.add(entry)
         return before, self._sorted.index(entry)
@@ -59,8 +59,7 @@ class Order:
             return None
         if team in self._unranked:
             self._unranked.discard(team)
-        else:
-            self._ranked.remove(entry[0])
+            self._passed_over.remove(entry[0])
         at = self._sorted.index(entry)
         del self._sorted[at]
         return at
@@ -70,7 +69,7 @@ class Order:
 
     def rank(self, team: int) -> int:
         """1 + how many ranked teams have a smaller key; 0 for one that has no rank."""
-        return 0 if team in self._unranked else self._ranked.bisect_left(self._entry[team][0]) + 1
+        return 0 if team in self._unranked else self._rank_of(self._entry[team][0])
 
     def page(self, start: int, stop: int) -> tuple[list[int], list[int]]:
         """Team numbers and their ranks at the positions start … stop - 1."""
@@ -80,20 +79,19 @@ class Order:
         rank = 0
         for key, _, team in self._sorted.islice(start, stop):
             if key != last:
-                rank, last = self._ranked.bisect_left(key) + 1, key
+                rank, last = self._rank_of(key), key
             teams.append(team)
             ranks.append(0 if team in self._unranked else rank)
         return teams, ranks
 
+    def _rank_of(self, key: Key) -> int:
+        return self._sorted.bisect_left((key, "", -1)) - self._passed_over.bisect_left(key) + 1
+
     def _rank_anew(self, team: int, old: Entry | None, key: Key, ranked: bool) -> None:
-        if old is not None:
-            if team in self._unranked:
-                self._unranked.discard(team)
-            elif ranked and old[0] == key:
-                return
-            else:
-                self._ranked.remove(old[0])
-        if ranked:
-            self._ranked.add(key)
-        else:
+        if team in self._unranked:
+            assert old is not None  # it was placed before
+            self._unranked.discard(team)
+            self._passed_over.remove(old[0])
+        if not ranked:
             self._unranked.add(team)
+            self._passed_over.add(key)

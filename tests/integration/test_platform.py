@@ -58,6 +58,39 @@ async def test_a_submission_is_judged_scored_and_followed_by_one_id(platform: Pl
         assert any(line.get("submission_id") == right and line["msg"] == word for line in lines), (role, word, lines)
 
 
+async def test_what_is_frozen_is_revealed_after_the_end(platform: Platform) -> None:
+    async with await admin_of(platform) as admin:
+        problem = await make_problem(admin)
+        contest = await make_contest(admin, [problem], seconds=10, freeze=10)
+        client, _ = await contestant(platform.url, contest)
+        async with client:
+            submission = await submit(client, contest, problem, RIGHT)
+            assert await verdict_of(client, submission) == "AC"  # its owner knows
+            with pytest.raises(Refused, match="not over"):
+                await admin.call("POST", f"/contests/{contest}/reveal")
+
+            async def cell(audience: str = "public") -> Any:
+                board = await admin.call("GET", f"/contests/{contest}/leaderboard?audience={audience}")
+                return board["rows"][0]["problems"][0]
+
+            async def known_to_the_jury() -> bool:
+                return bool((await cell("jury"))["solved"])
+
+            await eventually(known_to_the_jury)
+            assert ((await cell())["num_pending"], (await cell())["solved"]) == (1, False)
+
+            async def over() -> bool:
+                return bool((await client.call("GET", f"/contests/{contest}"))["status"] == "ended")
+
+            await eventually(over, 20)
+            await admin.call("POST", f"/contests/{contest}/reveal")
+
+            async def shown() -> bool:
+                return bool((await cell())["solved"])
+
+            await eventually(shown)
+
+
 async def test_viewers_of_both_kinds_see_the_same_frames(platform: Platform) -> None:
     async with await admin_of(platform) as admin:
         problem = await make_problem(admin)
