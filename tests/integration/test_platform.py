@@ -61,9 +61,10 @@ async def test_a_submission_is_judged_scored_and_followed_by_one_id(platform: Pl
 async def test_what_is_frozen_is_revealed_after_the_end(platform: Platform) -> None:
     async with await admin_of(platform) as admin:
         problem = await make_problem(admin)
-        contest = await make_contest(admin, [problem], seconds=10, freeze=10)
-        client, _ = await contestant(platform.url, contest)
+        client, _ = await contestant(platform.url)  # first: passwords take their time, the contest is short
+        contest = await make_contest(admin, [problem], seconds=12, freeze=12)
         async with client:
+            await client.call("POST", f"/contests/{contest}/join")
             submission = await submit(client, contest, problem, RIGHT)
             assert await verdict_of(client, submission) == "AC"  # its owner knows
             with pytest.raises(Refused, match="not over"):
