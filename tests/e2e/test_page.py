@@ -146,6 +146,8 @@ def test_only_rows_near_the_screen_exist(platform: Platform, swerc: tuple[str, P
     page.wait_for_timeout(300)
     assert 10 < page.locator(".row").count() < 60
     assert page.locator(".board").get_attribute("aria-rowcount") == "121"
+    order = page.evaluate("[...document.querySelectorAll('.row')].map(row => Number(row.getAttribute('aria-rowindex')))")
+    assert order == sorted(order), "rows are read out from the top"
 
 
 def test_a_team_is_found_by_its_name(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:

@@ -6,8 +6,10 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -21,22 +23,23 @@ from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
 from realtime.board import Row, TileFrame
 from realtime.errors import Fenced, Unavailable
-from tests.conftest import Servers, eventually, start_podium
+from tests.conftest import ROOT, Servers, eventually
 from tests.unit.contest_engine.contests import frame, sent, teams
 
 NAMES = [f"team{n:03}" for n in range(70)]
 
 
 @pytest.fixture
-def engines(servers: Servers) -> Iterator[list[subprocess.Popen[bytes]]]:
+def engines(servers: Servers, tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
     env = {"PODIUM_NATS_URL": servers.nats, "PODIUM_REDIS_URL": servers.redis, "PODIUM_TICK_MS": "20"}
-    started = [start_podium("engine", **env) for _ in range(2)]
+    command = [sys.executable, "-m", "deploy", "engine"]
+    everything = {**os.environ, "PYTHONPATH": str(ROOT), **env}
+    with (tmp_path / "engines.log").open("wb") as log:  # a pipe that nobody reads would stop them when it is full
+        started = [subprocess.Popen(command, cwd=ROOT, env=everything, stdout=log, stderr=log) for _ in range(2)]
     yield started
     for process in started:
         process.kill()
         process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 @pytest.fixture

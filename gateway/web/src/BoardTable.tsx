@@ -83,7 +83,7 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
       {total === 0 && <p class="empty">{live.connected.value ? 'Nobody has joined yet.' : 'Loading the standings …'}</p>}
       <div class="rows" role="rowgroup" ref={frame} style={{ height: `${total * height}px` }}>
         {[...shown]
-          .sort(([a], [b]) => a - b)
+          .sort(([, a], [, b]) => a.place - b.place) // a screen reader goes by the order of the document
           .map(([n, { place, rank }]) => {
             const row = board.rows.get(n)
             return (
