@@ -70,6 +70,10 @@ class Room:
     def private(self) -> bool:
         return not self.numbered or ".jury." in self.name
 
+    def forget(self) -> None:
+        self.ring.clear()
+        self.whole = self.last = None
+
     def since(self, epoch: int, seq: int) -> list[Numbered] | None:
         """The frames behind that one, or None where the ring does not reach back to it."""
         if self.last is None or self.last[0] != epoch or seq > self.last[1]:
@@ -198,7 +202,10 @@ class Hub:
         else:
             if room.last is not None:
                 GAPS.inc()
-            self._fetch(room)
+            if room.members or room.waiting:
+                self._fetch(room)
+            else:  # nobody to heal it for: whoever comes next must not be given what stands before the gap
+                room.forget()
 
     def _take_whole(self, room: Room, frame: Numbered) -> None:
         """A whole frame is news for everybody."""

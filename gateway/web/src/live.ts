@@ -94,7 +94,12 @@ export class Live {
   private received(frame: Frame): void {
     if (frame.type === 'error') {
       this.problem.value = frame.message
-      if (frame.room) this.pending.delete(frame.room)
+      if (frame.code === 'unavailable' && frame.room) {
+        // its engine is away: not current until it answers again
+        const tile = frame.room.startsWith('clock.') ? 'clock' : tileOf(frame.room)
+        this.returnTimer = setTimeout(() => this.socket.connected && this.subscribe([tile]), 2000 + Math.random() * 2000)
+      } else if (frame.room) this.pending.delete(frame.room)
+      this.settle()
       return
     }
     this.problem.value = null

@@ -137,6 +137,19 @@ async def test_a_lost_frame_is_healed_with_a_whole_one(hub: Hub, engine: FakeEng
     assert viewer.got[-1]["whole"]
 
 
+async def test_a_gap_while_nobody_was_there_is_not_handed_on(hub: Hub, engine: FakeEngine) -> None:
+    first, later = FakeViewer(), FakeViewer()
+    await hub.subscribe(first, Wanted(ROOM))
+    await eventually(lambda: first.seqs() == [0])
+    hub.leave(first)
+    await engine.tick(lost=True)
+    await engine.tick()
+    await hub.subscribe(later, Wanted(ROOM))
+    await eventually(lambda: later.seqs() == [2])
+    await hub.subscribe(first, Wanted(ROOM, epoch=1, seq=0))
+    await eventually(lambda: first.seqs() == [0, 2])
+
+
 async def test_a_new_owner_goes_before_an_old_one(hub: Hub, engine: FakeEngine) -> None:
     viewer = FakeViewer()
     await hub.subscribe(viewer, Wanted(ROOM))
