@@ -80,7 +80,7 @@ async def test_what_is_frozen_is_revealed_after_the_end(platform: Platform) -> N
             await eventually(known_to_the_jury)
 
             async def waited_for_by_all() -> bool:
-                return (await cell()).get("num_pending") == 1
+                return bool((await cell()).get("num_pending") == 1)
 
             await eventually(waited_for_by_all)
             assert not (await cell())["solved"]
