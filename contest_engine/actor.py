@@ -109,13 +109,12 @@ class ContestActor(Actor[Message]):
         frames: list[Frame] = []
         if self._news:
             self._news = False
-            renamed = set(self._board.contest.renamed)
             with TICK.time():
                 changes = self._board.settle()
                 self._publisher.chain = self._chain.hash
                 frames = list(self._publisher.frames(changes))
             FRAMES.inc(len(frames))
-            self.readmodel.note(changes, renamed)
+            self.readmodel.note(changes, self._board.renamed)
         if (clock := self._clock()) is not None:
             frames.insert(0, clock)
         for frame in frames:
@@ -126,13 +125,13 @@ class ContestActor(Actor[Message]):
 
     def _clock(self) -> Frame | None:
         """The clock's frame: at once when the contest's state changed, at most once a second when only counts did."""
-        contest, now = self._board.contest, time.monotonic()
-        state = (contest.config, contest.thawed, contest.final, started(contest.config, wall_clock()))
+        contest, now, wall = self._board.contest, time.monotonic(), wall_clock()
+        state = (contest.config, contest.thawed, contest.final, started(contest.config, wall))
         shown = (*state, self._board.settled)
         if state == self._told[:-1] and (shown == self._told or now < self._clock_due):
             return None
         self._told, self._clock_due = shown, now + CLOCK_SECONDS
-        return self._publisher.clock(wall_clock())
+        return self._publisher.clock(wall)
 
     def _answer(self, room: str, answer: asyncio.Future[Frame]) -> None:
         try:

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from contest_engine import reveal
 from contest_engine.contest import Contest
-from contest_engine.view import Audience, Change, View
+from contest_engine.view import Change, View
+from realtime.board import AUDIENCES, Audience
 from realtime.events import CellRevealed, Event
 
 NOTHING_NEW = Change(set(), 0, -1)
-VIEWERS_FIRST = ("public", "jury")
 
 
 class Board:
     """Apply events as they come; `settle` when somebody wants to look."""
 
-    def __init__(self, audiences: Iterable[Audience] = ("public", "jury")) -> None:
+    def __init__(self, audiences: Iterable[Audience] = AUDIENCES) -> None:
         self.contest = Contest()
         self.settled = 0
         """Log sequence the views show."""
@@ -25,6 +25,9 @@ class Board:
         self.views: dict[Audience, View] = {"jury": jury} if jury else {}  # first: the public's takes over what nothing hides
         if "public" in wanted:
             self.views["public"] = View(self.contest, "public", jury)
+        self.renamed: set[int] = set()
+        """Teams that joined, changed or left between the last two calls of `settle`."""
+        self._untold_renamed: set[int] = set()
         self._untold: dict[Audience, Change] = {}
         """What was settled on the way, to find what a step of the reveal shows, and not told yet."""
 
@@ -45,7 +48,8 @@ class Board:
         """Scores what changed since the last call; the public's change comes first."""
         self._settle()
         changes, self._untold = self._untold, {}
-        return {audience: changes[audience] for audience in sorted(changes, key=VIEWERS_FIRST.index)}
+        self.renamed, self._untold_renamed = self._untold_renamed, set()
+        return {audience: changes[audience] for audience in sorted(changes, key=AUDIENCES.index)}
 
     def _settle(self) -> None:
         contest = self.contest
@@ -60,6 +64,7 @@ class Board:
                 change = view.settle(contest.dirty, contest.renamed, contest.reset)
             untold = self._untold.get(audience)
             self._untold[audience] = change if untold is None else untold.and_then(change)
+        self._untold_renamed |= contest.renamed
         contest.dirty.clear()
         contest.renamed.clear()
         contest.reset = False

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contest_engine.board import Board
-from contest_engine.view import Audience, Change, View
+from contest_engine.view import Change, View
 from realtime import subjects
-from realtime.board import TILE, ClockFrame, ProblemFrame, TileFrame, encode
+from realtime.board import TILE, Audience, ClockFrame, ProblemFrame, TileFrame, encode
 from realtime.errors import NotFound
 from realtime.events import ContestConfigured
 

@@ -6,10 +6,11 @@ import asyncio
 import logging
 
 from contest_engine.board import Board
-from contest_engine.view import Audience, Change, View
+from contest_engine.view import Change, View
 from leaderboard import roster
 from leaderboard.board import Entry
 from leaderboard.redis_board import RedisBoard
+from realtime.board import Audience
 from realtime.errors import Unavailable
 from realtime.redis import Redis
 

@@ -8,8 +8,9 @@ import msgspec
 
 from contest_engine.board import Board
 from contest_engine.feed.clics import Reader, Warned
-from contest_engine.view import Audience, View
+from contest_engine.view import View
 from leaderboard import scoreboard
+from realtime.board import Audience
 from realtime.errors import Invalid, Malformed
 from realtime.events import ContestConfigured
 

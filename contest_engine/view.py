@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from heapq import heappop, heappush
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from contest_engine.contest import Contest, Slot, Submission
 from contest_engine.scoring import NOTHING, CellScore, Standing, Try
 from leaderboard.order import Order
-from realtime.board import Cell, Row
-
-Audience = Literal["public", "jury"]
+from realtime.board import Audience, Cell, Row
 
 
 class Change(NamedTuple):

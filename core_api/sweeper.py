@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 
-import asyncpg
 import msgspec
 from dramatiq import Broker
 from dramatiq.errors import DramatiqError
@@ -51,19 +50,24 @@ class Sweeper:
             OLD_SECONDS,
             BATCH,
         )
-        lost = [row for row in rows if not await self._is_held(row)]
-        for row in lost:
-            task = msgspec.json.decode(row["task"], type=queues.JudgeTask)
-            await asyncio.to_thread(queues.send, self._broker, task, row["queue"])
-            SENT_AGAIN.inc()
-            log.warning("sent again", extra={"submission_id": row["id"]})
-        return len(lost)
+        sent = 0
+        for queue in {row["queue"] for row in rows}:
+            tasks = [msgspec.json.decode(row["task"], type=queues.JudgeTask) for row in rows if row["queue"] == queue]
+            for task in await self._lost(tasks, queue):
+                await asyncio.to_thread(queues.send, self._broker, task, queue)
+                SENT_AGAIN.inc()
+                sent += 1
+                log.warning("sent again", extra={"submission_id": task.submission})
+        return sent
 
-    async def _is_held(self, row: asyncpg.Record) -> bool:
-        task = msgspec.json.decode(row["task"], type=queues.JudgeTask)
-        message = queues.message(task, row["queue"]).message_id
-        # a delayed message has an id of its own there, and names the first one only inside
-        waiting, delayed = queues.held_in(row["queue"])
-        if await self._redis.hexists(waiting, message):
-            return True
-        return any(message.encode() in held or task.judgement.encode() in held for held in await self._redis.hvals(delayed))
+    async def _lost(self, tasks: list[queues.JudgeTask], queue: str) -> list[queues.JudgeTask]:
+        """The tasks that the queue's hashes know nothing of."""
+        waiting, delayed = queues.held_in(queue)
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for task in tasks:
+                pipe.hexists(waiting, queues.message(task, queue).message_id)
+            pipe.hvals(delayed)
+            *held, later = await pipe.execute()
+        # a delayed message has an id of its own there, and names its judgement only inside
+        inside = b"\n".join(later)
+        return [task for task, known in zip(tasks, held, strict=True) if not known and task.judgement.encode() not in inside]

@@ -14,7 +14,9 @@ from realtime.events import Playback
 
 TILE = 50
 """Rows of one tile."""
-AUDIENCES = ("public", "jury")
+Audience = Literal["public", "jury"]
+AUDIENCES: tuple[Audience, ...] = ("public", "jury")
+"""The many first."""
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):

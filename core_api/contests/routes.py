@@ -83,7 +83,7 @@ async def add_events(request: web.Request) -> web.Response:
 async def log(request: web.Request) -> web.StreamResponse:
     http.admin(request)
     contest, service = request.match_info["contest"], request.app[CONTESTS]
-    await service.exists(contest)
+    await service.get(contest, None)  # says so when there is none, while it still can
     response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
     await response.prepare(request)
     async for line in service.log(contest):

@@ -127,10 +127,6 @@ class ContestService:
                 if not left:
                     return
 
-    async def exists(self, id: str) -> None:
-        """Raises `NotFound`."""
-        await self._contests.get(id)
-
     async def reveal(self, id: str, step: Reveal) -> None:
         """Shows one frozen cell, once the contest is over; every viewer sees it in step."""
         async with self._contests.pool.acquire() as connection, connection.transaction():

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from contest_engine.replay import Replayed, replay
-from contest_engine.view import Audience
 from leaderboard.scoreboard import ProblemCell
+from realtime.board import Audience
 from realtime.errors import Invalid, Malformed
 
 

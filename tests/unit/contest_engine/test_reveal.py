@@ -77,3 +77,12 @@ def test_the_reveal_ends_in_the_jury_board_whenever_viewers_look() -> None:
     quick.settle()
     assert len(order) > 10
     assert standings(slow, "public") == standings(quick, "public") == standings(slow, "jury")
+
+
+def test_who_joined_before_a_step_is_told_all_the_same() -> None:
+    made = board(contest())
+    made.apply(999, [*teams("late"), CellRevealed()])
+    made.settle()
+    assert made.renamed == {3}
+    made.settle()
+    assert made.renamed == set()
