@@ -16,6 +16,7 @@ from contest_engine.readmodel import ReadModel
 from realtime import events, logs
 from realtime.actor import Actor
 from realtime.backbone import Backbone, Entry
+from realtime.board import FOLLOW_SECONDS, Follows
 from realtime.chain import Chain
 from realtime.errors import NotFound, PodiumError, Unavailable
 from realtime.redis import Redis
@@ -24,6 +25,11 @@ log = logging.getLogger(__name__)
 
 CLOCK_SECONDS = 1.0
 """Shortest time between two clock frames that only tell new counts."""
+
+FORGET_SECONDS = 4 * FOLLOW_SECONDS
+"""How long a tile is told after a gateway last said that it has viewers on it."""
+LOGGED = 8
+"""Verdicts in one message of the log up to which each has its line: those are ours. Imports come by the thousand."""
 
 APPLIED = Counter("podium_engine_events_total", "Events applied to contests")
 UNREADABLE = Counter("podium_engine_unreadable_total", "Entries of the log that could not be read")
@@ -51,7 +57,7 @@ class Question:
     answer: asyncio.Future[Frame]
 
 
-Message = Entry | CaughtUp | Tick | Question
+Message = Entry | CaughtUp | Tick | Question | Follows
 
 
 class ContestActor(Actor[Message]):
@@ -67,6 +73,7 @@ class ContestActor(Actor[Message]):
         self._chain = Chain()
         self._news = False
         self._clock_due = 0.0
+        self._forget_due = 0.0
         self._told: tuple[object, ...] = ()
 
     async def received(self, message: Message) -> None:
@@ -75,6 +82,9 @@ class ContestActor(Actor[Message]):
                 self._apply(message)
             case CaughtUp():
                 self.live = True
+            case Follows():
+                self._publisher.follow("public", message.public, time.monotonic())
+                self._publisher.follow("jury", message.jury, time.monotonic())
             case Tick(done=done):
                 try:
                     await self._publish()
@@ -99,7 +109,7 @@ class ContestActor(Actor[Message]):
             return
         self._news = True
         APPLIED.inc(len(batch))
-        if self.live:  # what is replayed at the start has been told by an earlier owner
+        if self.live and len(batch) <= LOGGED:  # what is replayed at the start has been told by an earlier owner
             for event in batch:
                 if isinstance(event, events.VerdictReached):
                     with logs.about(event.submission):
@@ -107,7 +117,11 @@ class ContestActor(Actor[Message]):
 
     async def _publish(self) -> None:
         frames: list[Frame] = []
-        if self._news:
+        now = time.monotonic()
+        if now >= self._forget_due:
+            self._publisher.forget(now - FORGET_SECONDS)
+            self._forget_due = now + FOLLOW_SECONDS
+        if self._news or self._publisher.has_new:
             self._news = False
             with TICK.time():
                 changes = self._board.settle()
@@ -135,7 +149,7 @@ class ContestActor(Actor[Message]):
 
     def _answer(self, room: str, answer: asyncio.Future[Frame]) -> None:
         try:
-            answer.set_result(self._publisher.snapshot(room, wall_clock()))
+            answer.set_result(self._publisher.snapshot(room, wall_clock(), time.monotonic()))
         except NotFound as error:
             answer.set_exception(error)
 

@@ -5,85 +5,112 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import sys
 import time
+from collections.abc import Iterable
+from pathlib import Path
 
 from contest_engine.app import spare_the_collector
 from contest_engine.board import Board
 from contest_engine.publisher import Publisher
 from realtime import events
+from realtime.board import TILE, Audience
 
 MINUTE = 60_000
 PROBLEMS = tuple(events.Problem(f"p{n}", chr(65 + n), f"Problem {n}") for n in range(12))
 BATCH = 100
 """Events in one message of the log."""
+AGAIN = 50
+"""Single verdicts of which the tick is measured."""
 
 
-def log_of(teams: int, verdicts: int, seed: int = 1) -> list[bytes]:
-    """A contest's log: frame, teams, then submissions with their verdicts in order of time."""
-    rng = random.Random(seed)
+def opening(teams: int) -> list[events.Event]:
+    """The contest's frame, and its teams."""
     frame = events.ContestConfigured(name="Bench", duration=300 * MINUTE, freeze=240 * MINUTE, problems=PROBLEMS)
-    flat: list[events.Event] = [frame]
-    flat += [events.TeamJoined(f"t{n}", f"Team {n}") for n in range(teams)]
+    return [frame, *(events.TeamJoined(f"t{n}", f"Team {n}") for n in range(teams))]
+
+
+def sending(teams: int, verdicts: int, seed: int = 1) -> list[tuple[events.SubmissionReceived, events.VerdictReached]]:
+    """Submissions with their verdicts, in order of time."""
+    rng, pairs = random.Random(seed), []
     for number in range(verdicts):
         at = number * 300 * MINUTE // verdicts
-        flat.append(events.SubmissionReceived(f"s{number}", f"t{rng.randrange(teams)}", f"p{rng.randrange(12)}", at))
-        flat.append(events.VerdictReached(f"j{number}", f"s{number}", "AC" if rng.random() < 0.35 else "WA", at))
+        sent = events.SubmissionReceived(f"s{number}", f"t{rng.randrange(teams)}", f"p{rng.randrange(12)}", at)
+        pairs.append((sent, events.VerdictReached(f"j{number}", f"s{number}", "AC" if rng.random() < 0.35 else "WA", at)))
+    return pairs
+
+
+def packed(flat: list[events.Event]) -> list[bytes]:
     return [events.encode(*flat[start : start + BATCH]) for start in range(0, len(flat), BATCH)]
 
 
-def measure(teams: int, verdicts: int, per_tick: int) -> dict[str, float]:
-    """Figures of one contest; CPU seconds of this process."""
-    log = log_of(teams, verdicts)
-    setup = (teams + 1) // BATCH + 1
-    spare_the_collector()
-    board = Board()
-    publisher = Publisher("bench", board, 1)
-    before = _resident()
+def run(board: Board, log: Iterable[bytes], per_tick: int) -> float:
+    """CPU seconds to decode, apply and rank, with a tick every so many messages."""
     began = time.process_time()
-    for sequence, payload in enumerate(log[:setup], 1):
-        board.apply(sequence, events.decode(payload))
-    board.settle()
-    joined = time.process_time() - began
-    began, ticks, settling = time.process_time(), 0, 0.0
-    for sequence, payload in enumerate(log[setup:], setup + 1):
-        board.apply(sequence, events.decode(payload))
-        if sequence * BATCH // 2 % per_tick < BATCH // 2:
-            at = time.process_time()
+    for number, payload in enumerate(log, 1):
+        board.apply(board.contest.applied + 1, events.decode(payload))
+        if number % per_tick == 0:
             board.settle()
-            settling += time.process_time() - at
-            ticks += 1
     board.settle()
-    spent = time.process_time() - began
-    began, again = time.process_time(), Board()
-    for sequence, payload in enumerate(log, 1):
-        again.apply(sequence, events.decode(payload))
-    again.settle()
-    rebuilt = time.process_time() - began
-    del again
-    list(publisher.frames({audience: view.settle(set(), set(), True) for audience, view in board.views.items()}))
-    board.apply(10**9, [events.SubmissionReceived("one", "t0", "p0", MINUTE), events.VerdictReached("one", "one", "AC", MINUTE)])
-    at = time.process_time()
-    frames = list(publisher.frames(board.settle()))
-    one = time.process_time() - at
-    return {
+    return time.process_time() - began
+
+
+def measure(teams: int, verdicts: int, per_tick: int) -> dict[str, float]:
+    """Figures of one contest; `per_tick` verdicts between two ticks. All times are CPU time of this process."""
+    start, pairs = packed(opening(teams)), sending(teams, verdicts)
+    ticks = [pairs[at : at + per_tick] for at in range(0, len(pairs), per_tick)]
+    sent = [packed([submission for submission, _ in tick]) for tick in ticks]
+    judged = [packed([verdict for _, verdict in tick]) for tick in ticks]
+    spare_the_collector()
+
+    before, board = _resident(), Board()
+    joined = run(board, start, len(start))
+    receiving = judging = 0.0
+    for submissions, judgements in zip(sent, judged, strict=True):
+        began = time.process_time()
+        for payload in submissions:
+            board.apply(board.contest.applied + 1, events.decode(payload))
+        receiving += time.process_time() - began
+        judging += run(board, judgements, len(judgements))
+    grown = _resident() - before
+    result: dict[str, float] = {
         "teams": teams,
         "verdicts": verdicts,
-        "verdicts_per_second": round(verdicts / spent),
-        "settling_share": round(settling / spent, 3),
-        "ticks": ticks,
         "join_seconds": round(joined, 3),
-        "log_events": (len(log) - 1) * BATCH + len(events.decode(log[-1])),
-        "rebuild_seconds": round(rebuilt, 3),
-        "one_verdict_tick_ms": round(one * 1000, 3),
-        "one_verdict_tick_frames": len(frames),
-        "bytes_per_team": round((_resident() - before) / teams),
+        "verdicts_per_second": round(verdicts / judging),
+        "verdicts_with_their_submissions_per_second": round(verdicts / (judging + receiving)),
+        "bytes_per_team": round(grown / teams),
     }
+    for name, followed in (("first_tile", 1), ("all_tiles", teams // TILE + 1)):
+        result |= {f"one_verdict_tick_{what}_{name}": value for what, value in _one_verdict(board, teams, followed).items()}
+    del board
+
+    log = [*start, *(payload for tick in zip(sent, judged, strict=True) for payloads in tick for payload in payloads)]
+    result["log_events"] = 1 + teams + 2 * verdicts
+    result["rebuild_seconds"] = round(run(Board(), log, 10**9), 3)
+    return result
+
+
+def _one_verdict(board: Board, teams: int, followed: int) -> dict[str, float]:
+    """Ticks that tell one accepted try each, of teams from the middle of the board; the mean."""
+    publisher, spent, frames = Publisher("bench", board, 1), 0.0, 0
+    audiences: tuple[Audience, ...] = tuple(board.views)
+    for audience in audiences:
+        publisher.follow(audience, range(followed), 0.0)
+    list(publisher.frames(board.settle()))
+    middle, _ = board.views["jury"].order.page(teams // 2, teams // 2 + AGAIN)
+    for number, team in enumerate(middle):
+        id_ = f"{followed}-{number}"
+        sent = events.SubmissionReceived(id_, f"t{team}", f"p{number % 12}", MINUTE)
+        board.apply(board.contest.applied + 1, [sent, events.VerdictReached(id_, id_, "AC", MINUTE)])
+        began = time.process_time()
+        frames += len(list(publisher.frames(board.settle())))
+        spent += time.process_time() - began
+    return {"ms": round(1000 * spent / len(middle), 3), "frames": round(frames / len(middle), 1)}
 
 
 def _resident() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
 def main() -> int:

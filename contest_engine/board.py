@@ -37,7 +37,7 @@ class Board:
         if sequence <= contest.applied:
             return False
         for event in events:
-            if isinstance(event, CellRevealed):
+            if type(event) is CellRevealed:
                 self._reveal(event)
             else:
                 contest.apply(event)
@@ -55,32 +55,22 @@ class Board:
         contest = self.contest
         self.settled = contest.applied
         public, change = self.views.get("public"), NOTHING_NEW
-        if public is not None and public.shared and self._hides_something():
+        if public is not None and contest.hides:
             public.part()
         for audience, view in self.views.items():
-            if view.shared:
-                view.follow()
-            else:
-                change = view.settle(contest.dirty, contest.renamed, contest.reset)
+            if not view.shared:
+                change = view.settle()
             untold = self._untold.get(audience)
             self._untold[audience] = change if untold is None else untold.and_then(change)
         self._untold_renamed |= contest.renamed
-        contest.dirty.clear()
-        contest.renamed.clear()
-        contest.reset = False
-
-    def _hides_something(self) -> bool:
-        """Whether the freeze keeps anything from the public, as far as changed since it was last asked."""
-        contest = self.contest
-        slots = contest.tries if contest.reset else contest.dirty
-        return any((tries := contest.tries.get(slot)) and contest.frozen(tries[-1]) for slot in slots)
+        contest.settled()
 
     def _reveal(self, event: CellRevealed) -> None:
         """The next cell is that of the public's standings at this point of the log, whenever viewers were last told."""
         self._settle()
         view = self.views.get("public")
-        slot = reveal.named(self.contest, event) if event.team else reveal.following(self.contest, view.order if view else None)
-        if slot is None:
+        cell = reveal.named(self.contest, event) if event.team else reveal.following(self.contest, view.order if view else None)
+        if cell is None:
             self.contest.ignored += 1
         else:
-            self.contest.reveal(slot)
+            self.contest.reveal(cell)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import defaultdict
+from collections.abc import Iterator
 
-from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, Try, make
+from contest_engine.attempts import Attempts, Submission
+from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make
 from realtime.events import (
     Adjusted,
     ContestConfigured,
@@ -22,35 +23,9 @@ from realtime.events import (
     VerdictReached,
 )
 
-Slot = tuple[int, int]
-"""A cell of the board: team number, problem number."""
-
-
-class Submission:
-    """One submission and its judgements, the newest last."""
-
-    __slots__ = ("id", "judgements", "language", "order", "problem", "seen", "sent", "team", "time")
-
-    def __init__(self, event: SubmissionReceived, team: int, problem: int, order: int) -> None:
-        self.id = event.submission
-        self.language = event.language
-        self.team = team
-        self.problem = problem
-        self.sent = event.time
-        self.time = event.time
-        """Contest time that counts: what was sent, less the pauses before it."""
-        self.order = order
-        self.judgements: dict[str, VerdictReached] = {}
-        self.seen = Try(event.time, True)
-        """What a rule is told of it, where nothing is hidden."""
-
-    @property
-    def verdict(self) -> VerdictReached | None:
-        """The judgement that counts: the latest."""
-        return next(reversed(self.judgements.values()), None) if self.judgements else None
-
-    def __lt__(self, other: Submission) -> bool:
-        return (self.time, self.order) < (other.time, other.order)
+NEVER = float("inf")
+UNNAMED = JudgementType(solved=False, penalty=True)
+"""What a verdict means that the contest does not name."""
 
 
 class Contest:
@@ -71,23 +46,33 @@ class Contest:
         """Log sequence of the last event applied."""
         self.teams: list[TeamJoined | None] = []
         """By team number; None where one has been withdrawn."""
-        self.tries: defaultdict[Slot, list[Submission]] = defaultdict(list)
-        """Submissions of each cell in order of time."""
+        self.absent: set[int] = set()
+        """Teams that are on no board: hidden, or withdrawn."""
+        self.unranked: set[int] = set()
+        """Teams that take no part in the ranking, and cannot be first."""
+        self.attempts: list[dict[int, Attempts]] = []
+        """By team number, then problem number."""
         self.submissions: dict[str, Submission] = {}
-        self.dirty: set[Slot] = set()
+        self.dirty: list[Attempts] = []
         self.renamed: set[int] = set()
-        """Teams that joined, changed or left."""
+        """Teams that joined, changed or left, or whose total has to be made again."""
         self.reset = False
         """Everything has to be scored again: the frame of the contest changed."""
-        self.revealed: set[Slot] = set()
-        """Cells the public may see in spite of the freeze."""
+        self.freeze_at = NEVER
+        """Contest time from which the public does not see how a submission was judged."""
+        self.hides = False
+        """Whether something has been sent since then."""
         self.adjustments: defaultdict[int, dict[str, float]] = defaultdict(dict)
         self.hacks: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         self.ignored = 0
+        self.early: dict[str, dict[str, VerdictReached]] = {}
+        """Judgements of submissions that have not come yet."""
+        self.received = 0
+        """Submissions there have been."""
+        self._ends: list[int] = []
+        """Contest time at which each team has to stop."""
         self._team: dict[str, int] = {}
         self._problem: dict[str, int] = {}
-        self._early: dict[str, dict[str, VerdictReached]] = {}
-        self._received = 0
 
     def apply(self, event: Event) -> None:
         match event:
@@ -100,46 +85,33 @@ class Contest:
             case ContestConfigured():
                 self._configure(event)
             case TeamWithdrawn(team=team):
-                number = self._team.get(team)
-                if number is None:
-                    self.ignored += 1
-                else:
+                if (number := self._known(team)) is not None:
                     self.teams[number] = None
-                    self.renamed.add(number)
+                    self._see_team(number, None)
             case SubmissionWithdrawn(submission=submission):
                 if (gone := self.submissions.pop(submission, None)) is None:
                     self.ignored += 1
                 else:
-                    self.tries[gone.team, gone.problem].remove(gone)
-                    self.dirty.add((gone.team, gone.problem))
+                    gone.attempts.remove(gone)
+                    self._mark(gone.attempts)
             case JudgementWithdrawn(judgement=judgement, submission=submission):
                 self._withdraw(judgement, submission)
             case Adjusted(id=id, team=team, amount=amount):
-                if self._known(team) is not None:
-                    self.adjustments[self._team[team]][id] = amount
+                if (number := self._known(team)) is not None:
+                    self.adjustments[number][id] = amount
             case Hacked(id=id, team=team, successful=successful):
-                if self._known(team) is not None:
-                    self.hacks[self._team[team]][id] = successful
+                if (number := self._known(team)) is not None:
+                    self.hacks[number][id] = successful
             case Thawed():
                 self.thawed, self.reset = True, True
+                self._see_freeze()
             case Finalized():
                 self.final = True
 
-    def judgement_type(self, verdict: str) -> JudgementType:
-        """What a verdict means here; one the contest does not name is a rejection with a penalty."""
-        return self.config.judgement_types.get(verdict) or JudgementType(solved=False, penalty=True)
-
-    def counts(self, submission: Submission) -> bool:
-        """Only what was sent between the start and the team's end is scored."""
-        team = self.teams[submission.team]
-        return 0 <= submission.time < self.config.duration + (team.extension if team else 0)
-
-    def frozen(self, submission: Submission) -> bool:
-        """Whether the public may not see how this submission was judged."""
-        freeze = self.config.freeze
-        if self.thawed or freeze is None or submission.time < freeze:
-            return False
-        return (submission.team, submission.problem) not in self.revealed
+    def is_frozen(self, attempts: Attempts) -> bool:
+        """Whether the public is kept from seeing how a try of this cell was judged."""
+        tries = attempts.tries
+        return bool(tries) and tries[-1].time >= self.freeze_at and not attempts.revealed
 
     def extra(self, team: int) -> Extra:
         """What counts for a team beside its tries."""
@@ -149,16 +121,32 @@ class Contest:
         adjustment = sum(self.adjustments[team].values()) if team in self.adjustments else 0.0
         return Extra(adjustment, hacks.count(True), hacks.count(False))
 
-    def reveal(self, slot: Slot) -> None:
+    def reveal(self, attempts: Attempts) -> None:
         """Shows a cell to the public."""
-        self.revealed.add(slot)
-        self.dirty.add(slot)
+        attempts.revealed = True
+        self._mark(attempts)
 
-    def team_number(self, team: str) -> int | None:
-        return self._team.get(team)
+    def find(self, team: str, problem: str) -> Attempts | None:
+        """What a team has sent for a problem, if it has."""
+        number, other = self._team.get(team), self._problem.get(problem)
+        return None if number is None or other is None else self.attempts[number].get(other)
 
-    def problem_number(self, problem: str) -> int | None:
-        return self._problem.get(problem)
+    def all_attempts(self) -> Iterator[Attempts]:
+        for of_team in self.attempts:
+            yield from of_team.values()
+
+    def settled(self) -> None:
+        """All views have seen what changed."""
+        for attempts in self.dirty:
+            attempts.dirty = False
+        self.dirty.clear()
+        self.renamed.clear()
+        self.reset = False
+
+    def _mark(self, attempts: Attempts) -> None:
+        if not attempts.dirty:
+            attempts.dirty = True
+            self.dirty.append(attempts)
 
     def _known(self, team: str) -> int | None:
         """The number of a team whose total has to be made again; None, counted, for one there is not."""
@@ -175,53 +163,67 @@ class Contest:
             return sent
         return sent - sum(max(0, min(sent, to) - start) for start, to in self.config.removed)
 
+    def _end(self, team: TeamJoined | None) -> int:
+        return self.config.duration + (team.extension if team else 0)
+
+    def _see_team(self, number: int, team: TeamJoined | None) -> None:
+        absent = team is None or team.hidden
+        unranked = absent or (team is not None and (team.unofficial or team.disqualified))
+        (self.absent.add if absent else self.absent.discard)(number)
+        (self.unranked.add if unranked else self.unranked.discard)(number)
+
+    def _see_freeze(self) -> None:
+        freeze = self.config.freeze
+        self.freeze_at = NEVER if self.thawed or freeze is None else freeze
+        self.hides = any(self.is_frozen(one) for one in self.all_attempts())
+
     def _configure(self, event: ContestConfigured) -> None:
         self.rule = make(event.rule, event.options)
         if self.config.problems and [p.id for p in event.problems] != [p.id for p in self.config.problems]:
             self._renumber(event)
         self._problem = {problem.id: number for number, problem in enumerate(event.problems)}
-        paused = event.removed != self.config.removed
         self.config = event
         self.frames = [ContestFrame(event.duration, number) for number in range(len(event.problems))]
-        for tries in self.tries.values():
-            for one in tries:
-                one.time = self._effective(one.sent)
-                self._look(one)
-            if paused:
-                tries.sort()
+        self._ends = [self._end(team) for team in self.teams]
+        for one in self.submissions.values():
+            one.time = self._effective(one.sent)
+            self._look(one)
+        for attempts in self.all_attempts():
+            attempts.sort(self._ends[attempts.team])
         self.reset = True
+        self._see_freeze()
 
     def _renumber(self, event: ContestConfigured) -> None:
         """Problems came, went or changed places: cells follow their problem; those of a problem that went are kept out."""
         number = {problem.id: n for n, problem in enumerate(event.problems)}
-        moved: defaultdict[Slot, list[Submission]] = defaultdict(list)
-        for (team, problem), tries in self.tries.items():
-            new = number.get(self.config.problems[problem].id)
-            if new is None:
-                self.ignored += len(tries)
-                for one in tries:
-                    del self.submissions[one.id]
-                continue
-            for one in tries:
-                one.problem = new
-            moved[team, new] = tries
-        self.tries = moved
-        self.revealed = {
-            (team, number[self.config.problems[problem].id])
-            for team, problem in self.revealed
-            if self.config.problems[problem].id in number
-        }
+        for team, cells in enumerate(self.attempts):
+            moved: dict[int, Attempts] = {}
+            for problem, attempts in cells.items():
+                new = number.get(self.config.problems[problem].id)
+                if new is None:
+                    for one in attempts.tries + attempts.outside:
+                        self.ignored += 1
+                        del self.submissions[one.id]
+                else:
+                    attempts.problem = new
+                    moved[new] = attempts
+            self.attempts[team] = moved
 
     def _join(self, event: TeamJoined) -> None:
         number = self._team.get(event.team)
         if number is None:
             number = self._team[event.team] = len(self.teams)
             self.teams.append(event)
+            self.attempts.append({})
+            self._ends.append(self._end(event))
         else:
-            before = self.teams[number]
             self.teams[number] = event
-            if before is None or before.extension != event.extension:
-                self.dirty |= {slot for slot in self.tries if slot[0] == number}
+            if (end := self._end(event)) != self._ends[number]:
+                self._ends[number] = end
+                for attempts in self.attempts[number].values():
+                    attempts.sort(end)
+                    self._mark(attempts)
+        self._see_team(number, event)
         self.renamed.add(number)
 
     def _receive(self, event: SubmissionReceived) -> None:
@@ -229,47 +231,56 @@ class Contest:
         if team is None or problem is None:
             self.ignored += 1
             return
-        judgements: dict[str, VerdictReached] = self._early.pop(event.submission, {})
-        if (old := self.submissions.get(event.submission)) is not None:  # sent again, perhaps corrected
-            self.tries[old.team, old.problem].remove(old)
-            self.dirty.add((old.team, old.problem))
-            judgements = old.judgements
-            order = old.order
-        else:
-            self._received += 1
-            order = self._received
-        submission = Submission(event, team, problem, order)
-        submission.judgements = judgements
-        submission.time = self._effective(submission.sent)
-        self._look(submission)
-        self.submissions[event.submission] = submission
-        insort(self.tries[team, problem], submission)
-        self.dirty.add((team, problem))
+        cells = self.attempts[team]
+        attempts = cells.get(problem)
+        if attempts is None:
+            attempts = cells[problem] = Attempts(team, problem)
+        self.received += 1
+        made = Submission(event, attempts, self._effective(event.time), self.received)
+        old = self.submissions.get(event.submission)
+        if old is not None:  # sent again, perhaps corrected
+            old.attempts.remove(old)
+            self._mark(old.attempts)
+            made.order, made.judgement, made.earlier = old.order, old.judgement, old.earlier
+        if self.early and (early := self.early.pop(event.submission, None)):
+            for judgement in early.values():
+                made.judged(judgement)
+        if made.judgement is not None:
+            self._look(made)
+        self.submissions[event.submission] = made
+        attempts.add(made, self._ends[team])
+        if made.time >= self.freeze_at:
+            self.hides = True
+        if not attempts.dirty:
+            attempts.dirty = True
+            self.dirty.append(attempts)
 
     def _look(self, submission: Submission) -> None:
-        """Brings `seen` up to the submission's time and latest judgement."""
-        judged = submission.verdict
-        if judged is None:
-            if submission.seen.time != submission.time or not submission.seen.pending:
-                submission.seen = Try(submission.time, True)
-        else:
-            means = self.judgement_type(judged.verdict)
-            submission.seen = Try(submission.time, False, means.solved, means.penalty, judged.score, judged.subtask_scores)
+        judgement = submission.judgement
+        submission.look(None if judgement is None else self.config.judgement_types.get(judgement.verdict, UNNAMED))
 
     def _judge(self, event: VerdictReached) -> None:
         submission = self.submissions.get(event.submission)
         if submission is None:
-            self._early.setdefault(event.submission, {})[event.judgement] = event
+            self.early.setdefault(event.submission, {})[event.judgement] = event
             return
-        submission.judgements[event.judgement] = event
+        if submission.judgement is None:
+            submission.judgement = event
+        else:
+            submission.judged(event)
         self._look(submission)
-        self.dirty.add((submission.team, submission.problem))
+        attempts = submission.attempts
+        if not attempts.dirty:
+            attempts.dirty = True
+            self.dirty.append(attempts)
 
     def _withdraw(self, judgement: str, submission: str) -> None:
         held = self.submissions.get(submission)
-        judgements = held.judgements if held else self._early.get(submission, {})
-        if judgements.pop(judgement, None) is None:
-            self.ignored += 1
-        elif held:
+        if held is None:
+            if self.early.get(submission, {}).pop(judgement, None) is None:
+                self.ignored += 1
+        elif held.withdrawn(judgement):
             self._look(held)
-            self.dirty.add((held.team, held.problem))
+            self._mark(held.attempts)
+        else:
+            self.ignored += 1

@@ -6,10 +6,13 @@ import asyncio
 import logging
 import time
 
+import msgspec
+
 from contest_engine.actor import CaughtUp, ContestActor, Question, Tick
 from contest_engine.publisher import Frame
 from realtime import subjects
 from realtime.backbone import Backbone, Lease, Message, Reply
+from realtime.board import Follows
 from realtime.errors import NotFound, PodiumError, Unavailable
 from realtime.redis import Redis
 
@@ -32,6 +35,7 @@ class Owner:
     async def run(self) -> None:
         log.info("owning contest %s", self._contest, extra={"contest_id": self._contest, "epoch": self._lease.epoch})
         answering = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
+        answering.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
         work = (self._actor.run(), self._read(), self._keep_ticking(), self._actor.readmodel.run(), self._keep_lease())
         tasks = [asyncio.create_task(one) for one in work]
         try:
@@ -59,6 +63,7 @@ class Owner:
             seen += 1
             if seen == behind:
                 await self._actor.tell(CaughtUp())
+                await self._backbone.publish(subjects.WHO_FOLLOWS, self._contest.encode())
 
     async def _keep_ticking(self) -> None:
         while True:
@@ -80,6 +85,14 @@ class Owner:
         except NotFound as error:
             return Reply(b"", {"code": error.code})
         return Reply(frame.payload, frame.headers)
+
+    def _followed(self, message: Message) -> None:
+        try:
+            self._actor.offer(msgspec.json.decode(message.payload, type=Follows))
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            log.warning("contest %s: a gateway follows what cannot be read: %s", self._contest, error)
+        except Unavailable:
+            pass  # it says so again soon
 
     async def _keep_lease(self) -> None:
         """Returns when the lease is lost."""

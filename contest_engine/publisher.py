@@ -1,12 +1,13 @@
-"""Makes the frames viewers get: one for each tile that changed, numbered, and whole ones on request. No I/O.
+"""Makes the frames viewers get: one for each tile that changed and that somebody follows, numbered, and whole ones on request. No I/O.
 
-Deterministic: the same log settled at the same moments gives the same frames, byte for byte (the clock's `server_time`
-apart).
+A tick costs as much as is looked at: a team that passes 50,000 others changes a thousand tiles, but few of them are on a screen.
+Deterministic: the same log settled at the same moments, followed alike, gives the same frames, byte for byte (the clock's
+`server_time` apart).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from contest_engine.board import Board
@@ -15,6 +16,9 @@ from realtime import subjects
 from realtime.board import TILE, Audience, ClockFrame, ProblemFrame, TileFrame, encode
 from realtime.errors import NotFound
 from realtime.events import ContestConfigured
+
+TILES = 20_000
+"""Tiles of a board: a million rows. What is asked beyond is refused, so that nobody can make the engine remember more."""
 
 
 class Frame(NamedTuple):
@@ -34,12 +38,15 @@ class Frame(NamedTuple):
 class _Tile:
     """What was last published of a tile."""
 
-    __slots__ = ("order", "ranks", "seq")
+    __slots__ = ("asked", "followed", "order", "ranks", "seq")
 
     def __init__(self) -> None:
         self.order: tuple[int, ...] = ()
         self.ranks: tuple[int, ...] = ()
         self.seq = 0
+        self.followed = False
+        self.asked = 0.0
+        """When a gateway last said that it follows this tile."""
 
 
 def started(config: ContestConfigured, now: int) -> bool:
@@ -52,98 +59,129 @@ class Publisher:
         self._contest = contest
         self._board = board
         self._epoch = epoch
-        self._tiles: dict[Audience, list[_Tile]] = {audience: [_Tile()] for audience in board.views}
-        self._totals: dict[Audience, int] = dict.fromkeys(board.views, 0)
+        self._tiles: dict[Audience, dict[int, _Tile]] = {audience: {} for audience in board.views}
+        self._new: set[tuple[Audience, int]] = set()
+        """Tiles that are followed again and have to be told whole."""
+        self._totals: dict[Audience, int] = {audience: len(view.order) for audience, view in board.views.items()}
         self._clock_seq = 0
         self.chain = ""
         """Hash of the log that the board shows."""
 
+    def follow(self, audience: Audience, numbers: Iterable[int], now: float) -> None:
+        """A gateway has viewers on these tiles; `now` is any steady clock, in seconds. The next `frames` hold the new ones, whole."""
+        for number in numbers:
+            if not 0 <= number < TILES:
+                continue
+            tile = self._tile(audience, number)
+            tile.asked = now
+            if not tile.followed:
+                tile.followed = True
+                self._new.add((audience, number))
+
+    @property
+    def has_new(self) -> bool:
+        """Whether some tiles wait to be told whole."""
+        return bool(self._new)
+
+    def forget(self, before: float) -> None:
+        """Stops following tiles that no gateway has asked for since then."""
+        for tiles in self._tiles.values():
+            for tile in tiles.values():
+                tile.followed &= tile.asked >= before
+
     def frames(self, changes: dict[Audience, Change]) -> Iterator[Frame]:
         """The frames of what a settled board has to tell."""
+        new, self._new = self._new, set()
         for audience, change in changes.items():
-            yield from self._tiles_of(self._board.views[audience], change)
+            yield from self._tiles_of(self._board.views[audience], change, {number for one, number in new if one == audience})
 
     def clock(self, now: int) -> Frame:
         """The next clock frame; `now` is the wall clock in ms."""
         self._clock_seq += 1
         return self._clock(now)
 
-    def snapshot(self, room: str, now: int) -> Frame:
-        """The whole of a room as last published. Raises `NotFound` for a room of no contest or audience."""
+    def snapshot(self, room: str, now: int, asked: float = 0.0) -> Frame:
+        """The whole of a room as last published; a tile is followed from now on, `asked` is when (see `follow`).
+
+        Raises `NotFound` for a room of no contest or audience.
+        """
         match room.split("."):
             case ["clock", _]:
                 return self._clock(now)
-            case ["board", _, ("public" | "jury") as audience, tile] if tile.isdigit() and int(tile) < 1_000_000:
-                return self._whole(audience, int(tile))
+            case ["board", _, ("public" | "jury") as audience, number] if number.isdigit() and int(number) < TILES:
+                tile = self._tile(audience, int(number))
+                tile.asked = max(tile.asked, asked)
+                if not tile.followed or (audience, int(number)) in self._new:
+                    tile.followed = True
+                    self._new.discard((audience, int(number)))
+                    self._renew(self._board.views[audience], tile, int(number))
+                return self._whole(self._board.views[audience], tile, int(number))
         raise NotFound(f"there is no room {room!r}")
 
-    def _tiles_of(self, view: View, change: Change) -> Iterator[Frame]:
-        tiles, total = self._tiles[view.audience], len(view.order)
-        count = max(1, -(-total // TILE))
-        resized = total if total != self._totals[view.audience] else None
-        self._totals[view.audience] = total
-        while len(tiles) < count:
-            tiles.append(_Tile())
-        touched = {view.order.position(team) // TILE for team in change.teams}
-        number = change.first // TILE if change.moved else len(tiles)
-        moving = change.moved
-        while moving and number < len(tiles):
-            touched.add(number)
-            number += 1
-            if number * TILE > change.last:
-                # behind the last move only ranks of a tie group can differ: on until a tile is as it was
-                moving = number < len(tiles) and self._differs(view, tiles[number], number)
-        if resized is not None:
+    def _tile(self, audience: Audience, number: int) -> _Tile:
+        return self._tiles[audience].setdefault(number, _Tile())
+
+    def _tiles_of(self, view: View, change: Change, new: set[int]) -> Iterator[Frame]:
+        followed = {number: tile for number, tile in self._tiles[view.audience].items() if tile.followed}
+        total = len(view.order)
+        resized, self._totals[view.audience] = total != self._totals[view.audience], total
+        if len(change.teams) < len(followed):
+            touched = {view.order.position(team) // TILE for team in change.teams} & followed.keys()
+        else:
+            touched = set(followed)
+        if change.moved:
+            touched |= {number for number in followed if change.first // TILE <= number <= change.last // TILE}
+        if resized and 0 in followed:
             touched.add(0)  # the first tile tells the new total
-        for number in sorted(touched):
-            if (frame := self._delta(view, tiles[number], number, change.teams, resized if number == 0 else None)) is not None:
+        for number in sorted(touched | new):
+            tile = followed[number]
+            if number in new:
+                self._renew(view, tile, number)
+                yield self._whole(view, tile, number)
+            elif (frame := self._delta(view, tile, number, change.teams, resized and number == 0)) is not None:
                 yield frame
 
-    def _differs(self, view: View, tile: _Tile, number: int) -> bool:
+    def _renew(self, view: View, tile: _Tile, number: int) -> None:
+        """Brings a tile that was not followed up to the view."""
         order, ranks = view.order.page(number * TILE, (number + 1) * TILE)
-        return tuple(order) != tile.order or tuple(ranks) != tile.ranks
+        tile.order, tile.ranks = tuple(order), tuple(ranks)
+        tile.seq += 1
 
-    def _delta(self, view: View, tile: _Tile, number: int, changed: set[int], total: int | None) -> Frame | None:
+    def _delta(self, view: View, tile: _Tile, number: int, changed: set[int], resized: bool) -> Frame | None:
         teams, ranks_now = view.order.page(number * TILE, (number + 1) * TILE)
         order, ranks = tuple(teams), tuple(ranks_now)
         before = set(tile.order)
         rows = tuple(view.row(team) for team in order if team in changed or team not in before)
         reordered, reranked = order != tile.order, ranks != tile.ranks
-        if not (rows or reordered or reranked or total is not None):
+        if not (rows or reordered or reranked or resized):
             return None
         tile.order, tile.ranks = order, ranks
         tile.seq += 1
-        whole = tile.seq == 1  # the first frame of a tile holds all of it
-        room = subjects.board(self._contest, view.audience, number)
         frame = TileFrame(
-            room=room,
+            room=subjects.board(self._contest, view.audience, number),
             epoch=self._epoch,
             seq=tile.seq,
             at=self._board.settled,
-            whole=whole,
-            total=len(view.order) if whole else total,
+            total=len(view.order) if resized else None,
             order=order if reordered else None,
             ranks=ranks if reranked else None,
             rows=rows,
         )
-        return Frame(room, self._epoch, tile.seq, whole, encode(frame))
+        return Frame(frame.room, self._epoch, tile.seq, False, encode(frame))
 
-    def _whole(self, audience: Audience, number: int) -> Frame:
-        view, tiles = self._board.views[audience], self._tiles[audience]
-        tile = tiles[number] if number < len(tiles) else _Tile()
-        room = subjects.board(self._contest, audience, number)
+    def _whole(self, view: View, tile: _Tile, number: int) -> Frame:
         frame = TileFrame(
-            room=room,
+            room=subjects.board(self._contest, view.audience, number),
             epoch=self._epoch,
             seq=tile.seq,
             at=self._board.settled,
             whole=True,
-            total=self._totals[audience],
+            total=self._totals[view.audience],
             order=tile.order,
             ranks=tile.ranks,
-            rows=tuple(view.row(team) for team in tile.order),
+            rows=tuple(view.row(team) for team in tile.order if team in view.order),  # some may have left since
         )
-        return Frame(room, self._epoch, tile.seq, True, encode(frame))
+        return Frame(frame.room, self._epoch, tile.seq, True, encode(frame))
 
     def _clock(self, now: int) -> Frame:
         contest, view = self._board.contest, self._board.views["public"]

@@ -101,4 +101,4 @@ def _id(view: View, team: int) -> str:
 def _entry(view: View, team: int) -> Entry:
     info = view.contest.teams[team]
     assert info is not None  # it is on the board
-    return Entry(view.standings[team].key, info.name, info.team, view.row(team), view.ranked(team))
+    return Entry(view.standing(team).key, info.name, info.team, view.row(team), team not in view.contest.unranked)

@@ -6,31 +6,25 @@ is looked at next, which is again the lowest with a frozen cell. Deterministic: 
 
 from __future__ import annotations
 
-from contest_engine.contest import Contest, Slot
+from contest_engine.attempts import Attempts
+from contest_engine.contest import Contest
 from leaderboard.order import Order
 from realtime.events import CellRevealed
 
 
-def following(contest: Contest, order: Order | None) -> Slot | None:
+def following(contest: Contest, order: Order | None) -> Attempts | None:
     """The cell that comes next; None when nothing is frozen any more, or nobody looks (`order` is the public's)."""
-    if order is None or contest.thawed:
+    if order is None or not contest.hides:
         return None
     teams, _ = order.page(0, len(order))
     for team in reversed(teams):
-        for problem in range(len(contest.config.problems)):
-            if is_frozen(contest, (team, problem)):
-                return team, problem
+        frozen = [one for _, one in sorted(contest.attempts[team].items()) if contest.is_frozen(one)]
+        if frozen:
+            return frozen[0]
     return None
 
 
-def named(contest: Contest, event: CellRevealed) -> Slot | None:
+def named(contest: Contest, event: CellRevealed) -> Attempts | None:
     """The cell that an event names; None when there is none, or nothing in it is frozen."""
-    team, problem = contest.team_number(event.team), contest.problem_number(event.problem)
-    if team is None or problem is None or not is_frozen(contest, (team, problem)):
-        return None
-    return team, problem
-
-
-def is_frozen(contest: Contest, slot: Slot) -> bool:
-    """Whether the public is kept from seeing how a try of this cell was judged."""
-    return any(contest.counts(one) and contest.frozen(one) for one in contest.tries.get(slot, ()))
+    found = contest.find(event.team, event.problem)
+    return found if found is not None and contest.is_frozen(found) else None

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from contest_engine.contest import Contest, Slot, Submission
+from contest_engine.attempts import Attempts
+from contest_engine.contest import Contest
 from contest_engine.scoring import NOTHING, CellScore, Standing, Try
 from leaderboard.order import Order
 from realtime.board import Audience, Cell, Row
 
 
 class Change(NamedTuple):
-    """What a settled view has to tell: rows that look different, and the positions between which rows moved."""
+    """What a settled view has to tell: rows that look different, and the positions between which rows moved or ranks changed."""
 
     teams: set[int]
     first: int
@@ -26,11 +27,50 @@ class Change(NamedTuple):
 
     def and_then(self, later: Change) -> Change:
         """Both, one after the other."""
+        if not self.moved or not later.moved:
+            return Change(self.teams | later.teams, *(later if later.moved else self)[1:])
         return Change(self.teams | later.teams, min(self.first, later.first), max(self.last, later.last))
 
 
+UNTRIED = CellScore(0, 0, False)
 LAST = (2**40,)
 """Key of a disqualified team: it stands below all others, with nothing."""
+
+Solve = tuple[int, int, int]
+"""An accepted try: time, order of arrival, team."""
+
+
+class State:
+    """What a view has made of the contest. Two views that see the same share one."""
+
+    def __init__(self) -> None:
+        self.order = Order()
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """Forgets all but the order, which remembers what it has to tell and is filled again as a whole."""
+        self.standings: dict[int, Standing] = {}
+        self.scores: dict[Attempts, CellScore] = {}
+        self.pending = 0
+        self.tried: Counter[int] = Counter()
+        self.solved: Counter[int] = Counter()
+        self.solves: dict[Attempts, Solve] = {}
+        self.solvers: defaultdict[int, list[Solve]] = defaultdict(list)
+        """Accepted tries of each problem as a heap. Some may not hold any more: see `solves`."""
+        self.firsts: dict[int, int] = {}
+
+    def copy(self) -> State:
+        made = State()
+        made.order = self.order.copy()
+        made.standings = self.standings.copy()
+        made.scores = self.scores.copy()
+        made.pending = self.pending
+        made.tried = self.tried.copy()
+        made.solved = self.solved.copy()
+        made.solves = self.solves.copy()
+        made.solvers = defaultdict(list, {problem: heap.copy() for problem, heap in self.solvers.items()})
+        made.firsts = self.firsts.copy()
+        return made
 
 
 class View:
@@ -41,94 +81,83 @@ class View:
         object; then it is a copy, which still takes over the cells in which nothing is frozen.
         """
         self._like = like
-        self.shared = like is not None
         self.contest = contest
         self.audience: Audience = audience
-        self.order = Order()
-        self.standings: dict[int, Standing] = {}
-        self.cells: dict[int, dict[int, CellScore]] = {}
-        """Scored cells by team and problem."""
-        self.pending = 0
-        """Tries that this audience is still waiting for."""
-        self.tried: Counter[int] = Counter()
-        """How many teams have a try on each problem."""
-        self.solved: Counter[int] = Counter()
-        """How many teams have solved each problem."""
-        self._solvers: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        """Accepted tries of each problem as a heap: time, order of arrival, team. Some may not hold any more: see `_solve`."""
-        self._solve: dict[Slot, tuple[int, int, int]] = {}
-        self._firsts: dict[int, int] = {}
+        self._state: State = like._state if like else State()
 
-        if like is not None:
-            self._take(like, copy=False)
+    @property
+    def shared(self) -> bool:
+        return self._like is not None and self._state is self._like._state
 
     def part(self) -> None:
         """Stops being the same as the other view: from here on they may differ."""
-        if self._like is not None and self.shared:
-            self._take(self._like, copy=True)
-            self.shared = False
+        if self.shared:
+            self._state = self._state.copy()
 
-    def _take(self, other: View, *, copy: bool) -> None:
-        self.order = other.order.copy() if copy else other.order
-        self.cells = {team: cells.copy() for team, cells in other.cells.items()} if copy else other.cells
-        self.standings = other.standings.copy() if copy else other.standings
-        self.pending = other.pending
-        self.tried = other.tried.copy() if copy else other.tried
-        self.solved = other.solved.copy() if copy else other.solved
-        self._solve = other._solve.copy() if copy else other._solve
-        self._firsts = other._firsts.copy() if copy else other._firsts
-        self._solvers = defaultdict(list, {p: heap.copy() for p, heap in other._solvers.items()}) if copy else other._solvers
+    @property
+    def order(self) -> Order:
+        return self._state.order
 
-    def follow(self) -> None:
-        """What a shared view cannot share: a number."""
-        if self._like is not None:
-            self.pending = self._like.pending
+    @property
+    def pending(self) -> int:
+        """Tries that this audience is still waiting for."""
+        return self._state.pending
 
-    def settle(self, dirty: set[Slot], renamed: set[int], reset: bool) -> Change:
-        """Brings the view up to the contest. The caller owns the sets and clears them when all views are settled."""
-        if reset:
-            dirty = set(self.contest.tries) | set(self._solve) | {(t, p) for t, cells in self.cells.items() for p in cells}
-            renamed = set(range(len(self.contest.teams)))
+    @property
+    def tried(self) -> Counter[int]:
+        """How many teams have a try on each problem."""
+        return self._state.tried
+
+    @property
+    def solved(self) -> Counter[int]:
+        """How many teams have solved each problem."""
+        return self._state.solved
+
+    def first(self, problem: int) -> int | None:
+        """The team that solved a problem first."""
+        return self._state.firsts.get(problem)
+
+    def standing(self, team: int) -> Standing:
+        return self._state.standings[team]
+
+    def settle(self) -> Change:
+        """Brings the view up to what the contest marked as changed; `Contest.settled` takes the marks away when all views are."""
+        contest = self.contest
+        dirty: Iterable[Attempts] = contest.dirty
+        renamed = contest.renamed
+        if contest.reset:
+            self._state.start_anew()
+            dirty, renamed = contest.all_attempts(), set(range(len(contest.teams)))
+        teams, totals, problems = set(renamed), set(renamed), set()
         # a frozen verdict changes no public cell: then nothing is told, not even that there was one
-        teams = {slot[0] for slot in dirty if self._score(*slot)} | renamed
-        problems = {problem for _, problem in dirty} | {p for t in renamed for p in self.cells.get(t, ())}
+        for attempts in self._score(dirty, teams, totals):
+            self._note_solve(attempts)
+            problems.add(attempts.problem)
         for team in renamed:
-            for problem in self.cells.get(team, ()):
-                self._note_solve(team, problem)
+            for attempts in contest.attempts[team].values():
+                self._note_solve(attempts)
+                problems.add(attempts.problem)
         for problem in problems:
             teams |= self._find_first(problem)
-        first, last = len(self.order) + len(teams), -1
-        for team in teams:
-            if not self._on_board(team):
-                before, after = self.order.remove(team), None
-                self.standings.pop(team, None)
-            else:
-                standing, held = self._standing(team), self.standings.get(team)
-                self.standings[team] = standing
-                if held is not None and held.key == standing.key and team not in renamed:
-                    continue  # most verdicts move nobody
-                info = self.contest.teams[team]
-                assert info is not None  # it is on the board
-                before, after = self.order.place(team, standing.key, info.name, ranked=self.ranked(team))
-            spots = [spot for spot in (before, after) if spot is not None]
-            if spots:
-                first = min(first, *spots)
-                last = max(last, *spots) if before is not None and after is not None else len(self.order)
-        return Change({t for t in teams if self._on_board(t)}, first, last)
+        self._place(totals, renamed)
+        return Change(teams - contest.absent, *self.order.span())
 
     def row(self, team: int) -> Row:
-        standing = self.standings[team]
+        scores = self._state.scores
+        standing = self._state.standings[team]
+        firsts = self._state.firsts
         unit = self.contest.rule.unit
         cells = tuple(
             Cell(
                 problem,
                 cell.judged,
                 cell.pending,
-                (2 if self._firsts.get(problem) == team else 1) if cell.solved else 0,
+                (2 if firsts.get(problem) == team else 1) if cell.solved else 0,
                 cell.time // unit if cell.time >= 0 else -1,
                 cell.score,
             )
-            for problem, cell in sorted(self.cells.get(team, {}).items())
+            for problem, attempts in sorted(self.contest.attempts[team].items())
+            if (cell := scores.get(attempts)) is not None
         )
         return Row(team, standing.solved, standing.time, standing.score, cells)
 
@@ -150,73 +179,122 @@ class View:
             own.append(at if rank else 0)
         return members, own
 
-    def _standing(self, team: int) -> Standing:
-        info = self.contest.teams[team]
-        if info is not None and info.disqualified:
-            return self.contest.rule.standing((), NOTHING)._replace(key=LAST)
-        return self.contest.rule.standing(self.cells.get(team, {}).values(), self.contest.extra(team))
+    def _score(self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]) -> list[Attempts]:
+        """Scores cells again. Adds teams with another cell to `teams`, those whose total it may change to `totals`; returns the cells
+        whose first accepted try may be another.
+        """
+        contest, state = self.contest, self._state
+        cell, problems, frames = contest.rule.cell, contest.config.problems, contest.frames
+        scores, freeze = state.scores, contest.freeze_at
+        hides = self.audience == "public" and contest.hides
+        known = self._like._state.scores if self._like else None
+        solves: list[Attempts] = []
+        for attempts in dirty:
+            tries: Sequence[Try] = attempts.tries
+            problem = attempts.problem
+            before = scores.get(attempts)
+            after: CellScore | None
+            if not tries:
+                after = None
+            elif hides and tries[-1].time >= freeze and not attempts.revealed:
+                seen = [Try(one.time, True) if one.time >= freeze else one for one in tries]
+                after = cell(seen, problems[problem], frames[problem])
+            elif known is not None:  # nothing of it is hidden: scored already
+                after = known[attempts]
+            else:
+                after = cell(tries, problems[problem], frames[problem])
+            if after == before:
+                continue
+            teams.add(attempts.team)
+            if after is None:
+                assert before is not None
+                del scores[attempts]
+                state.tried[problem] -= 1
+                state.pending -= before.pending
+                totals.add(attempts.team)
+                if before.solved:
+                    solves.append(attempts)
+                continue
+            scores[attempts] = after
+            if before is None:
+                state.tried[problem] += 1
+                state.pending += after.pending
+                before = UNTRIED
+            else:
+                state.pending += after.pending - before.pending
+            if (
+                after.solved != before.solved
+                or after.time != before.time
+                or after.score != before.score
+                or after.rejected != before.rejected
+            ):
+                totals.add(attempts.team)
+                if after.solved or before.solved:
+                    solves.append(attempts)
+        return solves
 
-    def ranked(self, team: int) -> bool:
-        """Whether a team takes part in the ranking, and may be first."""
-        info = self.contest.teams[team]
-        return info is not None and not (info.hidden or info.unofficial or info.disqualified)
+    def _place(self, totals: set[int], renamed: set[int]) -> None:
+        """Sums up teams, and puts them where they belong."""
+        contest, order, standings = self.contest, self._state.order, self._state.standings
+        everybody: dict[int, tuple[tuple[int, ...], str, bool]] = {}
+        for team in totals:
+            if team in contest.absent:
+                order.remove(team)
+                standings.pop(team, None)
+                continue
+            standing, held = self._sum(team), standings.get(team)
+            standings[team] = standing
+            if contest.reset or held is None or team in renamed:
+                info = contest.teams[team]
+                assert info is not None  # it is not absent
+                if contest.reset:
+                    everybody[team] = (standing.key, info.name, team not in contest.unranked)
+                else:
+                    order.place(team, standing.key, info.name, ranked=team not in contest.unranked)
+            elif held.key != standing.key:  # most verdicts move nobody
+                order.move(team, standing.key)
+        if contest.reset:
+            order.place_all(everybody)
 
-    def _on_board(self, team: int) -> bool:
-        info = self.contest.teams[team]
-        return info is not None and not info.hidden
+    def _sum(self, team: int) -> Standing:
+        contest, scores = self.contest, self._state.scores
+        if team in contest.unranked and (info := contest.teams[team]) is not None and info.disqualified:
+            nothing = contest.rule.standing((), NOTHING)
+            return Standing(LAST, nothing.solved, nothing.time, nothing.score)
+        cells = [scores[attempts] for attempts in contest.attempts[team].values() if attempts in scores]
+        return contest.rule.standing(cells, contest.extra(team))
 
-    def _score(self, team: int, problem: int) -> bool:
-        """Scores a cell again. False: it is as it was."""
-        cells = self.cells.get(team)
-        if cells is None:
-            cells = self.cells[team] = {}
-        before = cells.get(problem)
-        tries = self.contest.tries.get((team, problem))
-        if self._like is not None and not (tries and self.contest.frozen(tries[-1])):  # no try of it is hidden: scored already
-            after = self._like.cells.get(team, {}).get(problem)
-        else:
-            after = self._cell(tries or (), problem)
-        if after == before:
-            return False
-        self.tried[problem] += (after is not None) - (before is not None)
-        self.pending += (after.pending if after else 0) - (before.pending if before else 0)
-        if after is not None:
-            cells[problem] = after
-        else:
-            del cells[problem]
-        if (before is not None and before.solved) or (after is not None and after.solved):
-            self._note_solve(team, problem)
-        return True
-
-    def _cell(self, tries: Sequence[Submission], problem: int) -> CellScore | None:
-        contest = self.contest
-        hides = self.audience == "public"
-        seen = [Try(one.time, True) if hides and contest.frozen(one) else one.seen for one in tries if contest.counts(one)]
-        return contest.rule.cell(seen, contest.config.problems[problem], contest.frames[problem]) if seen else None
-
-    def _note_solve(self, team: int, problem: int) -> None:
-        slot = (team, problem)
-        cell = self.cells.get(team, {}).get(problem)
-        new = None
-        if cell is not None and cell.solved and self.ranked(team):
-            order = next((s.order for s in self.contest.tries[slot] if s.time == cell.time), 0)
-            new = (cell.time, order, team)
-        old = self._solve.pop(slot, None)
-        self.solved[problem] += (new is not None) - (old is not None)
-        if new is not None:
-            self._solve[slot] = new
-            heappush(self._solvers[problem], new)
+    def _note_solve(self, attempts: Attempts) -> None:
+        state, problem = self._state, attempts.problem
+        cell = state.scores.get(attempts)
+        old = state.solves.pop(attempts, None)
+        if old is not None:
+            state.solved[problem] -= 1
+        if cell is None or not cell.solved or attempts.team in self.contest.unranked:
+            return
+        order = 0
+        for one in attempts.tries:
+            if one.time == cell.time:
+                order = one.order
+                break
+        new = state.solves[attempts] = (cell.time, order, attempts.team)
+        state.solved[problem] += 1
+        heappush(state.solvers[problem], new)
 
     def _find_first(self, problem: int) -> set[int]:
         """Who solved a problem first; returns the teams that won or lost that mark."""
-        solvers = self._solvers[problem]
-        while solvers and self._solve.get((solvers[0][2], problem)) != solvers[0]:
+        state, solvers = self._state, self._state.solvers[problem]
+        while solvers and not self._holds(solvers[0], problem):
             heappop(solvers)  # taken back, or replaced by another
-        new, old = (solvers[0][2] if solvers else None), self._firsts.get(problem)
+        new, old = (solvers[0][2] if solvers else None), state.firsts.get(problem)
         if new == old:
             return set()
         if new is None:
-            del self._firsts[problem]
+            del state.firsts[problem]
         else:
-            self._firsts[problem] = new
+            state.firsts[problem] = new
         return {team for team in (new, old) if team is not None}
+
+    def _holds(self, solve: Solve, problem: int) -> bool:
+        attempts = self.contest.attempts[solve[2]].get(problem)
+        return attempts is not None and self._state.solves.get(attempts) == solve

@@ -26,6 +26,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(backbone.close)
     hub = Hub(backbone)
     stack.push_async_callback(hub.close)
+    service.background(stack, hub.run(), "hub")
     sessions = Sessions(hub, verifier)
     proxy = Proxy(settings.api_url, settings.trusted_proxies)
     stack.push_async_callback(proxy.close)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from typing import NamedTuple
 
+import msgspec
 from prometheus_client import Counter, Gauge
 
 from gateway.connection import Connection
 from realtime.backbone import Backbone, Message, Subscription
+from realtime.board import FOLLOW_SECONDS
 from realtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 from realtime.live import MAX_ROOMS, Wanted
-from realtime.subjects import snapshot, token
+from realtime.subjects import WHO_FOLLOWS, follows, snapshot, token
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +91,34 @@ class Hub:
         self._backbone = backbone
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[None]] = {}
-        self._stopping: set[asyncio.Future[None]] = set()
+        self._busy: set[asyncio.Future[None]] = set()
+
+    async def run(self) -> None:
+        """Keeps telling engines which tiles have viewers here, and at once when an engine asks."""
+        asking = await self._backbone.subscribe(WHO_FOLLOWS, self._who_follows)
+        try:
+            while True:
+                await self._say_follows()
+                await asyncio.sleep(FOLLOW_SECONDS)
+        finally:
+            await asking.stop()
+
+    def _who_follows(self, message: Message) -> None:
+        saying = asyncio.ensure_future(self._say_follows(message.payload.decode()))
+        self._busy.add(saying)
+        saying.add_done_callback(self._busy.discard)
+
+    async def _say_follows(self, only: str | None = None) -> None:
+        held: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for name in self._rooms:
+            match name.split("."):
+                case ["board", contest, audience, tile] if only in (None, contest) and tile.isdigit():
+                    held[contest][audience].append(int(tile))
+        for contest, tiles in held.items():
+            try:
+                await self._backbone.publish(follows(contest), msgspec.json.encode(tiles))
+            except Unavailable as error:
+                log.info("engines are not told what is followed: %s", error.message)
 
     async def subscribe(self, viewer: Connection, wanted: Wanted) -> None:
         """Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`."""
@@ -159,8 +188,8 @@ class Hub:
             room.fetching.cancel()
         if room.subscription is not None:
             stopping = asyncio.ensure_future(room.subscription.stop())
-            self._stopping.add(stopping)
-            stopping.add_done_callback(self._stopping.discard)
+            self._busy.add(stopping)
+            stopping.add_done_callback(self._busy.discard)
 
     def _bring_up(self, room: Room, viewer: Connection, wanted: Wanted) -> None:
         """Sends what the viewer misses and makes it a member, or lets it wait for a whole frame."""

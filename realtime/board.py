@@ -90,6 +90,16 @@ class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
     v: Literal[1] = 1
 
 
+class Follows(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Tiles of a contest that a gateway has viewers on. Said every `FOLLOW_SECONDS`; others are not published."""
+
+    public: tuple[int, ...] = ()
+    jury: tuple[int, ...] = ()
+
+
+FOLLOW_SECONDS = 3.0
+
+
 class ProblemFrame(msgspec.Struct, frozen=True):
     id: str
     label: str

@@ -6,6 +6,8 @@
 | `board.<id>.<audience>.<tile>` | core | contest_engine | gateway | `board.TileFrame` |
 | `clock.<id>` | core | contest_engine | gateway | `board.ClockFrame` |
 | `verdict.<id>.<team>` | core | core_api, judge_workers | gateway | `board.Progress` |
+| `follows.<id>` | core | gateway | the contest's engine | `board.Follows`: tiles it has viewers on |
+| `who.follows` | core | contest_engine | gateway | a contest's id: say at once what you follow of it |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
 | `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
 | `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name |
@@ -23,6 +25,7 @@ LOG_STREAM = "CONTESTS"
 LOG_SUBJECTS = "contest.*.log"
 OWNERS = "OWNERS"
 ASK_RULE = "ask.rule"
+WHO_FOLLOWS = "who.follows"
 PRACTICE = "practice"
 """Pseudo-contest that submissions outside a contest are logged under; no engine scores it."""
 
@@ -54,6 +57,10 @@ def clock(contest: str) -> str:
 
 def verdict(contest: str, team: str) -> str:
     return f"verdict.{contest}.{team}"
+
+
+def follows(contest: str) -> str:
+    return f"follows.{contest}"
 
 
 def snapshot(room: str) -> str:

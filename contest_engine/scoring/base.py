@@ -5,27 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from realtime.events import Problem
 
 SECOND = 1000
 MINUTE = 60 * SECOND
 
 
-class Try(NamedTuple):
+class Try:
     """One submission as an audience sees it: `pending` when not judged yet or hidden by the freeze."""
 
-    time: int
-    """Contest time in ms."""
-    pending: bool
-    solved: bool = False
-    penalty: bool = False
-    """Whether a rejection counts against the team."""
-    score: float | None = None
-    subtasks: tuple[float, ...] | None = None
+    __slots__ = ("penalty", "pending", "score", "solved", "subtasks", "time")
+
+    def __init__(
+        self,
+        time: int,
+        pending: bool,
+        solved: bool = False,
+        penalty: bool = False,
+        score: float | None = None,
+        subtasks: tuple[float, ...] | None = None,
+    ) -> None:
+        self.time = time
+        """Contest time in ms."""
+        self.pending = pending
+        self.solved = solved
+        self.penalty = penalty
+        """Whether a rejection counts against the team."""
+        self.score = score
+        self.subtasks = subtasks
 
 
-class CellScore(NamedTuple):
-    """What a team has on one problem."""
+class CellScore(msgspec.Struct, frozen=True, gc=False):
+    """What a team has on one problem. Totals are made of what stands behind `pending`."""
 
     judged: int
     """Judged tries, up to and with the first accepted one."""
@@ -60,7 +73,7 @@ class Extra(NamedTuple):
 NOTHING = Extra()
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """A team's total. Teams with equal `key` share a rank; the smaller key is the better one."""
 
     key: tuple[int, ...]

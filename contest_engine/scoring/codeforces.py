@@ -35,7 +35,7 @@ class Codeforces(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
         full = problem.points or STEP * (frame.position + 1)
-        judged = pending = wrong = rejected = 0
+        judged = pending = wrong = 0
         found: CellScore | None = None
         for one in tries:
             if one.pending:
@@ -49,10 +49,9 @@ class Codeforces(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 wrong += 1
             else:
                 wrong += one.penalty
-                rejected += one.penalty
         if found is not None:
-            return found._replace(judged=judged, pending=pending)
-        return CellScore(judged, pending, False, rejected=rejected, score=0.0 if judged else None)
+            return msgspec.structs.replace(found, judged=judged, pending=pending)
+        return CellScore(judged, pending, False, score=0.0 if judged else None)
 
     def _points(self, full: float, time: int, wrong: int, duration: int) -> float:
         minute, minutes = time // MINUTE, max(1, duration // MINUTE)

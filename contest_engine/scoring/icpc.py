@@ -39,7 +39,7 @@ class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if one.solved:
                 return CellScore(judged, pending, True, one.time, rejected)
             rejected += one.penalty or self.compile_penalty
-        return CellScore(judged, pending, False, rejected=rejected)
+        return CellScore(judged, pending, False)  # what is not solved costs nothing
 
     def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:
         solved = total = last = 0

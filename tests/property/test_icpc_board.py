@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contest_engine.board import Board
 from contest_engine.publisher import Publisher
-from realtime.board import TileFrame
+from realtime.board import AUDIENCES, TileFrame
 from realtime.events import Event, JudgementWithdrawn, SubmissionReceived, SubmissionWithdrawn, Thawed, VerdictReached
 from tests.unit.contest_engine.contests import MINUTE, frame, standings, teams
 from tests.viewer import Viewer
@@ -26,6 +26,12 @@ submissions = st.lists(
     ),
     max_size=60,
 )
+
+
+def following(source: Publisher) -> Publisher:
+    for audience in AUDIENCES:
+        source.follow(audience, [0], 0.0)
+    return source
 
 
 def events_of(sent: list[tuple[str, str, int, str | None]]) -> list[Event]:
@@ -73,7 +79,7 @@ def test_the_engine_agrees_with_the_oracle(sent: list[tuple[str, str, int, str |
     made.settle()
     assert standings(made, "jury") == oracle(sent, public=False)
     assert standings(made, "public") == oracle(sent, public=True)
-    pending = sum(cell.pending for cells in made.views["public"].cells.values() for cell in cells.values())
+    pending = sum(cell.pending for n in range(len(TEAMS)) for cell in made.views["public"].row(n).cells)
     assert made.views["public"].pending == pending
 
 
@@ -95,7 +101,7 @@ def test_the_board_does_not_depend_on_when_it_is_looked_at(sent: list[tuple[str,
 
     live = Board()
     viewers: defaultdict[str, Viewer] = defaultdict(Viewer)
-    source = Publisher("c", live, 1)
+    source = following(Publisher("c", live, 1))
     live.apply(1, [frame(), *teams(*TEAMS)])
     at = 0
     sequence = 1
@@ -125,7 +131,7 @@ def test_what_is_frozen_cannot_be_told_from_the_public_frames(sent: list[tuple[s
 
 def _public_frames(sent: list[tuple[str, str, int, str | None]]) -> list[bytes]:
     made = Board()
-    source, frames = Publisher("c", made, 1), []
+    source, frames = following(Publisher("c", made, 1)), list[bytes]()
     made.apply(1, [frame(), *teams(*TEAMS)])
     for sequence, event in enumerate(events_of(sent), 2):
         made.apply(sequence, [event])

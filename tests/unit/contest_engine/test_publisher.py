@@ -5,7 +5,7 @@ import pytest
 
 from contest_engine.board import Board
 from contest_engine.publisher import Publisher
-from realtime.board import TILE, TileFrame
+from realtime.board import AUDIENCES, TILE, TileFrame
 from realtime.errors import NotFound
 from realtime.events import TeamJoined, TeamWithdrawn, Thawed
 from tests.unit.contest_engine.contests import board, frame, sent, teams
@@ -19,7 +19,11 @@ def names(count: int) -> list[str]:
 
 
 def publisher(made: Board) -> Publisher:
-    return Publisher("c", made, 7)
+    """One of which every tile is followed."""
+    source = Publisher("c", made, 7)
+    for audience in AUDIENCES:
+        source.follow(audience, range(6), 0.0)
+    return source
 
 
 def test_a_viewer_of_all_deltas_has_the_board() -> None:
@@ -46,7 +50,7 @@ def test_a_viewer_of_all_deltas_has_the_board() -> None:
 def test_a_tick_tells_only_what_changed() -> None:
     made = board(frame(), teams(*names(4 * TILE)))
     source = publisher(made)
-    list(source.frames({audience: made.views[audience].settle(set(), set(), True) for audience in made.views}))
+    list(source.frames(made.settle()))
     made.apply(900, sent(names(4 * TILE)[3], "A", 5, "WA"))
     frames = [decode(one.payload) for one in source.frames(made.settle())]
     assert [(one.room, one.order, one.ranks, [row.n for row in one.rows]) for one in frames] == [
@@ -58,7 +62,7 @@ def test_a_tick_tells_only_what_changed() -> None:
 def test_a_tie_that_breaks_changes_ranks_far_below() -> None:
     made = board(frame(), teams(*names(3 * TILE)))
     source = publisher(made)
-    list(source.frames({audience: made.views[audience].settle(set(), set(), True) for audience in made.views}))
+    list(source.frames(made.settle()))
     made.apply(900, sent(names(3 * TILE)[0], "A", 5, "AC"))  # it stays on top, all others are no longer first
     frames = [decode(one.payload) for one in source.frames(made.settle()) if ".public." in one.room]
     assert [one.ranks[-1] if one.ranks else None for one in frames] == [2, 2, 2]
@@ -86,8 +90,7 @@ def test_a_tile_that_goes_and_returns_goes_on_counting() -> None:
     for sequence, event in enumerate([None, TeamWithdrawn("team0050"), TeamJoined("team0050", "team0050")], 900):
         if event is not None:
             made.apply(sequence, [event])
-        changes = made.settle() if event is not None else {a: made.views[a].settle(set(), set(), True) for a in made.views}
-        seqs += [one.seq for one in source.frames(changes) if one.room == "board.c.public.1"]
+        seqs += [one.seq for one in source.frames(made.settle()) if one.room == "board.c.public.1"]
     assert seqs == [1, 2, 3]
 
 
@@ -115,7 +118,7 @@ def test_no_frozen_verdict_is_in_a_public_frame() -> None:
 def test_a_board_that_shrinks_tells_its_new_size() -> None:
     made = board(frame(), teams(*names(TILE + 1)))
     source, viewer = publisher(made), Viewer()
-    for one in source.frames({audience: made.views[audience].settle(set(), set(), True) for audience in made.views}):
+    for one in source.frames(made.settle()):
         if ".jury." in one.room:
             viewer.take(decode(one.payload))
     made.apply(900, [TeamWithdrawn("team0000")])
@@ -124,6 +127,25 @@ def test_a_board_that_shrinks_tells_its_new_size() -> None:
             assert viewer.take(decode(one.payload))
     assert viewer.total == TILE
     assert viewer.order() == made.views["jury"].order.page(0, 1000)[0]
+
+
+def test_only_followed_tiles_are_told_and_one_followed_again_is_told_whole() -> None:
+    made = board(frame(), teams(*names(3 * TILE)))
+    source = Publisher("c", made, 7)
+    assert source.snapshot("board.c.jury.1", 0, asked=1.0).seq == 1
+
+    def lift(minute: int) -> list[tuple[str, int, bool]]:
+        made.apply(900 + minute, sent(names(3 * TILE)[140], "ABC"[minute], minute, "AC"))
+        return [(one.room, one.seq, one.whole) for one in source.frames(made.settle())]
+
+    assert lift(0) == [("board.c.jury.1", 2, False)]
+    source.forget(before=2.0)
+    assert lift(1) == []
+    source.follow("jury", [1], now=3.0)
+    assert lift(2) == [("board.c.jury.1", 3, True)]
+    order, ranks = made.views["jury"].order.page(TILE, 2 * TILE)
+    whole = decode(source.snapshot("board.c.jury.1", 0).payload)
+    assert (whole.seq, list(whole.order or ()), list(whole.ranks or ())) == (3, order, ranks)
 
 
 @pytest.mark.parametrize("room", ["board.c.public.x", "board.c.everybody.0", "board.c.public", "nothing", "board.c.public.9999999"])

@@ -49,7 +49,9 @@ def test_from_the_last_row_upwards_the_leftmost_cell_first() -> None:
 def test_one_step_shows_one_cell_to_viewers() -> None:
     made = board(contest())
     source = Publisher("c", made, 1)
-    list(source.frames({audience: made.views[audience].settle(set(), set(), True) for audience in made.views}))
+    for audience in made.views:
+        source.follow(audience, [0], 0.0)
+    list(source.frames(made.settle()))
     made.apply(999, [CellRevealed()])
     frames = list(source.frames(made.settle()))
     assert [one.room for one in frames] == ["board.c.public.0"]

@@ -1,17 +1,17 @@
 import random
 
 from leaderboard.keys import pack, sortable
-from leaderboard.order import Entry, Order
+from leaderboard.order import Order
 from leaderboard.scoreboard import clock
 
 
 def test_positions_and_ranks_are_those_of_a_sorted_list() -> None:
     rng, order = random.Random(1), Order()
-    held: dict[int, Entry] = {}
+    held: dict[int, tuple[tuple[int, ...], str, int]] = {}
     for _ in range(2000):
         team = rng.randrange(60)
         if rng.random() < 0.1:
-            assert (order.remove(team) is None) == (team not in held)
+            assert order.remove(team) == (team in held)
             held.pop(team, None)
         else:
             key, name = (-rng.randrange(4), rng.randrange(4)), rng.choice("aBcD")
@@ -38,12 +38,28 @@ def test_teams_without_a_rank_stand_among_the_others_and_count_for_nobody() -> N
     assert order.page(0, 9)[1] == [0, 0, 1, 0]
 
 
-def test_place_tells_where_a_team_was_and_is() -> None:
-    order = Order()
-    assert order.place(1, (0,), "a") == (None, 0)
-    assert order.place(2, (0,), "b") == (None, 1)
-    assert order.place(2, (-1,), "b") == (1, 0)
-    assert order.place(2, (-1,), "b") == (0, 0)
+def test_the_span_holds_all_that_moved_or_got_another_rank() -> None:
+    rng, order = random.Random(6), Order()
+    before: tuple[list[int], list[int]] = ([], [])
+    for _ in range(1500):
+        for _ in range(rng.randrange(4)):
+            team, key = rng.randrange(40), (-rng.randrange(5), rng.randrange(3))
+            match rng.randrange(6):
+                case 0:
+                    order.remove(team)
+                case 1 | 2 if team in order:
+                    order.move(team, key)
+                case 3 if rng.random() < 0.1:
+                    order.place_all({n: ((-n % 3, n), f"n{n}", n % 5 > 0) for n in range(30)})
+                case _:
+                    order.place(team, key, rng.choice("aB"), ranked=rng.random() < 0.8)
+        first, last = order.span()
+        after = order.page(0, 100)
+        for position in [one for one in range(100) if not first <= one <= last]:
+            for old, new in zip(before, after, strict=True):
+                assert old[position : position + 1] == new[position : position + 1]
+        before = after
+    assert order.span() == (0, -1)
 
 
 def test_packed_keys_never_turn_an_order_round() -> None:
