@@ -10,13 +10,16 @@ from dataclasses import dataclass
 import msgspec
 from prometheus_client import Counter, Histogram
 
+from contest_engine import snapshot
 from contest_engine.board import Board
 from contest_engine.publisher import Frame, Publisher, started
 from contest_engine.readmodel import ReadModel
+from contest_engine.snapshot import Restored
+from contest_engine.view import Change
 from realtime import events, logs
 from realtime.actor import Actor
 from realtime.backbone import Backbone, Entry
-from realtime.board import FOLLOW_SECONDS, Follows
+from realtime.board import FOLLOW_SECONDS, Audience, Follows
 from realtime.chain import Chain
 from realtime.errors import NotFound, PodiumError, Unavailable
 from realtime.redis import Redis
@@ -28,6 +31,10 @@ CLOCK_SECONDS = 1.0
 
 FORGET_SECONDS = 4 * FOLLOW_SECONDS
 """How long a tile is told after a gateway last said that it has viewers on it."""
+SAVE_ENTRIES = 1000
+"""Entries of the log from which a snapshot spares a restart something."""
+LARGE = 20_000
+"""Submissions of a contest that cannot be scored as a whole in a moment."""
 LOGGED = 8
 """Verdicts in one message of the log up to which each has its line: those are ours. Imports come by the thousand."""
 
@@ -61,17 +68,23 @@ Message = Entry | CaughtUp | Tick | Question | Follows
 
 
 class ContestActor(Actor[Message]):
-    def __init__(self, backbone: Backbone, redis: Redis, contest: str, epoch: int) -> None:
+    def __init__(self, backbone: Backbone, redis: Redis, contest: str, epoch: int, past: Restored | None = None) -> None:
+        """`past`: what a snapshot holds of the contest; its log is told from there."""
         super().__init__()
         self._backbone = backbone
         self._contest = contest
-        self._board = Board()
+        self._board = Board(contest=past.contest if past else None)
         self._publisher = Publisher(contest, self._board, epoch)
         self.readmodel = ReadModel(redis, contest, self._board, epoch)
         self.live = False
         """Before the contest has caught up with its log, nothing is published."""
-        self._chain = Chain()
-        self._news = False
+        self._chain = Chain(past.chain if past else "")
+        self._read = past.sequence if past else 0
+        """Last entry of the log that was read."""
+        self._unsaved = 0
+        """Entries read since the last snapshot."""
+        self._saving: asyncio.Task[None] | None = None
+        self._news = past is not None
         self._clock_due = 0.0
         self._forget_due = 0.0
         self._told: tuple[object, ...] = ()
@@ -96,6 +109,8 @@ class ContestActor(Actor[Message]):
 
     def _apply(self, entry: Entry) -> None:
         self._chain.add(entry.payload)
+        self._read = entry.sequence
+        self._unsaved += 1
         try:
             batch = events.decode(entry.payload)
             self._board.apply(entry.sequence, batch)
@@ -124,7 +139,7 @@ class ContestActor(Actor[Message]):
         if self._news or self._publisher.has_new:
             self._news = False
             with TICK.time():
-                changes = self._board.settle()
+                changes = await self._settle()
                 self._publisher.chain = self._chain.hash
                 frames = list(self._publisher.frames(changes))
             FRAMES.inc(len(frames))
@@ -136,6 +151,31 @@ class ContestActor(Actor[Message]):
                 await self._backbone.publish(frame.room, frame.payload, frame.headers)
             except Unavailable as error:  # viewers will see the gap and ask for a whole frame
                 log.warning("a frame of %s was lost: %s", frame.room, error.message)
+
+        self._save()
+
+    async def _settle(self) -> dict[Audience, Change]:
+        """A whole contest of a million events takes seconds: beside the loop then, or the lease would not be renewed."""
+        contest = self._board.contest
+        if not contest.reset or len(contest.submissions) < LARGE:
+            return self._board.settle()
+        async with self.readmodel.board_at_rest:
+            return await asyncio.to_thread(self._board.settle)
+
+    def _save(self) -> None:
+        """Keeps a snapshot when the log has grown by a tenth since the last one: all of them together cost as much as a few do."""
+        if self._unsaved < max(SAVE_ENTRIES, len(self._board.contest.submissions) // 10) or (self._saving and not self._saving.done()):
+            return
+        payload = snapshot.save(self._board.contest, self._read, self._chain.hash)
+        self._unsaved = 0
+        self._saving = asyncio.create_task(self._keep(payload))
+
+    async def _keep(self, payload: bytes) -> None:
+        try:
+            await self._backbone.keep(self._contest, payload)
+            log.info("snapshot kept", extra={"contest_id": self._contest, "bytes": len(payload)})
+        except Unavailable as error:  # the log has it all
+            log.warning("contest %s: no snapshot: %s", self._contest, error.message)
 
     def _clock(self) -> Frame | None:
         """The clock's frame: at once when the contest's state changed, at most once a second when only counts did."""

@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 import msgspec
 from prometheus_client import Gauge
 
-from contest_engine.owner import Owner
+from contest_engine.owner import Owner, Times
 from contest_engine.scoring import make
 from realtime import redis as redis_client
 from realtime import service, subjects
@@ -62,9 +62,10 @@ class Engine:
                 continue
             lease = await self._backbone.claim(contest, self._name)
             if lease is not None:
-                tick = self._settings.tick_ms / 1000
-                owner = Owner(self._backbone, self._redis, contest, lease, tick, self._settings.lease_seconds)
-                self._owned[contest] = asyncio.create_task(owner.run(), name=f"contest {contest}")
+                times = Times(self._settings.tick_ms / 1000, self._settings.lease_seconds)
+                self._owned[contest] = asyncio.create_task(
+                    Owner(self._backbone, self._redis, contest, lease, times).run(), name=f"contest {contest}"
+                )
         OWNED.set(len(self._owned))
 
 

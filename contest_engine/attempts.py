@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 
 from contest_engine.scoring import Try
-from realtime.events import JudgementType, SubmissionReceived, VerdictReached
+from realtime.events import JudgementType, VerdictReached
 
 
 class Submission(Try):
@@ -13,10 +13,10 @@ class Submission(Try):
 
     __slots__ = ("attempts", "earlier", "id", "judgement", "order", "sent")
 
-    def __init__(self, event: SubmissionReceived, attempts: Attempts, time: int, order: int) -> None:
-        self.id = event.submission
+    def __init__(self, id: str, attempts: Attempts, sent: int, time: int, order: int) -> None:
+        self.id = id
         self.attempts = attempts
-        self.sent = event.time
+        self.sent = sent
         self.time = time
         """Contest time that counts: what was sent, less the pauses before it."""
         self.order = order

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from contest_engine import snapshot
 from contest_engine.app import spare_the_collector
 from contest_engine.board import Board
 from contest_engine.publisher import Publisher
@@ -83,7 +84,14 @@ def measure(teams: int, verdicts: int, per_tick: int) -> dict[str, float]:
     }
     for name, followed in (("first_tile", 1), ("all_tiles", teams // TILE + 1)):
         result |= {f"one_verdict_tick_{what}_{name}": value for what, value in _one_verdict(board, teams, followed).items()}
+    began = time.process_time()
+    saved = snapshot.save(board.contest, 1, "")
+    result["snapshot_seconds"] = round(time.process_time() - began, 3)
+    result["snapshot_bytes"] = len(saved)
     del board
+    began = time.process_time()
+    Board(contest=snapshot.restore(saved).contest).settle()
+    result["rebuild_from_snapshot_seconds"] = round(time.process_time() - began, 3)
 
     log = [*start, *(payload for tick in zip(sent, judged, strict=True) for payloads in tick for payload in payloads)]
     result["log_events"] = 1 + teams + 2 * verdicts

@@ -16,8 +16,9 @@ NOTHING_NEW = Change(set(), 0, -1)
 class Board:
     """Apply events as they come; `settle` when somebody wants to look."""
 
-    def __init__(self, audiences: Iterable[Audience] = AUDIENCES) -> None:
-        self.contest = Contest()
+    def __init__(self, audiences: Iterable[Audience] = AUDIENCES, contest: Contest | None = None) -> None:
+        """`contest`: one with a past, all of it marked as changed."""
+        self.contest = contest or Contest()
         self.settled = 0
         """Log sequence the views show."""
         wanted = set(audiences)
@@ -55,9 +56,11 @@ class Board:
         contest = self.contest
         self.settled = contest.applied
         public, change = self.views.get("public"), NOTHING_NEW
-        if public is not None and contest.hides:
+        if public is not None and contest.hides and not contest.reset:
             public.part()
         for audience, view in self.views.items():
+            if contest.reset:
+                view.start_anew()
             if not view.shared:
                 change = view.settle()
             untold = self._untold.get(audience)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from contest_engine.attempts import Attempts, Submission
 from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make
@@ -85,9 +85,7 @@ class Contest:
             case ContestConfigured():
                 self._configure(event)
             case TeamWithdrawn(team=team):
-                if (number := self._known(team)) is not None:
-                    self.teams[number] = None
-                    self._see_team(number, None)
+                self.withdraw(team)
             case SubmissionWithdrawn(submission=submission):
                 if (gone := self.submissions.pop(submission, None)) is None:
                     self.ignored += 1
@@ -103,8 +101,8 @@ class Contest:
                 if (number := self._known(team)) is not None:
                     self.hacks[number][id] = successful
             case Thawed():
-                self.thawed, self.reset = True, True
-                self._see_freeze()
+                self.thawed = True
+                self.start_anew()
             case Finalized():
                 self.final = True
 
@@ -130,6 +128,40 @@ class Contest:
         """What a team has sent for a problem, if it has."""
         number, other = self._team.get(team), self._problem.get(problem)
         return None if number is None or other is None else self.attempts[number].get(other)
+
+    def withdraw(self, team: str) -> None:
+        """A team leaves; its number and what it has sent stay, in case it joins again."""
+        if (number := self._known(team)) is not None:
+            self.teams[number] = None
+            self._see_team(number, None)
+
+    def put(self, id: str, team: int, problem: int, sent: int, order: int, judgements: Iterable[VerdictReached] = ()) -> None:
+        """Adds a submission with what is known of it. `order`: of arrival."""
+        cells = self.attempts[team]
+        attempts = cells.get(problem)
+        if attempts is None:
+            attempts = cells[problem] = Attempts(team, problem)
+        made = Submission(id, attempts, sent, self._effective(sent) if self.config.removed else sent, order)
+        if judgements:
+            for judgement in judgements:
+                made.judged(judgement)
+            self._look(made)
+        self.submissions[id] = made
+        attempts.add(made, self._ends[team])
+        if made.time >= self.freeze_at:
+            self.hides = True
+        self._mark(attempts)
+
+    def start_anew(self) -> None:
+        """Marks everything as changed."""
+        freeze = self.config.freeze
+        self.freeze_at = NEVER if self.thawed or freeze is None else freeze
+        self.hides = any(self.is_frozen(one) for one in self.all_attempts())
+        self.reset = True
+
+    def team_ids(self) -> Iterable[str]:
+        """By team number."""
+        return self._team
 
     def all_attempts(self) -> Iterator[Attempts]:
         for of_team in self.attempts:
@@ -159,8 +191,6 @@ class Contest:
 
     def _effective(self, sent: int) -> int:
         """Contest time less the pauses before it."""
-        if not self.config.removed:
-            return sent
         return sent - sum(max(0, min(sent, to) - start) for start, to in self.config.removed)
 
     def _end(self, team: TeamJoined | None) -> int:
@@ -171,11 +201,6 @@ class Contest:
         unranked = absent or (team is not None and (team.unofficial or team.disqualified))
         (self.absent.add if absent else self.absent.discard)(number)
         (self.unranked.add if unranked else self.unranked.discard)(number)
-
-    def _see_freeze(self) -> None:
-        freeze = self.config.freeze
-        self.freeze_at = NEVER if self.thawed or freeze is None else freeze
-        self.hides = any(self.is_frozen(one) for one in self.all_attempts())
 
     def _configure(self, event: ContestConfigured) -> None:
         self.rule = make(event.rule, event.options)
@@ -190,8 +215,7 @@ class Contest:
             self._look(one)
         for attempts in self.all_attempts():
             attempts.sort(self._ends[attempts.team])
-        self.reset = True
-        self._see_freeze()
+        self.start_anew()
 
     def _renumber(self, event: ContestConfigured) -> None:
         """Problems came, went or changed places: cells follow their problem; those of a problem that went are kept out."""
@@ -231,29 +255,18 @@ class Contest:
         if team is None or problem is None:
             self.ignored += 1
             return
-        cells = self.attempts[team]
-        attempts = cells.get(problem)
-        if attempts is None:
-            attempts = cells[problem] = Attempts(team, problem)
-        self.received += 1
-        made = Submission(event, attempts, self._effective(event.time), self.received)
+        order = self.received + 1
+        judgements: Sequence[VerdictReached] = ()
         old = self.submissions.get(event.submission)
         if old is not None:  # sent again, perhaps corrected
             old.attempts.remove(old)
             self._mark(old.attempts)
-            made.order, made.judgement, made.earlier = old.order, old.judgement, old.earlier
+            order, judgements = old.order, old.judgements()
+        else:
+            self.received = order
         if self.early and (early := self.early.pop(event.submission, None)):
-            for judgement in early.values():
-                made.judged(judgement)
-        if made.judgement is not None:
-            self._look(made)
-        self.submissions[event.submission] = made
-        attempts.add(made, self._ends[team])
-        if made.time >= self.freeze_at:
-            self.hides = True
-        if not attempts.dirty:
-            attempts.dirty = True
-            self.dirty.append(attempts)
+            judgements = [*judgements, *early.values()]
+        self.put(event.submission, team, problem, event.time, order, judgements)
 
     def _look(self, submission: Submission) -> None:
         judgement = submission.judgement

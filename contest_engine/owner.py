@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from typing import NamedTuple
 
 import msgspec
 
+from contest_engine import snapshot
 from contest_engine.actor import CaughtUp, ContestActor, Question, Tick
 from contest_engine.publisher import Frame
+from contest_engine.snapshot import Restored
 from realtime import subjects
 from realtime.backbone import Backbone, Lease, Message, Reply
 from realtime.board import Follows
@@ -21,23 +24,27 @@ log = logging.getLogger(__name__)
 ANSWER_SECONDS = 5.0
 
 
+class Times(NamedTuple):
+    """In seconds."""
+
+    tick: float
+    lease: float
+
+
 class Owner:
     """`run` returns when the lease is lost."""
 
-    def __init__(self, backbone: Backbone, redis: Redis, contest: str, lease: Lease, tick: float, lease_seconds: float) -> None:
+    def __init__(self, backbone: Backbone, redis: Redis, contest: str, lease: Lease, times: Times) -> None:
         self._backbone = backbone
+        self._redis = redis
         self._contest = contest
         self._lease = lease
-        self._tick = tick
-        self._lease_seconds = lease_seconds
-        self._actor = ContestActor(backbone, redis, contest, lease.epoch)
+        self._times = times
+        self._actor: ContestActor
 
     async def run(self) -> None:
         log.info("owning contest %s", self._contest, extra={"contest_id": self._contest, "epoch": self._lease.epoch})
-        answering = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
-        answering.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
-        work = (self._actor.run(), self._read(), self._keep_ticking(), self._actor.readmodel.run(), self._keep_lease())
-        tasks = [asyncio.create_task(one) for one in work]
+        tasks = [asyncio.create_task(self._keep_lease()), asyncio.create_task(self._work())]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -49,21 +56,40 @@ class Owner:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for one in answering:
-                await one.stop()
             await self._backbone.release(self._lease)
             log.info("contest %s is left", self._contest)
 
-    async def _read(self) -> None:
+    async def _work(self) -> None:
+        """Ends with the first of its parts that fails."""
+        past = await _past(self._backbone, self._contest)
+        self._actor = ContestActor(self._backbone, self._redis, self._contest, self._lease.epoch, past)
+        listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
+        listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._actor.run())
+                group.create_task(self._read(past.sequence if past else 0))
+                group.create_task(self._keep_ticking())
+                group.create_task(self._actor.readmodel.run())
+        except* PodiumError as errors:
+            raise errors.exceptions[0] from None
+        finally:
+            for one in listening:
+                await one.stop()
+
+    async def _read(self, after: int) -> None:
         subject = subjects.log(self._contest)
-        behind = (await self._backbone.subjects(subject)).get(subject, 0)
-        seen = 0
-        async for entry in self._backbone.read(subject):
+        last = await self._backbone.last(subject)
+        if last <= after:
+            await self._caught_up()
+        async for entry in self._backbone.read(subject, after):
             await self._actor.tell(entry)
-            seen += 1
-            if seen == behind:
-                await self._actor.tell(CaughtUp())
-                await self._backbone.publish(subjects.WHO_FOLLOWS, self._contest.encode())
+            if entry.sequence == last:
+                await self._caught_up()
+
+    async def _caught_up(self) -> None:
+        await self._actor.tell(CaughtUp())
+        await self._backbone.publish(subjects.WHO_FOLLOWS, self._contest.encode())
 
     async def _keep_ticking(self) -> None:
         while True:
@@ -73,7 +99,7 @@ class Owner:
                 await self._actor.tell(tick)
                 await tick.done.wait()
             # a tick that took long makes the next one later: half the time is left for reading
-            await asyncio.sleep(max(self._tick, time.monotonic() - began))
+            await asyncio.sleep(max(self._times.tick, time.monotonic() - began))
 
     async def _asked(self, message: Message) -> Reply:
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
@@ -96,9 +122,9 @@ class Owner:
 
     async def _keep_lease(self) -> None:
         """Returns when the lease is lost."""
-        good_until = time.monotonic() + self._lease_seconds
+        good_until = time.monotonic() + self._times.lease
         while time.monotonic() < good_until:
-            await asyncio.sleep(self._lease_seconds / 4)
+            await asyncio.sleep(self._times.lease / 4)
             try:
                 renewed = await self._backbone.renew(self._lease)
             except Unavailable as error:
@@ -106,5 +132,22 @@ class Owner:
                 continue
             if renewed is None:
                 break
-            self._lease, good_until = renewed, time.monotonic() + self._lease_seconds
+            self._lease, good_until = renewed, time.monotonic() + self._times.lease
         log.warning("the lease on contest %s is lost", self._contest)
+
+
+async def _past(backbone: Backbone, contest: str) -> Restored | None:
+    """What a snapshot holds of a contest."""
+    payload = await backbone.kept(contest)
+    if payload is None:
+        return None
+    try:
+        past = await asyncio.to_thread(snapshot.restore, payload)  # the lease has to be renewed meanwhile
+    except (msgspec.DecodeError, msgspec.ValidationError, PodiumError) as error:
+        log.warning("contest %s: its snapshot cannot be read, its whole log will be: %s", contest, error)
+        return None
+    if past.sequence > await backbone.last(subjects.log(contest)):
+        log.warning("contest %s: its snapshot is not of this log", contest)
+        return None
+    log.info("contest %s goes on behind entry %d", contest, past.sequence)
+    return past

@@ -33,6 +33,8 @@ class ReadModel:
         """Log sequence each board in Redis is at, as far as we know; None: it has to be replaced."""
         self._whole_roster = True
         self._wake = asyncio.Event()
+        self.board_at_rest = asyncio.Lock()
+        """Held by whoever changes the board in another thread, and while it is read here."""
 
     def note(self, changes: dict[Audience, Change], renamed: set[int]) -> None:
         for audience, change in changes.items():
@@ -59,6 +61,16 @@ class ReadModel:
                 await asyncio.sleep(RETRY_SECONDS)
 
     async def _write_roster(self) -> None:
+        async with self.board_at_rest:
+            members, gone, whole = self._take_roster()
+        if members or whole:
+            await roster.write(self._redis, self._contest, members, whole=whole)
+        if gone and not whole:
+            self._whole_roster = True
+            await self._write_roster()
+
+    def _take_roster(self) -> tuple[list[roster.Member], bool, bool]:
+        """Who has to be written, whether somebody left, and whether they are all there are."""
         teams = self._board.contest.teams
         numbers = set(range(len(teams))) if self._whole_roster else self._renamed
         whole, self._whole_roster, self._renamed = self._whole_roster, False, set()
@@ -67,29 +79,27 @@ class ReadModel:
             for n in sorted(numbers)
             if (team := teams[n]) is not None
         ]
-        gone = any(teams[n] is None for n in numbers)
-        if members or whole:
-            await roster.write(self._redis, self._contest, members, whole=whole)
-        if gone and not whole:
-            self._whole_roster = True
-            await self._write_roster()
+        return members, any(teams[n] is None for n in numbers), whole
 
     async def _write_board(self, audience: Audience) -> None:
-        view, sequence = self._board.views[audience], self._board.settled
-        since, changed = self._written[audience], self._changed[audience]
-        self._changed[audience] = set()
-        if since == sequence:
-            return
-        board = RedisBoard(self._redis, self._contest, audience)
-        entries = [_entry(view, team) for team in changed if team in view.order] if since is not None else []
-        removed = [_id(view, team) for team in changed if team not in view.order]
+        board, since = RedisBoard(self._redis, self._contest, audience), self._written[audience]
+        async with self.board_at_rest:
+            view, sequence = self._board.views[audience], self._board.settled
+            changed, self._changed[audience] = self._changed[audience], set()
+            if since == sequence:
+                return
+            entries = [_entry(view, team) for team in changed if team in view.order] if since is not None else []
+            removed = [_id(view, team) for team in changed if team not in view.order]
         if since is None or not await board.update(self._epoch, since, sequence, entries, removed):
             if since is not None:
                 log.warning("contest %s: the %s board in Redis is not where it was left; writing it anew", self._contest, audience)
                 self._whole_roster = True
                 self._wake.set()
-            teams, _ = view.order.page(0, len(view.order))
-            await board.update(self._epoch, None, sequence, [_entry(view, team) for team in teams])
+            async with self.board_at_rest:
+                sequence = self._board.settled
+                teams, _ = view.order.page(0, len(view.order))
+                everybody = [_entry(view, team) for team in teams]
+            await board.update(self._epoch, None, sequence, everybody)
         self._written[audience] = sequence
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from contest_engine.attempts import Attempts
@@ -45,10 +45,6 @@ class State:
 
     def __init__(self) -> None:
         self.order = Order()
-        self.start_anew()
-
-    def start_anew(self) -> None:
-        """Forgets all but the order, which remembers what it has to tell and is filled again as a whole."""
         self.standings: dict[int, Standing] = {}
         self.scores: dict[Attempts, CellScore] = {}
         self.pending = 0
@@ -120,15 +116,34 @@ class View:
     def standing(self, team: int) -> Standing:
         return self._state.standings[team]
 
+    def start_anew(self) -> None:
+        """The contest has to be scored again as a whole: forgets everything, or takes it over from the view it is like."""
+        if self._like is None:
+            self._state = State()
+            return
+        self._state = self._like._state
+        if self.contest.hides:
+            self.part()
+            self._state.order.touch_all()
+
     def settle(self) -> Change:
-        """Brings the view up to what the contest marked as changed; `Contest.settled` takes the marks away when all views are."""
+        """Brings the view up to what the contest marked as changed; `Contest.settled` takes the marks away when all views are.
+
+        When everything is marked, call `start_anew` before.
+        """
         contest = self.contest
         dirty: Iterable[Attempts] = contest.dirty
-        renamed = contest.renamed
-        if contest.reset:
-            self._state.start_anew()
-            dirty, renamed = contest.all_attempts(), set(range(len(contest.teams)))
+        renamed: Iterable[int] = contest.renamed
         teams, totals, problems = set(renamed), set(renamed), set()
+        if contest.reset:
+            everybody = range(len(contest.teams))
+            teams, renamed = set(everybody), ()
+            if self._like is None:
+                dirty, totals = (), set(everybody)
+                self._score_anew()
+                problems = set(range(len(contest.config.problems)))
+            else:  # the rest is known
+                dirty, totals = [one for one in contest.all_attempts() if contest.is_frozen(one)], set()
         # a frozen verdict changes no public cell: then nothing is told, not even that there was one
         for attempts in self._score(dirty, teams, totals):
             self._note_solve(attempts)
@@ -139,7 +154,7 @@ class View:
                 problems.add(attempts.problem)
         for problem in problems:
             teams |= self._find_first(problem)
-        self._place(totals, renamed)
+        self._place(totals, contest.reset and self._like is None)
         return Change(teams - contest.absent, *self.order.span())
 
     def row(self, team: int) -> Row:
@@ -233,8 +248,31 @@ class View:
                     solves.append(attempts)
         return solves
 
-    def _place(self, totals: set[int], renamed: set[int]) -> None:
-        """Sums up teams, and puts them where they belong."""
+    def _score_anew(self) -> None:
+        """Scores all cells, of which none has been scored: what `_score` and `_note_solve` do, at a third of the price."""
+        contest, state = self.contest, self._state
+        cell, problems, frames, unranked = contest.rule.cell, contest.config.problems, contest.frames, contest.unranked
+        scores, solves, solvers = state.scores, state.solves, state.solvers
+        hides, freeze = self.audience == "public" and contest.hides, contest.freeze_at
+        for attempts in contest.all_attempts():
+            tries: Sequence[Try] = attempts.tries
+            if not tries:
+                continue
+            problem = attempts.problem
+            if hides and tries[-1].time >= freeze and not attempts.revealed:
+                tries = [Try(one.time, True) if one.time >= freeze else one for one in tries]
+            score = scores[attempts] = cell(tries, problems[problem], frames[problem])
+            state.tried[problem] += 1
+            state.pending += score.pending
+            if score.solved and attempts.team not in unranked:
+                solve = solves[attempts] = _solve(attempts, score)
+                solvers[problem].append(solve)
+        for problem, heap in solvers.items():
+            state.solved[problem] = len(heap)
+            heapify(heap)
+
+    def _place(self, totals: set[int], anew: bool) -> None:
+        """Sums up teams, and puts them where they belong; with `anew`, they are all there are."""
         contest, order, standings = self.contest, self._state.order, self._state.standings
         everybody: dict[int, tuple[tuple[int, ...], str, bool]] = {}
         for team in totals:
@@ -244,16 +282,16 @@ class View:
                 continue
             standing, held = self._sum(team), standings.get(team)
             standings[team] = standing
-            if contest.reset or held is None or team in renamed:
+            if anew or held is None or team in contest.renamed:
                 info = contest.teams[team]
                 assert info is not None  # it is not absent
-                if contest.reset:
+                if anew:
                     everybody[team] = (standing.key, info.name, team not in contest.unranked)
                 else:
                     order.place(team, standing.key, info.name, ranked=team not in contest.unranked)
             elif held.key != standing.key:  # most verdicts move nobody
                 order.move(team, standing.key)
-        if contest.reset:
+        if anew:
             order.place_all(everybody)
 
     def _sum(self, team: int) -> Standing:
@@ -272,12 +310,7 @@ class View:
             state.solved[problem] -= 1
         if cell is None or not cell.solved or attempts.team in self.contest.unranked:
             return
-        order = 0
-        for one in attempts.tries:
-            if one.time == cell.time:
-                order = one.order
-                break
-        new = state.solves[attempts] = (cell.time, order, attempts.team)
+        new = state.solves[attempts] = _solve(attempts, cell)
         state.solved[problem] += 1
         heappush(state.solvers[problem], new)
 
@@ -298,3 +331,10 @@ class View:
     def _holds(self, solve: Solve, problem: int) -> bool:
         attempts = self.contest.attempts[solve[2]].get(problem)
         return attempts is not None and self._state.solves.get(attempts) == solve
+
+
+def _solve(attempts: Attempts, cell: CellScore) -> Solve:
+    for one in attempts.tries:
+        if one.time == cell.time:
+            return cell.time, one.order, attempts.team
+    return cell.time, 0, attempts.team

@@ -188,7 +188,7 @@ class Nats(Part):
         conf.write_text(
             f'server_name: podium\nlisten: "127.0.0.1:{self.port}"\nmax_payload: 1MB\nmax_pending: 64MB\n'
             f'authorization {{ token: "{self.password}" }}\n'
-            f'jetstream {{ store_dir: "{self.folder}", max_memory_store: 256MB, max_file_store: 20GB, sync_interval: always }}\n'
+            f'jetstream {{ store_dir: "{self.folder}", max_memory_store: 256MB, max_file_store: 24GB, sync_interval: always }}\n'
         )
 
     def command(self) -> list[str | Path]:

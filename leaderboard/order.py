@@ -93,6 +93,10 @@ class Order:
         self._sorted = SortedList(self._entry.values())
         self._unranked = {team for team, (_, _, ranked) in places.items() if not ranked}
         self._passed_over = SortedList(places[team][0] for team in self._unranked)
+        self.touch_all()
+
+    def touch_all(self) -> None:
+        """Any position, and any rank, counts as changed."""
         self._low, self._to_the_end = (), True
 
     def remove(self, team: int) -> bool:

@@ -13,8 +13,9 @@ START = b"\0" * 32
 
 
 class Chain:
-    def __init__(self) -> None:
-        self._hash = START
+    def __init__(self, hash: str = "") -> None:
+        """`hash`: that of the entries before, where not all are read."""
+        self._hash = bytes.fromhex(hash) if hash else START
 
     def add(self, payload: bytes) -> str:
         """The hash behind one more entry, in hexadecimal."""

@@ -10,6 +10,7 @@
 | `who.follows` | core | contest_engine | gateway | a contest's id: say at once what you follow of it |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
 | `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
+| `SNAPSHOTS` | object store | contest_engine | contest_engine | a contest's state, by its id |
 | `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name |
 
 A **room** is what a client subscribes to; its name is the subject it is fed from.
@@ -24,6 +25,7 @@ from realtime.errors import Invalid
 LOG_STREAM = "CONTESTS"
 LOG_SUBJECTS = "contest.*.log"
 OWNERS = "OWNERS"
+SNAPSHOTS = "SNAPSHOTS"
 ASK_RULE = "ask.rule"
 WHO_FOLLOWS = "who.follows"
 PRACTICE = "practice"

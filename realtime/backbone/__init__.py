@@ -70,6 +70,15 @@ class Backbone(Protocol):
     async def subjects(self, pattern: str) -> dict[str, int]:
         """Subjects of the log that match, with how many entries each has."""
 
+    async def last(self, subject: str) -> int:
+        """Sequence of the newest entry of a subject; 0 when it has none."""
+
+    async def keep(self, name: str, payload: bytes) -> None:
+        """Keeps a large value, of any size, in place of the one before. Raises `Unavailable`."""
+
+    async def kept(self, name: str) -> bytes | None:
+        """What is kept under a name, whole; None when nothing is. Raises `Unavailable`."""
+
     async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
         """Sends to whoever listens now."""
 

@@ -36,6 +36,7 @@ class MemoryServer:
         self.answerers: list[tuple[str, Answerer]] = []
         self.leases: dict[str, tuple[Lease, float]] = {}
         self.revision = 0
+        self.kept: dict[str, bytes] = {}
 
 
 class _Registration(Generic[T]):
@@ -59,10 +60,8 @@ class MemoryBackbone:
         server = self.server
         if id is not None and id in server.ids:
             return server.ids[id]
-        if after is not None:
-            last = next((e.sequence for e in reversed(server.log) if e.subject == subject), 0)
-            if last != after:
-                raise Conflict(f"{subject} has moved on from sequence {after}")
+        if after is not None and await self.last(subject) != after:
+            raise Conflict(f"{subject} has moved on from sequence {after}")
         sequence = len(server.log) + 1
         server.log.append(Entry(sequence, subject, payload))
         if id is not None:
@@ -89,6 +88,15 @@ class MemoryBackbone:
             if matches(pattern, entry.subject):
                 found[entry.subject] = found.get(entry.subject, 0) + 1
         return found
+
+    async def last(self, subject: str) -> int:
+        return next((entry.sequence for entry in reversed(self.server.log) if entry.subject == subject), 0)
+
+    async def keep(self, name: str, payload: bytes) -> None:
+        self.server.kept[name] = payload
+
+    async def kept(self, name: str) -> bytes | None:
+        return self.server.kept.get(name)
 
     async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
         message = Message(subject, payload, dict(headers or {}))

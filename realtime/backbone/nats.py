@@ -15,6 +15,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription as NatsSubscription
 from nats.js import api
 from nats.js.kv import KeyValue
+from nats.js.object_store import ObjectStore
 
 from realtime import subjects
 from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
@@ -62,6 +63,7 @@ class NatsBackbone:
         self._lease_seconds = lease_seconds
         self._replicas = replicas
         self._owners: KeyValue | None = None
+        self._snapshots: ObjectStore | None = None
         self._answering: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -97,6 +99,12 @@ class NatsBackbone:
                 api.KeyValueConfig(
                     bucket=subjects.OWNERS, ttl=self._lease_seconds, history=1, replicas=self._replicas, max_bytes=64 * 2**20
                 )
+            )
+        try:
+            self._snapshots = await self._stream.object_store(subjects.SNAPSHOTS)
+        except nats.js.errors.NotFoundError:
+            self._snapshots = await self._stream.create_object_store(
+                subjects.SNAPSHOTS, api.ObjectStoreConfig(max_bytes=4 * 2**30, replicas=self._replicas)
             )
 
     async def append(self, subject: str, payload: bytes, *, id: str | None = None, after: int | None = None) -> int:
@@ -179,6 +187,30 @@ class NatsBackbone:
         except (nats.errors.Error, TimeoutError, OSError) as error:
             raise Unavailable(f"the log cannot be reached: {error!r}") from error
         return dict(info.state.subjects or {})
+
+    async def last(self, subject: str) -> int:
+        try:
+            return (await self._stream.get_last_msg(subjects.LOG_STREAM, subject, direct=True)).seq or 0
+        except nats.js.errors.NotFoundError:
+            return 0
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"the log cannot be reached: {error!r}") from error
+
+    async def keep(self, name: str, payload: bytes) -> None:
+        assert self._snapshots is not None
+        try:
+            await self._snapshots.put(name, payload)
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"{name} cannot be kept: {error!r}") from error
+
+    async def kept(self, name: str) -> bytes | None:
+        assert self._snapshots is not None
+        try:
+            return (await self._snapshots.get(name)).data
+        except nats.js.errors.NotFoundError:
+            return None
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"{name} cannot be read: {error!r}") from error
 
     async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
         try:

@@ -160,3 +160,17 @@ async def test_a_lease_nobody_renews_runs_out(backbone: Backbone) -> None:
 )
 def test_patterns(pattern: str, subject: str, expected: bool) -> None:
     assert matches(pattern, subject) is expected
+
+
+async def test_the_newest_entry_of_a_subject(backbone: Backbone, subject: str) -> None:
+    assert await backbone.last(subject) == 0
+    sequences = [await backbone.append(subject, b"%d" % n) for n in range(3)]
+    assert await backbone.last(subject) == sequences[-1]
+
+
+async def test_a_large_value_is_kept_until_another_replaces_it(backbone: Backbone) -> None:
+    name = uuid.uuid4().hex
+    assert await backbone.kept(name) is None
+    for payload in (bytes(3_000_000), b"small"):
+        await backbone.keep(name, payload)
+        assert await backbone.kept(name) == payload
