@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 import msgspec
 from prometheus_client import Gauge
 
+from contest_engine.historian import Historian
 from contest_engine.owner import Owner, Times
 from contest_engine.scoring import make
 from realtime import redis as redis_client
@@ -35,6 +36,7 @@ class Engine:
         self._redis = redis
         self._settings = settings
         self._name = f"{socket.gethostname()}-{os.getpid()}"
+        self._historian = Historian()
         self._owned: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -49,6 +51,7 @@ class Engine:
             for task in self._owned.values():
                 task.cancel()
             await asyncio.gather(*self._owned.values(), return_exceptions=True)
+            await self._historian.close()
 
     async def _look(self) -> None:
         for contest, task in list(self._owned.items()):
@@ -58,14 +61,13 @@ class Engine:
                     log.error("contest %s failed", contest, exc_info=error)
         for subject in await self._backbone.subjects(subjects.LOG_SUBJECTS):
             contest = subjects.contest_of(subject)
-            if contest in self._owned or contest == subjects.PRACTICE:
+            if contest in self._owned or contest in subjects.PSEUDO:
                 continue
             lease = await self._backbone.claim(contest, self._name)
             if lease is not None:
                 times = Times(self._settings.tick_ms / 1000, self._settings.lease_seconds)
-                self._owned[contest] = asyncio.create_task(
-                    Owner(self._backbone, self._redis, contest, lease, times).run(), name=f"contest {contest}"
-                )
+                owner = Owner(self._backbone, self._redis, contest, lease, times, self._historian)
+                self._owned[contest] = asyncio.create_task(owner.run(), name=f"contest {contest}")
         OWNED.set(len(self._owned))
 
 

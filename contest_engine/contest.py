@@ -47,7 +47,7 @@ class Contest:
         self.teams: list[TeamJoined | None] = []
         """By team number; None where one has been withdrawn."""
         self.absent: set[int] = set()
-        """Teams that are on no board: hidden, or withdrawn."""
+        """Teams that are on no board: hidden, racing later, or withdrawn."""
         self.unranked: set[int] = set()
         """Teams that take no part in the ranking, and cannot be first."""
         self.attempts: list[dict[int, Attempts]] = []
@@ -141,7 +141,7 @@ class Contest:
         attempts = cells.get(problem)
         if attempts is None:
             attempts = cells[problem] = Attempts(team, problem)
-        made = Submission(id, attempts, sent, self._effective(sent) if self.config.removed else sent, order)
+        made = Submission(id, attempts, sent, self.config.contest_time(sent) if self.config.removed else sent, order)
         if judgements:
             for judgement in judgements:
                 made.judged(judgement)
@@ -189,15 +189,11 @@ class Contest:
             self.renamed.add(number)
         return number
 
-    def _effective(self, sent: int) -> int:
-        """Contest time less the pauses before it."""
-        return sent - sum(max(0, min(sent, to) - start) for start, to in self.config.removed)
-
     def _end(self, team: TeamJoined | None) -> int:
         return self.config.duration + (team.extension if team else 0)
 
     def _see_team(self, number: int, team: TeamJoined | None) -> None:
-        absent = team is None or team.hidden
+        absent = team is None or team.hidden or team.virtual
         unranked = absent or (team is not None and (team.unofficial or team.disqualified))
         (self.absent.add if absent else self.absent.discard)(number)
         (self.unranked.add if unranked else self.unranked.discard)(number)
@@ -211,7 +207,7 @@ class Contest:
         self.frames = [ContestFrame(event.duration, number) for number in range(len(event.problems))]
         self._ends = [self._end(team) for team in self.teams]
         for one in self.submissions.values():
-            one.time = self._effective(one.sent)
+            one.time = event.contest_time(one.sent)
             self._look(one)
         for attempts in self.all_attempts():
             attempts.sort(self._ends[attempts.team])

@@ -11,12 +11,14 @@ import msgspec
 
 from contest_engine import snapshot
 from contest_engine.actor import CaughtUp, ContestActor, Question, Tick
+from contest_engine.historian import Historian
 from contest_engine.publisher import Frame
 from contest_engine.snapshot import Restored
 from realtime import subjects
 from realtime.backbone import Backbone, Lease, Message, Reply
 from realtime.board import Follows
 from realtime.errors import NotFound, PodiumError, Unavailable
+from realtime.history import Answer, packed, unpacked
 from realtime.redis import Redis
 
 log = logging.getLogger(__name__)
@@ -34,8 +36,9 @@ class Times(NamedTuple):
 class Owner:
     """`run` returns when the lease is lost."""
 
-    def __init__(self, backbone: Backbone, redis: Redis, contest: str, lease: Lease, times: Times) -> None:
+    def __init__(self, backbone: Backbone, redis: Redis, contest: str, lease: Lease, times: Times, historian: Historian) -> None:
         self._backbone = backbone
+        self._historian = historian
         self._redis = redis
         self._contest = contest
         self._lease = lease
@@ -65,6 +68,7 @@ class Owner:
         self._actor = ContestActor(self._backbone, self._redis, self._contest, self._lease.epoch, past)
         listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
+        listening.append(await self._backbone.answer(subjects.history(self._contest), self._asked_of_the_past))
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._actor.run())
@@ -111,6 +115,13 @@ class Owner:
         except NotFound as error:
             return Reply(b"", {"code": error.code})
         return Reply(frame.payload, frame.headers)
+
+    async def _asked_of_the_past(self, message: Message) -> Reply:
+        try:
+            found = await self._historian.ask(unpacked(message.payload))
+        except PodiumError as error:
+            found = Answer(code=error.code, message=error.message)
+        return Reply(packed(found), {})
 
     def _followed(self, message: Message) -> None:
         try:

@@ -199,6 +199,8 @@ class Publisher:
             freeze=config.freeze,
             thawed=contest.thawed,
             final=contest.final,
+            removed=config.removed,
+            medals=config.medals,
             playback=config.playback,
             teams=len(view.order),
             submissions=len(contest.submissions),

@@ -10,10 +10,12 @@ from core_api import db, http
 from core_api.auth import routes as auth
 from core_api.contests import routes as contests
 from core_api.index import Index
+from core_api.jury import routes as jury
 from core_api.limits import Limits
 from core_api.outbox import Relay
 from core_api.platform import PLATFORM, Platform
 from core_api.problems import routes as problems
+from core_api.rejudgings import routes as rejudgings
 from core_api.submissions import routes as submissions
 from core_api.sweeper import Sweeper
 from realtime import queues, service
@@ -26,7 +28,7 @@ from realtime.settings import Settings, require
 from realtime.tokens import Signer
 
 MAX_BODY = 4 * 2**20
-DOMAINS = (auth, problems, contests, submissions)
+DOMAINS = (auth, problems, contests, jury, rejudgings, submissions)
 
 
 def make_app(platform: Platform) -> web.Application:

@@ -38,19 +38,26 @@ class Index:
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             log.error("entry %d of the log cannot be read: %s", entry.sequence, error)
             batch = ()
+        note = self._rejudged if subjects.contest_of(entry.subject) == subjects.REJUDGED else self._verdict
         async with self._pool.acquire() as connection, connection.transaction():
             for event in batch:
                 if isinstance(event, events.VerdictReached):
-                    await self._verdict(connection, event)
+                    await note(connection, event)
             await connection.execute(
                 "insert into log_position (reader, sequence) values ($1, $2) on conflict (reader) do update set sequence = $2",
                 READER,
                 entry.sequence,
             )
 
+    async def _rejudged(self, connection: Connection, event: events.VerdictReached) -> None:
+        await connection.execute(
+            "update rejudged set verdict = $2, time_ms = $3 where judgement_id = $1", event.judgement, event.verdict, event.time
+        )
+
     async def _verdict(self, connection: Connection, event: events.VerdictReached) -> None:
         done = await connection.execute(
-            "update submissions set state = 'done', verdict = $2, judgement_id = $3, judged_at = now() where id = $1",
+            "update submissions set state = 'done', verdict = $2, judgement_id = $3, judged_at = now()"
+            " where id = $1 and state <> 'deleted'",
             event.submission,
             event.verdict,
             event.judgement,

@@ -124,6 +124,8 @@ class Relay:
         if tasks:
             await asyncio.to_thread(self._enqueue, tasks)
         for task, _ in tasks:
+            if task.rejudging:
+                continue
             room = subjects.verdict(task.contest, task.team)
             frame = Progress(room=room, submission=task.submission, state="queued")
             await self._backbone.publish(room, msgspec.json.encode(frame))

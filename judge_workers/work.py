@@ -125,7 +125,8 @@ class Work:
     def _tell(self, task: JudgeTask, judgement: Judgement) -> None:
         waited = round(time.time() * 1000) - task.accepted
         event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited))
-        sequence = self._wait(self._backbone.append(subjects.log(task.contest), events.encode(event), id=f"verdict:{task.judgement}"))
+        where = subjects.log(subjects.REJUDGED if task.rejudging else task.contest)
+        sequence = self._wait(self._backbone.append(where, events.encode(event), id=f"verdict:{task.judgement}"))
         JUDGED.labels(task.language, judgement.verdict).inc()
         SECONDS.observe(waited / 1000)
         log.info("judged", extra={"verdict": judgement.verdict, "sequence": sequence, "ms": waited})
@@ -146,6 +147,8 @@ class Work:
         return tell
 
     def _progress(self, task: JudgeTask, frame: Progress) -> None:
+        if task.rejudging:
+            return  # its owner knows a verdict, which holds until the jury says otherwise
         room = subjects.verdict(task.contest, task.team)
         payload = msgspec.json.encode(msgspec.structs.replace(frame, room=room))
         asyncio.run_coroutine_threadsafe(self._backbone.publish(room, payload), self._loop)

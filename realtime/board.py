@@ -78,6 +78,10 @@ class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
     freeze: int | None
     thawed: bool
     final: bool
+    removed: tuple[tuple[int, int], ...]
+    """Pauses: from and to, in ms since the start as the wall clock counts."""
+    medals: tuple[int, int, int]
+    """How many ranks win gold, silver and bronze."""
     playback: Playback | None
     teams: int
     submissions: int

@@ -58,6 +58,21 @@ class ContestConfigured(msgspec.Struct, frozen=True, omit_defaults=True, tag="co
     """Pauses: from and to, in ms since the start as the wall clock counts; tries made in one count as made at its beginning."""
     judgement_types: dict[str, JudgementType] = msgspec.field(default_factory=STANDARD_JUDGEMENT_TYPES.copy)
     playback: Playback | None = None
+    medals: tuple[int, int, int] = (0, 0, 0)
+    """How many ranks win gold, silver and bronze."""
+
+    def contest_time(self, sent: int) -> int:
+        """Contest time of what the wall clock saw `sent` ms after the start: less the pauses before it."""
+        return sent - sum(max(0, min(sent, to) - start) for start, to in self.removed)
+
+    @property
+    def wall_duration(self) -> int:
+        """Milliseconds from start to end by the wall clock, pauses included."""
+        end = self.duration
+        for start, to in self.removed:
+            if start < end:
+                end += to - start
+        return end
 
 
 class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
@@ -75,6 +90,8 @@ class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
     """Shown last, without a rank and without what it solved."""
     extension: int = 0
     """Milliseconds this team may go on behind the end."""
+    virtual: bool = False
+    """Races the recorded contest later: its times count from its own start; it is on no board but its own."""
 
 
 class TeamWithdrawn(msgspec.Struct, frozen=True, tag="team-withdrawn"):

@@ -9,6 +9,7 @@
 | `follows.<id>` | core | gateway | the contest's engine | `board.Follows`: tiles it has viewers on |
 | `who.follows` | core | contest_engine | gateway | a contest's id: say at once what you follow of it |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
+| `ask.history.<id>` | request | core_api | the contest's engine | `history.Question`; answered with what it names |
 | `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
 | `SNAPSHOTS` | object store | contest_engine | contest_engine | a contest's state, by its id |
 | `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name |
@@ -30,6 +31,9 @@ ASK_RULE = "ask.rule"
 WHO_FOLLOWS = "who.follows"
 PRACTICE = "practice"
 """Pseudo-contest that submissions outside a contest are logged under; no engine scores it."""
+REJUDGED = "rejudged"
+"""Pseudo-contest of verdicts that do not count yet."""
+PSEUDO = {PRACTICE, REJUDGED}
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -67,6 +71,10 @@ def follows(contest: str) -> str:
 
 def snapshot(room: str) -> str:
     return f"ask.snapshot.{room}"
+
+
+def history(contest: str) -> str:
+    return f"ask.history.{contest}"
 
 
 def snapshots_of(contest: str) -> list[str]:

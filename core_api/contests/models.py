@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from leaderboard.scoreboard import Scoreboard
 from realtime.events import Event, Problem
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 Status = Literal["upcoming", "running", "ended"]
 
 
@@ -31,6 +33,8 @@ class NewContest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: str = "icpc"
     options: dict[str, str] = {}
     capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    medals: tuple[Count, Count, Count] = (0, 0, 0)
+    """How many ranks win gold, silver and bronze."""
 
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,6 +68,7 @@ class Contest(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     """Empty before the start, but for admins."""
     options: dict[str, Any]
+    medals: tuple[int, int, int]
 
 
 class ContestPage(msgspec.Struct, frozen=True):
@@ -74,3 +79,18 @@ class ContestPage(msgspec.Struct, frozen=True):
 class Joined(msgspec.Struct, frozen=True):
     contest_id: str
     team_id: str
+
+
+class Race(msgspec.Struct, frozen=True):
+    """A late start: the contest, from its first second to its last, for one team."""
+
+    contest_id: str
+    team_id: str
+    started_at: datetime
+    ends_at: datetime
+
+
+class Raced(msgspec.Struct, frozen=True):
+    race: Race
+    scoreboard: Scoreboard
+    """Of the recorded contest as far as the race is, with the late starter among the others."""

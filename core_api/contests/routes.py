@@ -10,7 +10,7 @@ from core_api.contests.service import ContestService
 from core_api.contests.store import Contests
 from core_api.platform import Platform
 from core_api.problems.store import Problems
-from realtime.board import AUDIENCES
+from realtime.board import AUDIENCES, Audience
 from realtime.errors import Malformed
 from realtime.events import Finalized, Thawed
 
@@ -28,6 +28,9 @@ def setup(app: web.Application, platform: Platform) -> None:
     app.router.add_get(f"{one}/problems", problems)
     app.router.add_get(f"{one}/teams", teams)
     app.router.add_get(f"{one}/leaderboard", leaderboard)
+    app.router.add_get(f"{one}/awards", awards)
+    app.router.add_post(f"{one}/virtual", race)
+    app.router.add_get(f"{one}/virtual", raced)
     app.router.add_post(f"{one}/events", add_events)
     app.router.add_get(f"{one}/log", log)
     app.router.add_post(f"{one}/reveal", reveal)
@@ -63,15 +66,41 @@ async def teams(request: web.Request) -> web.Response:
 
 
 async def leaderboard(request: web.Request) -> web.Response:
-    audience = request.query.get("audience", "public")
-    if audience not in AUDIENCES:
-        raise Malformed(f"audience must be one of {', '.join(AUDIENCES)}", field="audience")
-    if audience != "public":
-        http.admin(request)
-    start = http.number(request, "start", 0, 0, 10_000_000)
-    limit = http.number(request, "limit", 500, 1, 1000)
-    board = await request.app[CONTESTS].leaderboard(request.match_info["contest"], audience, start, limit)
+    audience = _audience(request)
+    at = http.number(request, "at", -1, 0, 60 * 24 * 3600)
+    board = await request.app[CONTESTS].leaderboard(
+        request.match_info["contest"], audience, *_page(request), at=None if at < 0 else at * 1000, group=request.query.get("group", "")
+    )
     return http.reply(board)
+
+
+async def awards(request: web.Request) -> web.Response:
+    found = await request.app[CONTESTS].awards(request.match_info["contest"], _audience(request))
+    return http.reply({"awards": found})
+
+
+async def race(request: web.Request) -> web.Response:
+    return http.reply(await request.app[CONTESTS].race(request.match_info["contest"], http.user(request)), 201)
+
+
+async def raced(request: web.Request) -> web.Response:
+    return http.reply(await request.app[CONTESTS].raced(request.match_info["contest"], http.user(request), *_page(request)))
+
+
+def _audience(request: web.Request) -> Audience:
+    """Raises for one that does not exist, or that the asking user may not see."""
+    given = request.query.get("audience", "public")
+    for audience in AUDIENCES:
+        if audience == given:
+            if audience != "public":
+                http.admin(request)
+            return audience
+    raise Malformed(f"audience must be one of {', '.join(AUDIENCES)}", field="audience")
+
+
+def _page(request: web.Request) -> tuple[int, int]:
+    """First row, and how many."""
+    return http.number(request, "start", 0, 0, 10_000_000), http.number(request, "limit", 500, 1, 1000)
 
 
 async def add_events(request: web.Request) -> web.Response:

@@ -10,17 +10,22 @@ import asyncpg
 import msgspec
 
 from core_api import outbox
-from core_api.contests.models import Contest, ContestPage, Import, Joined, NewContest, Reveal
+from core_api.contests.models import Contest, ContestPage, Import, Joined, NewContest, Race, Raced, Reveal
+from core_api.contests.rules import check_rule
 from core_api.contests.store import Contests
+from core_api.db import Connection
+from core_api.past import ask
 from core_api.problems.store import Problems
 from leaderboard import roster, scoreboard
 from leaderboard.redis_board import RedisBoard
 from leaderboard.roster import Member
 from realtime import ids, subjects
 from realtime.backbone import Backbone
+from realtime.board import Audience
 from realtime.chain import Chain, Line
 from realtime.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime.events import CellRevealed, ContestConfigured, Finalized, Problem, TeamJoined, Thawed
+from realtime.history import Award, AwardsOf, Standings
 from realtime.redis import Redis
 from realtime.tokens import Claims
 
@@ -36,9 +41,9 @@ class ContestService:
 
     async def create(self, wanted: NewContest, author: Claims) -> Contest:
         subjects.token(wanted.id)
-        if wanted.id == subjects.PRACTICE:
+        if wanted.id in subjects.PSEUDO:
             raise Invalid("this id is taken by submissions outside contests", field="id")
-        await self._check_rule(wanted.rule, wanted.options)
+        await check_rule(self._backbone, wanted.rule, wanted.options)
         if wanted.freeze is not None and wanted.freeze > wanted.duration:
             raise Invalid("the freeze cannot be longer than the contest", field="freeze")
         frame = ContestConfigured(
@@ -49,6 +54,7 @@ class ContestService:
             rule=wanted.rule,
             options=wanted.options,
             problems=await self._chosen(wanted),
+            medals=wanted.medals,
         )
         span = (wanted.starts_at, wanted.starts_at + timedelta(seconds=wanted.duration))
         async with self._contests.pool.acquire() as connection, connection.transaction():
@@ -56,12 +62,6 @@ class ContestService:
             await outbox.log_events(connection, wanted.id, f"contest:{wanted.id}", frame)
         log.info("contest created", extra={"contest_id": wanted.id})
         return await self.get(wanted.id, author)
-
-    async def _check_rule(self, rule: str, options: dict[str, str]) -> None:
-        """Engines know the rules. Raises `Invalid` with their words, `Unavailable` when none is up."""
-        reply = await self._backbone.request(subjects.ASK_RULE, msgspec.json.encode({"rule": rule, "options": options}))
-        if reply.payload:
-            raise Invalid(reply.payload.decode(), field=reply.headers.get("field") or "rule")
 
     async def _chosen(self, wanted: NewContest) -> tuple[Problem, ...]:
         chosen: list[Problem] = []
@@ -79,7 +79,7 @@ class ContestService:
         subjects.token(id, "contest_id")
         for event in part.events:
             if isinstance(event, ContestConfigured):
-                await self._check_rule(event.rule, event.options)
+                await check_rule(self._backbone, event.rule, event.options)
         async with self._contests.pool.acquire() as connection, connection.transaction():
             try:
                 known: asyncpg.Record | None = await self._contests.get(id, connection)
@@ -97,7 +97,7 @@ class ContestService:
                     else:
                         await self._contests.set_frame(connection, id, event, _span(event))
                 elif isinstance(event, TeamJoined):
-                    await self._contests.register(connection, id, event.team, None)
+                    await self._contests.register(connection, id, event, None)
             await outbox.log_events(connection, id, f"import:{id}:{part.batch}", *part.events)
 
     async def join(self, id: str, user: Claims) -> Joined:
@@ -109,10 +109,37 @@ class ContestService:
                 raise Conflict("the contest is over")
             if contest["capacity"] is not None and contest["teams"] >= contest["capacity"]:
                 raise Conflict("the contest is full", field="capacity")
-            if not await self._contests.register(connection, id, user.sub, user.sub):
-                raise Conflict("you have joined this contest already")
-            await outbox.log_events(connection, id, f"join:{id}:{user.sub}", TeamJoined(user.sub, user.name))
+            await self._enter(connection, id, TeamJoined(user.sub, user.name))
         return Joined(id, user.sub)
+
+    async def race(self, id: str, user: Claims) -> Race:
+        """Starts the contest again for one who was not there: from now on, and against the recorded one."""
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            contest = await self._contests.get(id, connection)
+            if contest["imported"]:
+                raise Conflict("this contest is a recording: nobody can submit")
+            if contest["status"] != "ended":
+                raise Conflict("the contest is not over yet: join it")
+            begins = datetime.now(UTC)
+            await self._enter(connection, id, TeamJoined(user.sub, user.name, virtual=True), begins)
+        return _race(contest, user.sub, begins)
+
+    async def raced(self, id: str, user: Claims, start: int, limit: int) -> Raced:
+        """The recorded board as far as the late starter is, with the late starter in it."""
+        contest = await self._contests.get(id)
+        registered = await self._contests.registered(id, user.sub)
+        if registered is None or registered["virtual_at"] is None:
+            raise NotFound("you do not race this contest", field="contest_id")
+        race = _race(contest, user.sub, registered["virtual_at"])
+        frame = _frame(contest)
+        at = min(frame.contest_time(round((datetime.now(UTC) - race.started_at).total_seconds() * 1000)), frame.duration)
+        question = Standings(id, "public", at=at, virtual=user.sub, start=start, limit=limit)
+        return Raced(race, await ask(self._backbone, question, scoreboard.Scoreboard))
+
+    async def _enter(self, connection: Connection, id: str, joined: TeamJoined, virtual_at: datetime | None = None) -> None:
+        if not await self._contests.register(connection, id, joined, joined.team, virtual_at):
+            raise Conflict("you have joined this contest already")
+        await outbox.log_events(connection, id, f"join:{id}:{joined.team}", joined)
 
     async def log(self, id: str) -> AsyncIterator[bytes]:
         """The contest's log as it is now: NDJSON, with the hash chain."""
@@ -162,13 +189,28 @@ class ContestService:
         await self._contests.get(id)
         return [member for member in await roster.read(self._redis, id) if not member.hidden]
 
-    async def leaderboard(self, id: str, audience: str, start: int, limit: int) -> scoreboard.Scoreboard:
+    async def leaderboard(
+        self, id: str, audience: Audience, start: int, limit: int, at: int | None = None, group: str = ""
+    ) -> scoreboard.Scoreboard:
+        """The board of now or, with `at` (contest time in ms), of then; with `group`, only its teams, ranked among themselves."""
         row = await self._contests.get(id)
         frame = _frame(row)
+        if at is not None or group:
+            if row["status"] == "upcoming" and audience == "public":
+                raise Conflict("the contest has not started yet")
+            return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
         shown = () if row["status"] == "upcoming" and audience == "public" and not row["imported"] else frame.problems
         page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
         rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown])
         return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(frame)), rows=rows)
+
+    async def awards(self, id: str, audience: Audience) -> list[Award]:
+        await self._contests.get(id)
+        return await ask(self._backbone, AwardsOf(id, audience), list[Award])
+
+
+def _race(contest: asyncpg.Record, team: str, begins: datetime) -> Race:
+    return Race(contest["id"], team, begins, begins + timedelta(milliseconds=_frame(contest).wall_duration))
 
 
 def _frame(row: asyncpg.Record) -> ContestConfigured:
@@ -192,6 +234,7 @@ def _contest(row: asyncpg.Record, reader: Claims | None) -> Contest:
         imported=row["imported"],
         problems=frame.problems if shown else (),
         options=dict(frame.options),
+        medals=frame.medals,
     )
 
 
@@ -213,5 +256,5 @@ def _time(frame: ContestConfigured) -> int:
     if frame.playback is not None:
         time = frame.playback.time + (now - frame.playback.wall) * frame.playback.rate
     else:
-        time = now - (frame.start if frame.start is not None else now)
+        time = frame.contest_time(round(now - (frame.start if frame.start is not None else now)))
     return min(max(round(time), 0), frame.duration)

@@ -9,10 +9,10 @@ import msgspec
 
 from core_api.db import Connection, Pool
 from realtime.errors import Conflict, NotFound
-from realtime.events import ContestConfigured
+from realtime.events import ContestConfigured, TeamJoined
 
 _SELECT = """
-select c.*, (select count(*) from registrations r where r.contest_id = c.id) as teams,
+select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams,
     case when c.starts_at is null or c.starts_at > now() then 'upcoming' when c.ends_at > now() then 'running' else 'ended' end as status
 from contests c
 """
@@ -73,12 +73,35 @@ class Contests:
             limit,
         )
 
-    async def register(self, connection: Connection, contest: str, team: str, user: str | None) -> bool:
+    async def register(
+        self, connection: Connection, contest: str, joined: TeamJoined, user: str | None, virtual_at: datetime | None = None
+    ) -> bool:
         """False: it was registered already."""
         done = await connection.execute(
-            "insert into registrations (contest_id, team_id, user_id) values ($1, $2, $3) on conflict do nothing", contest, team, user
+            "insert into registrations (contest_id, team_id, user_id, joined, virtual_at) values ($1, $2, $3, $4, $5)"
+            " on conflict do nothing",
+            contest,
+            joined.team,
+            user,
+            msgspec.to_builtins(joined),
+            virtual_at,
         )
         return bool(done != "INSERT 0 0")
 
-    async def is_registered(self, contest: str, user: str) -> bool:
-        return bool(await self.pool.fetchval("select true from registrations where contest_id = $1 and user_id = $2", contest, user))
+    async def registered(self, contest: str, user: str) -> asyncpg.Record | None:
+        return await self.pool.fetchrow("select * from registrations where contest_id = $1 and user_id = $2", contest, user)
+
+    async def registration(self, connection: Connection, contest: str, team: str) -> TeamJoined:
+        """A team as the log has it. Raises `NotFound`."""
+        row = await connection.fetchrow("select * from registrations where contest_id = $1 and team_id = $2 for update", contest, team)
+        if row is None:
+            raise NotFound(f"team {team!r} is not in this contest", field="team_id")
+        if row["joined"] is not None:
+            return msgspec.convert(row["joined"], TeamJoined)
+        name = await connection.fetchval("select name from users where id = $1", row["user_id"])
+        return TeamJoined(team, name or team)
+
+    async def set_joined(self, connection: Connection, contest: str, joined: TeamJoined) -> None:
+        await connection.execute(
+            "update registrations set joined = $3 where contest_id = $1 and team_id = $2", contest, joined.team, msgspec.to_builtins(joined)
+        )

@@ -20,7 +20,7 @@ from realtime import ids, logs, tracing
 from realtime.crypto import Vault
 from realtime.documents import Documents
 from realtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
-from realtime.events import ContestConfigured, SubmissionReceived
+from realtime.events import ContestConfigured, SubmissionReceived, TeamJoined
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.queues import JudgeTask
 from realtime.redis import Redis
@@ -146,12 +146,18 @@ class SubmissionService:
         frame = msgspec.convert(row["frame"], ContestConfigured)
         if row["imported"]:
             raise Conflict("this contest is a recording: nobody can submit")
-        now = round(clock.time() * 1000) - (frame.start or 0)
+        registered = await self._contests.registered(contest, user.sub)
+        begins, duration = frame.start or 0, frame.wall_duration
+        if registered is not None and registered["virtual_at"] is not None:
+            begins = round(registered["virtual_at"].timestamp() * 1000)
+        elif registered is not None and registered["joined"] is not None:
+            duration += msgspec.convert(registered["joined"], TeamJoined).extension
+        now = round(clock.time() * 1000) - begins
         if now < 0:
             raise Conflict("the contest has not started yet")
-        if now >= frame.duration:
+        if now >= duration:
             raise Conflict("the contest is over")
-        if not await self._contests.is_registered(contest, user.sub):
+        if registered is None:
             raise Forbidden("join the contest first")
         if problem is None or given.problem_id not in {p.id for p in frame.problems}:
             raise NotFound(f"the contest has no problem {given.problem_id!r}", field="problem_id")

@@ -94,6 +94,7 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
                   place={place}
                   from={places.current.get(n) ?? place}
                   rank={rank}
+                  medal={medal(row, rank, live.clock.value?.medals)}
                   height={height}
                   name={live.teams.value.get(n)?.name ?? '…'}
                   organization={live.teams.value.get(n)?.organization ?? ''}
@@ -107,6 +108,15 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
       </div>
     </div>
   )
+}
+
+/** `gold`, `silver`, `bronze` or nothing; nobody wins one for nothing. */
+function medal([, solved, , score]: Row, rank: number, medals: [number, number, number] = [0, 0, 0]): string {
+  if (!rank || !(solved || score)) return ''
+  const [gold, silver, bronze] = medals
+  if (rank <= gold) return 'gold'
+  if (rank <= gold + silver) return 'silver'
+  return rank <= gold + silver + bronze ? 'bronze' : ''
 }
 
 function ProblemHead({ problem }: { problem: Problem }) {
@@ -124,6 +134,7 @@ interface RowProps {
   place: number
   from: number
   rank: number
+  medal: string
   height: number
   name: string
   organization: string
@@ -132,7 +143,7 @@ interface RowProps {
   found: boolean
 }
 
-function BoardRow({ row, place, from, rank, height, name, organization, problems, flash, found }: RowProps) {
+function BoardRow({ row, place, from, rank, medal, height, name, organization, problems, flash, found }: RowProps) {
   const element = useRef<HTMLDivElement>(null)
   const last = useRef(from)
   useLayoutEffect(() => {
@@ -159,7 +170,7 @@ function BoardRow({ row, place, from, rank, height, name, organization, problems
       data-flash={flash || undefined}
       style={{ transform: `translateY(${place * height}px)`, height: `${height}px` }}
     >
-      <span role="cell" class="rank">{rank || ''}</span>
+      <span role="cell" class={`rank ${medal}`} title={medal}>{rank || ''}</span>
       <span role="rowheader" class="team" title={organization ? `${name} · ${organization}` : name}>
         <span class="name">{name}</span>
         {organization && <span class="organization">{organization}</span>}

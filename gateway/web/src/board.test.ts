@@ -47,7 +47,7 @@ test('tiles lie one behind the other', () => {
 })
 
 const clock = (more: Partial<ClockFrame>): ClockFrame => ({
-  type: 'clock', room: 'clock.c', epoch: 1, seq: 1, name: 'C', start: 1000, duration: 100_000, freeze: 80_000, thawed: false, final: false,
+  type: 'clock', room: 'clock.c', epoch: 1, seq: 1, name: 'C', start: 1000, duration: 100_000, freeze: 80_000, thawed: false, final: false, removed: [], medals: [0, 0, 0],
   playback: null, teams: 0, submissions: 0, pending: 0, problems: [], server_time: 0, ...more,
 })
 
@@ -55,6 +55,8 @@ test('contest time follows the start, or the playback', () => {
   assert.equal(contestTime(clock({}), 6000, 500), 5500)
   assert.equal(contestTime(clock({ playback: { wall: 1000, time: 60_000, rate: 120 } }), 2000, 0), 180_000)
   assert.equal(contestTime(clock({ start: null }), 2000, 0), null)
+  const paused = clock({ removed: [[1000, 4000], [10_000, 20_000]] })
+  assert.deepEqual([500, 2000, 6000, 15_000].map((since) => contestTime(paused, 1000 + since, 0)), [500, 1000, 3000, 7000])
 })
 
 test('the phase of a contest', () => {

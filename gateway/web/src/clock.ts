@@ -7,7 +7,9 @@ export type Phase = 'before' | 'running' | 'frozen' | 'over' | 'final'
 export function contestTime(clock: ClockFrame, now: number, skew: number): number | null {
   const wall = now + skew
   if (clock.playback) return clock.playback.time + (wall - clock.playback.wall) * clock.playback.rate
-  return clock.start === null ? null : wall - clock.start
+  if (clock.start === null) return null
+  const since = wall - clock.start
+  return clock.removed.reduce((time, [from, to]) => time - Math.max(0, Math.min(since, to) - from), since)
 }
 
 export function phase(clock: ClockFrame, time: number | null): Phase {

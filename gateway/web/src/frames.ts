@@ -38,6 +38,8 @@ export interface ClockFrame {
   freeze: number | null
   thawed: boolean
   final: boolean
+  removed: [number, number][]
+  medals: [number, number, number]
   playback: { wall: number; time: number; rate: number } | null
   teams: number
   submissions: number

@@ -1,0 +1,61 @@
+"""What a jury does to a contest; for admins only."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from core_api import http
+from core_api.contests.store import Contests
+from core_api.jury.models import ContestUpdate, NewAdjustment, NewHack, Noted, TeamUpdate
+from core_api.jury.service import JuryService
+from core_api.platform import Platform
+
+JURY: web.AppKey[JuryService] = web.AppKey("jury", JuryService)
+
+
+def setup(app: web.Application, platform: Platform) -> None:
+    app[JURY] = JuryService(Contests(platform.pool), platform.backbone)
+    one = "/api/v1/contests/{contest}"
+    app.router.add_put(one, update)
+    app.router.add_put(f"{one}/teams/{{team}}", team)
+    app.router.add_post(f"{one}/adjustments", adjust)
+    app.router.add_delete(f"{one}/teams/{{team}}/adjustments/{{adjustment}}", take_back)
+    app.router.add_post(f"{one}/hacks", hack)
+    app.router.add_delete("/api/v1/submissions/{submission}", withdraw)
+
+
+async def update(request: web.Request) -> web.Response:
+    http.admin(request)
+    contest = request.match_info["contest"]
+    await request.app[JURY].update(contest, await http.body(request, ContestUpdate))
+    return http.reply(Noted(contest), 202)
+
+
+async def team(request: web.Request) -> web.Response:
+    http.admin(request)
+    info = request.match_info
+    return http.reply(await request.app[JURY].team(info["contest"], info["team"], await http.body(request, TeamUpdate)), 202)
+
+
+async def adjust(request: web.Request) -> web.Response:
+    http.admin(request)
+    id_ = await request.app[JURY].adjust(request.match_info["contest"], await http.body(request, NewAdjustment))
+    return http.reply(Noted(id_), 202)
+
+
+async def take_back(request: web.Request) -> web.Response:
+    http.admin(request)
+    info = request.match_info
+    await request.app[JURY].take_back(info["contest"], info["team"], info["adjustment"])
+    return http.reply(Noted(info["adjustment"]), 202)
+
+
+async def hack(request: web.Request) -> web.Response:
+    http.admin(request)
+    return http.reply(Noted(await request.app[JURY].hack(request.match_info["contest"], await http.body(request, NewHack))), 202)
+
+
+async def withdraw(request: web.Request) -> web.Response:
+    http.admin(request)
+    await request.app[JURY].withdraw(request.match_info["submission"])
+    return http.reply(Noted(request.match_info["submission"]), 202)
