@@ -147,3 +147,25 @@ async def test_the_roster_keeps_members_by_number(redis: Redis) -> None:
     assert await roster.read(redis, contest) == [roster.Member(0, "a", "A"), roster.Member(1, "b", "Bee", "Org", ("g",))]
     await roster.write(redis, contest, [roster.Member(0, "x", "X")], whole=True)
     assert await roster.read(redis, contest) == [roster.Member(0, "x", "X")]
+
+
+@pytest.mark.timeout(240)
+async def test_a_million_lines(board: Board) -> None:
+    million = 1_000_000
+    lines = [entry(f"t{n}", n % 13, n // 13 % 300, ranked=n % 1000 != 0) for n in range(million)]
+    assert await board.update(1, None, 1, lines)
+    lines.sort(key=lambda one: (one.key, one.name, one.team))
+    assert await board.update(1, 1, 2, [entry(lines[-1].team, 99, 1)])
+    first = await board.page(0, 1)
+    assert (first.total, first.sequence, [one.team for _, one in first.entries]) == (million, 2, [lines[-1].team])
+    ranks: dict[tuple[int, ...], int] = {}
+    above = 1
+    for one in lines:
+        ranks.setdefault(one.key, above + 1)
+        above += one.ranked
+    for start in (1, 400_000, million - 50):
+        page = await board.page(start, start + 50)
+        expected = lines[start - 1 : start + 49]
+        assert [one for _, one in page.entries] == expected
+        assert [rank for rank, _ in page.entries] == [ranks[one.key] if one.ranked else 0 for one in expected]
+    assert await board.rank("t12") == ranks[entry("t12", 12, 0).key]

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -23,56 +18,11 @@ from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
 from realtime.board import Row, TileFrame
 from realtime.errors import Fenced, Unavailable
-from tests.conftest import ROOT, Servers, eventually
+from tests.conftest import Servers, eventually
+from tests.integration.conftest import Engines
 from tests.unit.contest_engine.contests import frame, sent, teams
 
 NAMES = [f"team{n:03}" for n in range(70)]
-
-
-class Engines:
-    """Engine processes, of which some are killed."""
-
-    def __init__(self, servers: Servers, log: Path) -> None:
-        self._env = {"PODIUM_NATS_URL": servers.nats, "PODIUM_REDIS_URL": servers.redis, "PODIUM_TICK_MS": "20"}
-        self._log = log
-        self._running: dict[int, subprocess.Popen[bytes]] = {}
-
-    def start(self) -> None:
-        everything = {**os.environ, "PYTHONPATH": str(ROOT), **self._env}
-        with self._log.open("ab") as log:  # a pipe that nobody reads would stop them when it is full
-            process = subprocess.Popen([sys.executable, "-m", "deploy", "engine"], cwd=ROOT, env=everything, stdout=log, stderr=log)
-        self._running[process.pid] = process
-
-    def runs(self, pid: int) -> bool:
-        return pid in self._running
-
-    def kill(self, pid: int) -> None:
-        process = self._running.pop(pid)
-        process.kill()
-        process.wait()
-
-    def kill_all(self) -> None:
-        for pid in list(self._running):
-            self.kill(pid)
-
-    def said(self, words: str) -> int:
-        return self._log.read_text().count(words)
-
-
-@pytest.fixture
-def engines(servers: Servers, tmp_path: Path) -> Iterator[Engines]:
-    made = Engines(servers, tmp_path / "engines.log")
-    for _ in range(2):
-        made.start()
-    yield made
-    made.kill_all()
-
-
-@pytest.fixture
-async def backbone(servers: Servers) -> AsyncIterator[NatsBackbone]:
-    made = await NatsBackbone.connect(servers.nats, name="test")
-    yield made
-    await made.close()
 
 
 async def whole(backbone: NatsBackbone, contest: str, tile: int) -> TileFrame | None:
