@@ -44,8 +44,7 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
     if (place === null || place === undefined || !frame.current) return
     const top = frame.current.getBoundingClientRect().top + scrollY + place * height
     const target = top - innerHeight / 2
-    const far = Math.abs(target - scrollY) > 3 * innerHeight
-    scrollTo({ top: target, behavior: far || matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' })
+    scrollTo({ top: target, behavior: 'auto' }) // at once: rows that move meanwhile would stop a glide half-way
   }, [focus])
 
   // rows that are on the screen now, and those that were on it and moved away: they glide out
