@@ -9,9 +9,8 @@ from aiohttp import web
 from gateway import page
 from gateway.proxy import MAX_BODY, Proxy
 from gateway.rooms import Hub
+from gateway.server import Server
 from gateway.session import Sessions
-from gateway.sio import SocketIoLane
-from gateway.websocket import WebSocketLane
 from realtime import service
 from realtime.backbone.nats import NatsBackbone
 from realtime.health import add_routes
@@ -32,15 +31,18 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(proxy.close)
 
     app = web.Application(client_max_size=MAX_BODY)
-    sio = SocketIoLane(sessions, app)
-    plain = WebSocketLane(sessions)
     checks = {"nats": backbone.ready, "api": proxy.ready}
     add_routes(app, "gateway", checks)
-    app.router.add_get("/api/v1/contests/{contest}/live", plain.serve)
+    app.router.add_get("/api/v1/contests/{contest}/live", upgrade_required)
     app.router.add_route("*", "/api/{tail:.*}", proxy.serve)
     page.add_routes(app)
 
-    await service.listen(stack, app, settings.host, settings.port, reuse_port=True)
-    stack.push_async_callback(sio.close)
-    stack.push_async_callback(plain.close)
+    await Server(app, sessions, sessions).start(stack, settings.host, settings.port)
     await service.watch(stack, "gateway", settings, checks)
+
+
+async def upgrade_required(_: web.Request) -> web.Response:
+    """Somebody asks for the live address as if it were a page."""
+    problem = {"type": "about:blank", "title": "upgrade-required", "status": 426, "code": "upgrade-required"}
+    problem["detail"] = "this address speaks WebSocket"
+    return web.json_response(problem, status=426, headers={"Upgrade": "websocket"}, content_type="application/problem+json")

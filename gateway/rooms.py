@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 from prometheus_client import Counter, Gauge
 
-from gateway.connection import Connection
-from realtime.backbone import Backbone, Message, Subscription
+from gateway.viewer import SENT, Outgoing, Viewer
+from realtime.backbone import Backbone, Message, Reply, Subscription
 from realtime.board import FOLLOW_SECONDS
 from realtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 from realtime.live import MAX_ROOMS, Wanted
@@ -31,6 +32,8 @@ LINGER_SECONDS = 30.0
 RETRY_SECONDS = 1.0
 PATIENCE = 10
 """Questions without an answer before viewers of a room are told that nobody speaks for it."""
+SLICE = 500
+"""Viewers that get a message in one go."""
 ROOMS_HELD = 20_000
 """Rooms of one process."""
 
@@ -43,7 +46,7 @@ RESUMED = Counter("podium_gateway_resumed_total", "Subscriptions answered", ["ho
 class Numbered(NamedTuple):
     epoch: int
     seq: int
-    payload: bytes
+    message: Outgoing
 
     @property
     def at(self) -> tuple[int, int]:
@@ -53,16 +56,21 @@ class Numbered(NamedTuple):
 class Room:
     def __init__(self, name: str) -> None:
         self.name = name
-        self.members: set[Connection] = set()
-        self.waiting: dict[Connection, Wanted] = {}
+        self.members: set[Viewer] = set()
+        self.waiting: dict[Viewer, Wanted] = {}
         """Viewers that get a whole frame as soon as there is one."""
         self.ring: deque[Numbered] = deque(maxlen=RING)
         self.whole: Numbered | None = None
         self.last: tuple[int, int] | None = None
         """Epoch and seq of the newest frame; None before the first whole one."""
+        self.opening: asyncio.Task[None] | None = None
+        """Runs until the backbone brings us what is said in this room."""
         self.subscription: Subscription | None = None
         self.fetching: asyncio.Task[None] | None = None
         self.closing: asyncio.TimerHandle | None = None
+        self.casting: asyncio.Task[None] | None = None
+        self.uncast: deque[tuple[Outgoing, list[Viewer]]] = deque()
+        """Messages on their way to a crowd too large for one go, with who gets them."""
 
     @property
     def numbered(self) -> bool:
@@ -90,7 +98,6 @@ class Hub:
     def __init__(self, backbone: Backbone) -> None:
         self._backbone = backbone
         self._rooms: dict[str, Room] = {}
-        self._opening: dict[str, asyncio.Task[None]] = {}
         self._busy: set[asyncio.Future[None]] = set()
 
     async def run(self) -> None:
@@ -120,15 +127,17 @@ class Hub:
             except Unavailable as error:
                 log.info("engines are not told what is followed: %s", error.message)
 
-    async def subscribe(self, viewer: Connection, wanted: Wanted) -> None:
-        """Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`."""
+    def subscribe(self, viewer: Viewer, wanted: Wanted) -> asyncio.Task[None] | None:
+        """Lets a viewer into a room. A task: the room is only being opened, and heard once that is done.
+
+        Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`.
+        """
         _check(viewer, wanted.room)
-        if len(viewer.rooms | {wanted.room}) > MAX_ROOMS:
+        if viewer.rooms is None:
+            viewer.rooms = set()
+        if wanted.room not in viewer.rooms and len(viewer.rooms) >= MAX_ROOMS:
             raise Limited(f"a connection may be in {MAX_ROOMS} rooms")
-        room = await self._open(wanted.room)
-        if viewer.gone:  # it left while the room was being opened
-            self._let_close(room)
-            return
+        room = self._room(wanted.room)
         viewer.rooms.add(wanted.room)
         if room.closing is not None:
             room.closing.cancel()
@@ -137,9 +146,18 @@ class Hub:
             self._bring_up(room, viewer, wanted)
         else:
             room.members.add(viewer)
+        return room.opening
 
-    def unsubscribe(self, viewer: Connection, name: str) -> None:
-        viewer.rooms.discard(name)
+    def catch_up(self, viewer: Viewer, names: Iterable[str]) -> None:
+        """A viewer that could take nothing for a while gets what is newest in these rooms."""
+        for name in names:
+            room = self._rooms.get(name)
+            if room is not None and viewer in room.members:
+                self._bring_up(room, viewer, Wanted(name))
+
+    def unsubscribe(self, viewer: Viewer, name: str) -> None:
+        if viewer.rooms is not None:
+            viewer.rooms.discard(name)
         room = self._rooms.get(name)
         if room is None:
             return
@@ -154,44 +172,50 @@ class Hub:
         linger = LINGER_SECONDS if room.last is not None else 0.0
         room.closing = asyncio.get_running_loop().call_later(linger, self._close, room)
 
-    def leave(self, viewer: Connection) -> None:
-        for name in list(viewer.rooms):
+    def leave(self, viewer: Viewer) -> None:
+        for name in list(viewer.rooms or ()):
             self.unsubscribe(viewer, name)
 
     async def close(self) -> None:
         for room in list(self._rooms.values()):
             self._close(room)
 
-    async def _open(self, name: str) -> Room:
-        if len(self._rooms) >= ROOMS_HELD and name not in self._rooms:
-            raise Unavailable("this gateway holds as many rooms as it can", retry_after=30)
-        while name not in self._rooms:
-            if name not in self._opening:
-                self._opening[name] = asyncio.create_task(self._start(name))
-            await asyncio.shield(self._opening[name])
-        return self._rooms[name]
-
-    async def _start(self, name: str) -> None:
-        try:
-            room = Room(name)
-            room.subscription = await self._backbone.subscribe(name, lambda message: self._received(room, message))
-            self._rooms[name] = room
+    def _room(self, name: str) -> Room:
+        room = self._rooms.get(name)
+        if room is None:
+            if len(self._rooms) >= ROOMS_HELD:
+                raise Unavailable("this gateway holds as many rooms as it can", retry_after=30)
+            room = self._rooms[name] = Room(name)
+            room.opening = asyncio.create_task(self._start(room))
             ROOMS.inc()
-        finally:
-            del self._opening[name]
+        return room
+
+    async def _start(self, room: Room) -> None:
+        try:
+            room.subscription = await self._backbone.subscribe(room.name, lambda message: self._received(room, message))
+        except Unavailable as error:
+            for viewer in [*room.members, *room.waiting]:
+                viewer.refuse(error, room.name)
+                self.unsubscribe(viewer, room.name)
+            self._close(room)
+            return
+        room.opening = None
+        if room.waiting:
+            self._fetch(room)
 
     def _close(self, room: Room) -> None:
         if self._rooms.pop(room.name, None) is None:
             return
         ROOMS.dec()
-        if room.fetching is not None:
-            room.fetching.cancel()
+        for task in (room.opening, room.fetching, room.casting):
+            if task is not None and task is not asyncio.current_task():
+                task.cancel()
         if room.subscription is not None:
             stopping = asyncio.ensure_future(room.subscription.stop())
             self._busy.add(stopping)
             stopping.add_done_callback(self._busy.discard)
 
-    def _bring_up(self, room: Room, viewer: Connection, wanted: Wanted) -> None:
+    def _bring_up(self, room: Room, viewer: Viewer, wanted: Wanted) -> None:
         """Sends what the viewer misses and makes it a member, or lets it wait for a whole frame."""
         missed = room.since(wanted.epoch, wanted.seq)
         if missed is not None:
@@ -205,7 +229,7 @@ class Hub:
             self._fetch(room)
             return
         for frame in missed:
-            viewer.send(frame.payload)
+            viewer.send(frame.message)
         room.members.add(viewer)
 
     def _received(self, room: Room, message: Message) -> None:
@@ -215,10 +239,9 @@ class Hub:
                 viewer.refuse(Unauthenticated("the access token has expired"), room.name)
                 self.unsubscribe(viewer, room.name)
         if not room.numbered:
-            for viewer in room.members:
-                viewer.send(message.payload)
+            self._cast(room, Outgoing(message.payload))
             return
-        frame = Numbered(int(message.headers["epoch"]), int(message.headers["seq"]), message.payload)
+        frame = _numbered(room, message)
         if room.last is not None and frame.at <= room.last:
             return  # an old owner's, or here already by a whole frame
         if "whole" in message.headers:
@@ -226,8 +249,7 @@ class Hub:
         elif room.last is not None and frame.at == (room.last[0], room.last[1] + 1):
             room.last = frame.at
             room.ring.append(frame)
-            for viewer in room.members:
-                viewer.send(frame.payload)
+            self._cast(room, frame.message)
         else:
             if room.last is not None:
                 GAPS.inc()
@@ -243,10 +265,32 @@ class Hub:
         for viewer in room.waiting:
             room.members.add(viewer)
         room.waiting.clear()
-        for viewer in room.members:
-            viewer.send(frame.payload)
+        self._cast(room, frame.message)
+
+    def _cast(self, room: Room, message: Outgoing) -> None:
+        """Sends to everybody in a room: to a crowd in slices, so that one huge room does not hold up all else."""
+        SENT.inc(len(room.members))
+        if len(room.members) <= SLICE and not room.uncast:
+            for viewer in room.members:
+                viewer.send(message)
+            return
+        room.uncast.append((message, list(room.members)))
+        if room.casting is None or room.casting.done():
+            room.casting = asyncio.create_task(self._cast_on(room))
+
+    async def _cast_on(self, room: Room) -> None:
+        while room.uncast:
+            message, viewers = room.uncast[0]
+            for start in range(0, len(viewers), SLICE):
+                for viewer in viewers[start : start + SLICE]:
+                    if viewer in room.members:
+                        viewer.send(message)
+                await asyncio.sleep(0)
+            room.uncast.popleft()
 
     def _fetch(self, room: Room) -> None:
+        if room.opening is not None:
+            return  # what comes while we cannot hear the room yet would be missing behind it
         if room.fetching is None or room.fetching.done():
             room.fetching = asyncio.create_task(self._fetch_whole(room))
 
@@ -269,7 +313,7 @@ class Hub:
             if "code" in answer.headers:
                 self._turn_away(room, NotFound("there is no such room"))
                 return
-            frame = Numbered(int(answer.headers["epoch"]), int(answer.headers["seq"]), answer.payload)
+            frame = _numbered(room, answer)
             if room.last is None or frame.at >= room.last:
                 room.last = None  # so that equal is taken too: those who wait have nothing yet
                 self._take_whole(room, frame)
@@ -288,7 +332,11 @@ class Hub:
             self.unsubscribe(viewer, room.name)
 
 
-def _check(viewer: Connection, name: str) -> None:
+def _numbered(room: Room, said: Message | Reply) -> Numbered:
+    return Numbered(int(said.headers["epoch"]), int(said.headers["seq"]), Outgoing(said.payload, room.name))
+
+
+def _check(viewer: Viewer, name: str) -> None:
     """Whether this viewer may be in that room."""
     parts = name.split(".")
     for part in parts[1:]:

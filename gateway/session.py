@@ -2,40 +2,85 @@
 
 from __future__ import annotations
 
-from gateway.connection import Connection
+import asyncio
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+import msgspec
+
+from gateway.handlers import Answer
 from gateway.rooms import Hub
+from gateway.viewer import Viewer
 from realtime.errors import PodiumError
 from realtime.live import FromViewer, Hello, Subscribe, Unsubscribe
 from realtime.tokens import Verifier
 
+SAID: dict[str, Any] = {str(kind.__struct_config__.tag): kind for kind in (Subscribe, Unsubscribe, Hello)}
+OK = ({"ok": True},)
+
 
 class Sessions:
+    """As Socket.IO handlers (see `gateway.handlers.Handlers`), and for the plain WebSocket by `said`."""
+
+    namespaces = frozenset("/")
+
     def __init__(self, hub: Hub, verifier: Verifier) -> None:
         self._hub = hub
         self._verifier = verifier
 
-    def hello(self, viewer: Connection, token: str) -> None:
-        """Raises `Unauthenticated`."""
-        viewer.claims = self._verifier.check(token)
-
-    async def said(self, viewer: Connection, message: FromViewer) -> None:
-        """What cannot be done is answered with an error frame."""
+    def said(self, viewer: Viewer, message: FromViewer) -> list[asyncio.Task[None]]:
+        """What cannot be done is answered with an error frame. Returns rooms that are only being opened."""
+        opening: list[asyncio.Task[None]] = []
         match message:
             case Hello(token=token):
                 try:
-                    self.hello(viewer, token)
+                    self._hello(viewer, token)
                 except PodiumError as error:
                     viewer.refuse(error)
             case Subscribe(rooms=rooms):
                 for wanted in rooms:
                     try:
-                        await self._hub.subscribe(viewer, wanted)
+                        if (task := self._hub.subscribe(viewer, wanted)) is not None:
+                            opening.append(task)
                     except PodiumError as error:
                         viewer.refuse(error, wanted.room)
             case Unsubscribe(rooms=rooms):
                 for room in rooms:
                     self._hub.unsubscribe(viewer, room)
+        return opening
 
-    def left(self, viewer: Connection) -> None:
-        self._hub.leave(viewer)
-        viewer.closed()
+    def caught_up(self, viewer: Viewer, rooms: set[str]) -> None:
+        """A viewer reads again that could take nothing for a while."""
+        self._hub.catch_up(viewer, rooms)
+
+    def connect(self, peer: Viewer, namespace: str, auth: dict[str, Any]) -> None:
+        if token := auth.get("token"):
+            self._hello(peer, str(token))
+
+    def event(self, peer: Viewer, namespace: str, name: str, arguments: list[Any]) -> Answer:
+        """The acknowledgement says whether the message was understood, when the rooms it names are heard."""
+        kind = SAID.get(name)
+        if kind is None:
+            return ({"ok": False, "code": "malformed", "message": f"there is no event {name[:80]!r}"},)
+        body = arguments[0] if arguments else None
+        try:
+            said: FromViewer = msgspec.convert({**body, "type": name} if isinstance(body, dict) else body, kind)
+        except msgspec.ValidationError as error:
+            return ({"ok": False, "code": "malformed", "message": str(error)},)
+        opening = self.said(peer, said)
+        return _when_heard(opening) if opening else OK
+
+    def left(self, peer: Viewer, namespace: str = "/") -> None:
+        self._hub.leave(peer)
+
+    def _hello(self, viewer: Viewer, token: str) -> None:
+        """Raises `Unauthenticated`."""
+        viewer.claims = self._verifier.check(token)
+
+
+def _when_heard(opening: list[asyncio.Task[None]]) -> Awaitable[Sequence[Any]]:
+    async def wait() -> Sequence[Any]:
+        await asyncio.wait(opening)
+        return OK
+
+    return wait()

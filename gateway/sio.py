@@ -1,104 +1,107 @@
-"""The Socket.IO lane: python-socketio's server, with our rooms. Frames arrive as the event `frame`."""
+"""The full lane: python-socketio for long-polling and its upgrades, with our rooms, our transport and the same handlers."""
 
 from __future__ import annotations
 
-import json
-import logging
+import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
-import msgspec
 import socketio
 from aiohttp import web
 
-from gateway.connection import QUEUE, Connection
-from gateway.session import Sessions
-from realtime.errors import PodiumError, Unauthenticated
-from realtime.live import Hello, Subscribe, Unsubscribe
-
-log = logging.getLogger(__name__)
-
-MAX_MESSAGE = 16 * 1024
-
-
-class _Json:
-    """Lets frames pass as they are: `msgspec.Raw` is written without being decoded."""
-
-    @staticmethod
-    def dumps(value: Any, **_: Any) -> str:
-        return msgspec.json.encode(value).decode()
-
-    loads = staticmethod(json.loads)
+from gateway.handlers import Handlers, refusal
+from gateway.link import Beats
+from gateway.polling import EngineIo
+from gateway.viewer import Outgoing, Viewer
+from gateway.wheel import Wheel
+from gateway.wire import packets
+from realtime.errors import PodiumError
 
 
-class SocketIoConnection(Connection):
-    lane = "socketio"
+class _Server(socketio.AsyncServer):  # type: ignore[misc]  # the library is not typed
+    def _engineio_server_class(self) -> type[EngineIo]:
+        return EngineIo
 
-    def __init__(self, server: socketio.AsyncServer, sid: str) -> None:
+
+class FullPeer(Viewer):
+    """A client in one namespace. What is sent to many is queued as the same text for all."""
+
+    __slots__ = ("_held", "_namespace", "_server", "_sid")
+
+    def __init__(self, server: EngineIo, sid: str, namespace: str) -> None:
+        """`sid`: of the Engine.IO session."""
         super().__init__()
         self._server = server
         self._sid = sid
+        self._namespace = namespace
+        self._held: list[str | bytes] | None = []
+        """What is said before the client knows that it is connected."""
+        asyncio.get_running_loop().call_soon(self._release)
 
-    async def transmit(self, frame: bytes) -> None:
-        await self._server.emit("frame", msgspec.Raw(frame), to=self._sid)
-        if self._waiting() > QUEUE:  # the library's own queue has no bound
-            await self.cut_off()
+    def send(self, message: Outgoing) -> None:
+        self._put(message.packet())
 
-    def _waiting(self) -> int:
-        eio_sid = self._server.manager.eio_sid_from_sid(self._sid, "/")
-        held = self._server.eio.sockets.get(eio_sid) if eio_sid else None
-        return held.queue.qsize() if held else 0
+    def emit(self, event: str, *arguments: Any) -> None:
+        text, attachments = packets.encode_all(packets.EVENT, [event, *arguments], self._namespace)
+        self._put(text.decode())
+        for one in attachments:
+            self._put(one)
 
-    async def cut_off(self) -> None:
-        await self._server.disconnect(self._sid)
+    def _put(self, wire: str | bytes) -> None:
+        if self._held is not None:
+            self._held.append(wire)
+        elif (session := self._server.sessions.get(self._sid)) is not None:
+            session.put(wire)
+
+    def _release(self) -> None:
+        held, self._held = self._held or [], None
+        for one in held:
+            self._put(one)
 
 
 class SocketIoLane:
-    def __init__(self, sessions: Sessions, app: web.Application) -> None:
-        self._sessions = sessions
-        self._viewers: dict[str, SocketIoConnection] = {}
-        self.server = socketio.AsyncServer(
+    def __init__(self, handlers: Handlers, app: web.Application, wheel: Wheel, beats: Beats, max_message: int) -> None:
+        self._handlers = handlers
+        self._peers: dict[tuple[str, str], FullPeer] = {}
+        self.server = _Server(
             async_mode="aiohttp",
-            cors_allowed_origins="*",  # boards are public; private rooms need a token, which no browser sends by itself
-            json=_Json,
-            max_http_buffer_size=MAX_MESSAGE,
-            http_compression=False,
+            namespaces="*",  # so that a client in a wrong one is told in the protocol's words
+            wheel=wheel,
+            beats=beats,
+            max_message=max_message,
+            check=packets.decode,  # else what is no packet would end as an exception of the library
         )
-        self.server.attach(app)
-        self.server.on("connect", self._connect)
-        self.server.on("disconnect", self._disconnect)
-        for kind in (Subscribe, Unsubscribe, Hello):
-            self.server.on(str(kind.__struct_config__.tag), self._handler(kind))
+        app.router.add_route("*", "/socket.io/", self.server.eio.handle_request)
+        self.server.on("connect", self._connect, namespace="*")
+        self.server.on("disconnect", self._disconnect, namespace="*")
+        self.server.on("*", self._event, namespace="*")
 
-    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
-        viewer = SocketIoConnection(self.server, sid)
-        if isinstance(auth, dict) and auth.get("token"):
-            try:
-                self._sessions.hello(viewer, str(auth["token"]))
-            except Unauthenticated as error:
-                raise socketio.exceptions.ConnectionRefusedError(error.message, {"code": error.code}) from None
-        self._viewers[sid] = viewer
-        viewer.opened()
+    async def _connect(self, namespace: str, sid: str, _environ: dict[str, Any], auth: Any = None) -> None:
+        refused = socketio.exceptions.ConnectionRefusedError
+        if namespace not in self._handlers.namespaces:
+            raise refused("Invalid namespace")
+        peer = FullPeer(self.server.eio, self.server.manager.eio_sid_from_sid(sid, namespace), namespace)
+        try:
+            self._handlers.connect(peer, namespace, auth if isinstance(auth, dict) else {})
+        except PodiumError as error:
+            told = refusal(error)
+            raise refused(told["message"], told["data"]) from None
+        self._peers[namespace, sid] = peer
 
-    async def _disconnect(self, sid: str, *_: Any) -> None:
-        viewer = self._viewers.pop(sid, None)
-        if viewer is not None:
-            self._sessions.left(viewer)
+    async def _disconnect(self, namespace: str, sid: str, *_: Any) -> None:
+        peer = self._peers.pop((namespace, sid), None)
+        if peer is not None:
+            peer.gone = True
+            self._handlers.left(peer, namespace)
 
-    def _handler(self, kind: type[Subscribe] | type[Unsubscribe] | type[Hello]) -> Any:
-        async def handle(sid: str, body: Any = None) -> dict[str, Any]:
-            """The acknowledgement says whether the message was understood."""
-            try:
-                said = msgspec.convert({**body, "type": kind.__struct_config__.tag}, kind)
-                await self._sessions.said(self._viewers[sid], said)
-            except (msgspec.ValidationError, TypeError) as error:
-                return {"ok": False, "code": "malformed", "message": str(error)}
-            except KeyError:
-                return {"ok": False, "code": "gone", "message": "not connected"}
-            except PodiumError as error:
-                return {"ok": False, "code": error.code, "message": error.message}
-            return {"ok": True}
-
-        return handle
+    async def _event(self, name: str, namespace: str, sid: str, *arguments: Any) -> tuple[Any, ...] | None:
+        peer = self._peers.get((namespace, sid))
+        if peer is None:
+            return None
+        answer = self._handlers.event(peer, namespace, name, list(arguments))
+        if isinstance(answer, Awaitable):
+            answer = await answer
+        return None if answer is None else tuple(answer)
 
     async def close(self) -> None:
         await self.server.shutdown()

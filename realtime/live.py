@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+MAX_MESSAGE = 16 * 1024
+"""Bytes of one message of a viewer."""
 MAX_ROOMS = 64
 """Rooms one connection may be in."""
 

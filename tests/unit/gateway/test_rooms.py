@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from gateway.connection import QUEUE, Connection
-from gateway.rooms import RING, Hub
+from gateway.rooms import RING, SLICE, Hub
+from gateway.viewer import Outgoing, Viewer
 from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
 from realtime.errors import Forbidden, Invalid, Limited, Unauthenticated
@@ -18,23 +18,16 @@ from tests.conftest import eventually
 ROOM = "board.c.public.0"
 
 
-class FakeViewer(Connection):
+class FakeViewer(Viewer):
     """A connection whose transport is a list."""
-
-    lane = "test"
 
     def __init__(self, claims: Claims | None = None) -> None:
         super().__init__()
         self.claims = claims
         self.got: list[Any] = []
-        self.was_cut = False
-        self.opened()
 
-    async def transmit(self, frame: bytes) -> None:
-        self.got.append(msgspec.json.decode(frame))
-
-    async def cut_off(self) -> None:
-        self.was_cut = True
+    def send(self, message: Outgoing) -> None:
+        self.got.append(msgspec.json.decode(message.payload))
 
     def seqs(self) -> list[int]:
         return [frame["seq"] for frame in self.got if "seq" in frame]
@@ -68,6 +61,12 @@ class FakeEngine:
             await self.backbone.publish(ROOM, *self.frame(False))
 
 
+async def enter(hub: Hub, viewer: Viewer, wanted: Wanted) -> None:
+    """Subscribes, and waits until the room is heard."""
+    if (opening := hub.subscribe(viewer, wanted)) is not None:
+        await opening
+
+
 @pytest.fixture
 async def engine() -> FakeEngine:
     engine = FakeEngine(MemoryBackbone())
@@ -83,7 +82,7 @@ def hub(engine: FakeEngine) -> Hub:
 async def test_a_new_viewer_gets_a_whole_frame_then_every_one_that_follows(hub: Hub, engine: FakeEngine) -> None:
     viewer = FakeViewer()
     engine.seq = 5
-    await hub.subscribe(viewer, Wanted(ROOM))
+    await enter(hub, viewer, Wanted(ROOM))
     await eventually(lambda: viewer.seqs() == [5])
     await engine.tick()
     await engine.tick()
@@ -92,43 +91,43 @@ async def test_a_new_viewer_gets_a_whole_frame_then_every_one_that_follows(hub: 
 
 async def test_many_viewers_cost_one_question(hub: Hub, engine: FakeEngine) -> None:
     viewers = [FakeViewer() for _ in range(50)]
-    await asyncio.gather(*(hub.subscribe(viewer, Wanted(ROOM)) for viewer in viewers))
+    await asyncio.gather(*(enter(hub, viewer, Wanted(ROOM)) for viewer in viewers))
     await eventually(lambda: all(viewer.seqs() == [0] for viewer in viewers))
     late = FakeViewer()
     await engine.tick()
-    await hub.subscribe(late, Wanted(ROOM))
+    await enter(hub, late, Wanted(ROOM))
     await eventually(lambda: late.seqs() == [0, 1])
     assert engine.asked == 1
 
 
 async def test_who_comes_back_gets_what_it_missed(hub: Hub, engine: FakeEngine) -> None:
     first, back = FakeViewer(), FakeViewer()
-    await hub.subscribe(first, Wanted(ROOM))
+    await enter(hub, first, Wanted(ROOM))
     await eventually(lambda: first.seqs() == [0])
     for _ in range(4):
         await engine.tick()
-    await hub.subscribe(back, Wanted(ROOM, epoch=1, seq=2))
+    await enter(hub, back, Wanted(ROOM, epoch=1, seq=2))
     await eventually(lambda: back.seqs() == [3, 4])
     current = FakeViewer()
-    await hub.subscribe(current, Wanted(ROOM, epoch=1, seq=4))
+    await enter(hub, current, Wanted(ROOM, epoch=1, seq=4))
     await engine.tick()
     await eventually(lambda: current.seqs() == [5])
 
 
 async def test_who_was_away_too_long_gets_a_whole_frame(hub: Hub, engine: FakeEngine) -> None:
     first, back = FakeViewer(), FakeViewer()
-    await hub.subscribe(first, Wanted(ROOM))
+    await enter(hub, first, Wanted(ROOM))
     await eventually(lambda: first.seqs() == [0])
     for _ in range(RING + 10):
         await engine.tick()
         await asyncio.sleep(0)
-    await hub.subscribe(back, Wanted(ROOM, epoch=1, seq=0))
+    await enter(hub, back, Wanted(ROOM, epoch=1, seq=0))
     await eventually(lambda: back.got and back.got[0]["whole"] and back.seqs()[-1] == engine.seq)
 
 
 async def test_a_lost_frame_is_healed_with_a_whole_one(hub: Hub, engine: FakeEngine) -> None:
     viewer = FakeViewer()
-    await hub.subscribe(viewer, Wanted(ROOM))
+    await enter(hub, viewer, Wanted(ROOM))
     await eventually(lambda: viewer.seqs() == [0])
     await engine.tick()
     await engine.tick(lost=True)
@@ -139,20 +138,20 @@ async def test_a_lost_frame_is_healed_with_a_whole_one(hub: Hub, engine: FakeEng
 
 async def test_a_gap_while_nobody_was_there_is_not_handed_on(hub: Hub, engine: FakeEngine) -> None:
     first, later = FakeViewer(), FakeViewer()
-    await hub.subscribe(first, Wanted(ROOM))
+    await enter(hub, first, Wanted(ROOM))
     await eventually(lambda: first.seqs() == [0])
     hub.leave(first)
     await engine.tick(lost=True)
     await engine.tick()
-    await hub.subscribe(later, Wanted(ROOM))
+    await enter(hub, later, Wanted(ROOM))
     await eventually(lambda: later.seqs() == [2])
-    await hub.subscribe(first, Wanted(ROOM, epoch=1, seq=0))
+    await enter(hub, first, Wanted(ROOM, epoch=1, seq=0))
     await eventually(lambda: first.seqs() == [0, 2])
 
 
 async def test_a_new_owner_goes_before_an_old_one(hub: Hub, engine: FakeEngine) -> None:
     viewer = FakeViewer()
-    await hub.subscribe(viewer, Wanted(ROOM))
+    await enter(hub, viewer, Wanted(ROOM))
     await eventually(lambda: viewer.seqs() == [0])
     await engine.tick()
     engine.epoch, engine.seq = 2, 0
@@ -173,7 +172,7 @@ async def test_frames_never_have_gaps_whatever_is_lost(hub: Hub, engine: FakeEng
             have = Wanted(ROOM, engine.epoch, rng.randrange(engine.seq + 1)) if rng.random() < 0.5 else Wanted(ROOM)
             viewers.append(FakeViewer())
             viewers[-1].got.append({"epoch": have.epoch, "seq": have.seq, "whole": True})  # what it says it has
-            await hub.subscribe(viewers[-1], have)
+            await enter(hub, viewers[-1], have)
         elif what < 0.15:
             engine.epoch, engine.seq = engine.epoch + 1, 0
         elif viewers and what < 0.2:
@@ -193,7 +192,7 @@ async def test_frames_never_have_gaps_whatever_is_lost(hub: Hub, engine: FakeEng
 
 async def test_a_room_of_no_contest_is_refused(hub: Hub) -> None:
     viewer = FakeViewer()
-    await hub.subscribe(viewer, Wanted("board.c.public.7"))
+    await enter(hub, viewer, Wanted("board.c.public.7"))
     await eventually(lambda: viewer.got)
     assert (viewer.got[0]["type"], viewer.got[0]["code"]) == ("error", "not-found")
     assert not viewer.rooms
@@ -204,26 +203,26 @@ async def test_a_room_of_no_contest_is_refused(hub: Hub) -> None:
 )
 async def test_only_rooms_there_are_can_be_entered(hub: Hub, room: str) -> None:
     with pytest.raises(Invalid):
-        await hub.subscribe(FakeViewer(Claims("u", roles=("admin",), exp=2**40)), Wanted(room))
+        await enter(hub, FakeViewer(Claims("u", roles=("admin",), exp=2**40)), Wanted(room))
 
 
 async def test_private_rooms_need_the_right_token(hub: Hub) -> None:
     soon = int(time.time()) + 60
     with pytest.raises(Unauthenticated):
-        await hub.subscribe(FakeViewer(), Wanted("verdict.c.u1"))
+        await enter(hub, FakeViewer(), Wanted("verdict.c.u1"))
     with pytest.raises(Unauthenticated):
-        await hub.subscribe(FakeViewer(Claims("u1", exp=5)), Wanted("verdict.c.u1"))
+        await enter(hub, FakeViewer(Claims("u1", exp=5)), Wanted("verdict.c.u1"))
     with pytest.raises(Forbidden):
-        await hub.subscribe(FakeViewer(Claims("u2", exp=soon)), Wanted("verdict.c.u1"))
+        await enter(hub, FakeViewer(Claims("u2", exp=soon)), Wanted("verdict.c.u1"))
     with pytest.raises(Forbidden):
-        await hub.subscribe(FakeViewer(Claims("u1", exp=soon)), Wanted("board.c.jury.0"))
-    await hub.subscribe(FakeViewer(Claims("u1", exp=soon)), Wanted("verdict.c.u1"))
-    await hub.subscribe(FakeViewer(Claims("boss", roles=("admin",), exp=soon)), Wanted("verdict.c.u1"))
+        await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("board.c.jury.0"))
+    await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("verdict.c.u1"))
+    await enter(hub, FakeViewer(Claims("boss", roles=("admin",), exp=soon)), Wanted("verdict.c.u1"))
 
 
 async def test_a_token_that_expires_ends_a_private_room(hub: Hub, engine: FakeEngine) -> None:
     viewer = FakeViewer(Claims("u1", exp=int(time.time()) + 60))
-    await hub.subscribe(viewer, Wanted("verdict.c.u1"))
+    await enter(hub, viewer, Wanted("verdict.c.u1"))
     await engine.backbone.publish("verdict.c.u1", b'{"n":1}')
     viewer.claims = Claims("u1", exp=1)
     await engine.backbone.publish("verdict.c.u1", b'{"n":2}')
@@ -236,14 +235,50 @@ async def test_a_token_that_expires_ends_a_private_room(hub: Hub, engine: FakeEn
 async def test_a_connection_may_be_in_so_many_rooms(hub: Hub) -> None:
     viewer = FakeViewer()
     for number in range(MAX_ROOMS):
-        await hub.subscribe(viewer, Wanted(f"clock.c{number}"))
+        await enter(hub, viewer, Wanted(f"clock.c{number}"))
     with pytest.raises(Limited):
-        await hub.subscribe(viewer, Wanted("clock.more"))
+        await enter(hub, viewer, Wanted("clock.more"))
 
 
-async def test_a_viewer_too_slow_is_cut_off() -> None:
+async def test_a_crowd_gets_everything_in_order_and_late_comers_nothing_twice(engine: FakeEngine, hub: Hub) -> None:
+    crowd = [FakeViewer() for _ in range(3 * SLICE)]
+    for viewer in crowd:
+        await enter(hub, viewer, Wanted(ROOM))
+    await eventually(lambda: all(viewer.got for viewer in crowd))
+    late = []
+    for number in range(6):
+        await engine.tick()
+        if number % 2:  # in the middle of a message on its way to the crowd
+            late.append(FakeViewer())
+            await enter(hub, late[-1], Wanted(ROOM, 1, 0))
+            hub.leave(crowd.pop())
+        await asyncio.sleep(0)
+    await eventually(lambda: all(viewer.seqs()[-1] == 6 for viewer in [*crowd, *late]))
+    assert all(viewer.seqs() == list(range(7)) for viewer in crowd)
+    assert all(viewer.seqs() == list(range(1, 7)) for viewer in late)
+
+
+async def test_who_could_take_nothing_gets_the_newest(engine: FakeEngine, hub: Hub) -> None:
     viewer = FakeViewer()
-    viewer.closed()  # nobody transmits
-    for _ in range(QUEUE + 1):
-        viewer.send(b"{}")
-    await eventually(lambda: viewer.was_cut)
+    await enter(hub, viewer, Wanted(ROOM))
+    await eventually(lambda: viewer.got)
+    await engine.tick()
+    viewer.got.clear()
+    hub.catch_up(viewer, {ROOM, "clock.nobody"})
+    await eventually(lambda: viewer.seqs() and viewer.seqs()[-1] == 1)
+    assert viewer.got[0]["whole"]
+
+
+async def test_engines_are_told_what_is_followed(engine: FakeEngine, hub: Hub) -> None:
+    told: list[Any] = []
+    await engine.backbone.subscribe("follows.c", lambda message: told.append(msgspec.json.decode(message.payload)))
+    viewer = FakeViewer()
+    await enter(hub, viewer, Wanted(ROOM))
+    await enter(hub, viewer, Wanted("clock.c"))
+    running = asyncio.create_task(hub.run())
+    await eventually(lambda: told)
+    await engine.backbone.publish("who.follows", b"c")
+    await engine.backbone.publish("who.follows", b"another")
+    await eventually(lambda: len(told) == 2)
+    running.cancel()
+    assert told == [{"public": [0]}, {"public": [0]}]

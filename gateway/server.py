@@ -1,0 +1,101 @@
+"""Both lanes on one port."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from contextlib import AsyncExitStack
+
+from aiohttp import web
+
+from gateway.admission import Admission
+from gateway.front import Front, House, Opener
+from gateway.handlers import Handlers
+from gateway.link import Beats, Lane
+from gateway.plain import PlainLink
+from gateway.session import Sessions
+from gateway.sio import SocketIoLane
+from gateway.socketio_link import SocketIoLink
+from gateway.wheel import Wheel
+from gateway.wire.handshake import Head
+from realtime import service
+from realtime.live import MAX_MESSAGE
+
+log = logging.getLogger(__name__)
+
+LIVE = re.compile(r"/api/v1/contests/[A-Za-z0-9_-]{1,64}/live")
+BACKLOG = 4096
+DRAIN_SLICE = 500
+"""Connections closed in one go when a gateway stops."""
+
+
+def is_engineio(head: Head, path: str) -> bool:
+    """Whether a WebSocket opens an Engine.IO session of its own, not one that began with polling."""
+    query = head.query
+    return head.path.rstrip("/") == path and query.get("EIO") == "4" and query.get("transport") == "websocket" and "sid" not in query
+
+
+class Server:
+    """Socket.IO for `handlers`, and the plain WebSocket for `sessions` where there are some."""
+
+    def __init__(
+        self,
+        app: web.Application,
+        handlers: Handlers,
+        sessions: Sessions | None = None,
+        *,
+        beats: Beats | None = None,
+        max_message: int = MAX_MESSAGE,
+        admission: Admission | None = None,
+        fast: bool = True,
+    ) -> None:
+        """Without `fast`, the full lane takes everything it can."""
+        beats = beats or Beats()
+        self.wheel = Wheel(min(0.25, beats.interval / 8, beats.timeout / 8))
+        self.events = Lane("socketio", self.wheel, beats, max_message)
+        self.plain = Lane("websocket", self.wheel, beats, max_message)
+        self._handlers = handlers
+        self._sessions = sessions
+        self._fast = fast
+        self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3)
+        self._admission = admission or Admission()
+        self._listening: asyncio.Server | None = None
+
+    async def start(self, stack: AsyncExitStack, host: str, port: int) -> int:
+        """Serves until the stack is closed; returns the port. Raises `BadPort` for one that is taken."""
+        await self._runner.setup()
+        stack.push_async_callback(self._runner.cleanup)
+        stack.push_async_callback(self._full.close)
+        service.background(stack, self.wheel.run(), "wheel")
+        assert self._runner.server is not None
+        house = House(self._runner.server, self.door, self.wheel, self._admission)
+        loop = asyncio.get_running_loop()
+        try:
+            self._listening = await loop.create_server(lambda: Front(house), host, port, reuse_port=True, backlog=BACKLOG)
+        except OSError as error:
+            raise service.BadPort(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another port") from None
+        stack.push_async_callback(self._drain)
+        bound = int(self._listening.sockets[0].getsockname()[1])
+        log.info("listening", extra={"host": host, "port": bound})
+        return bound
+
+    def door(self, head: Head) -> Opener | None:
+        """Who takes a WebSocket in the fast lane."""
+        if self._sessions is not None and LIVE.fullmatch(head.path):
+            sessions = self._sessions
+            return lambda transport, deflated: PlainLink(self.plain, transport, deflated, sessions)
+        if self._fast and is_engineio(head, "/socket.io"):
+            return lambda transport, deflated: SocketIoLink(self.events, transport, deflated, self._handlers)
+        return None
+
+    async def _drain(self) -> None:
+        """Nobody new comes in; who is here is sent away in slices, to other gateways."""
+        if self._listening is not None:
+            self._listening.close()
+        links = [*self.events.links, *self.plain.links]
+        for start in range(0, len(links), DRAIN_SLICE):
+            for link in links[start : start + DRAIN_SLICE]:
+                link.close(1001, "the gateway is stopping")
+            await asyncio.sleep(0.01)
