@@ -12,7 +12,7 @@ from aiohttp import web
 from gateway.admission import Admission
 from gateway.front import Front, House, Opener
 from gateway.handlers import Handlers
-from gateway.link import Beats, Lane
+from gateway.link import CLOSE_SECONDS, Beats, Lane
 from gateway.plain import PlainLink
 from gateway.session import Sessions
 from gateway.sio import SocketIoLane
@@ -26,8 +26,10 @@ log = logging.getLogger(__name__)
 
 LIVE = re.compile(r"/api/v1/contests/[A-Za-z0-9_-]{1,64}/live")
 BACKLOG = 4096
-DRAIN_SLICE = 500
+DRAIN_SLICE = 100
 """Connections closed in one go when a gateway stops."""
+DRAIN_SECONDS = 4.0
+"""Over which a gateway spreads its viewers to others."""
 
 
 def is_engineio(head: Head, path: str) -> bool:
@@ -95,7 +97,11 @@ class Server:
         if self._listening is not None:
             self._listening.close()
         links = [*self.events.links, *self.plain.links]
+        pause = min(0.1, DRAIN_SECONDS * DRAIN_SLICE / max(1, len(links)))
         for start in range(0, len(links), DRAIN_SLICE):
             for link in links[start : start + DRAIN_SLICE]:
                 link.close(1001, "the gateway is stopping")
+            await asyncio.sleep(pause)
+        until = asyncio.get_running_loop().time() + CLOSE_SECONDS
+        while (self.events.links or self.plain.links) and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(0.01)
