@@ -32,7 +32,7 @@ class Child:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} ended with {self._process.wait()}")
+            raise RuntimeError(f"{self._process.args!r} ended with {self._process.wait()}")
         found: dict[str, Any] = json.loads(line)
         return found
 
@@ -82,9 +82,8 @@ def node(folder: Path) -> Child:
     if npm is None or program is None:
         raise Absent("there is no Node")
     shutil.copy(HERE / "node_server.mjs", folder)
-    done = subprocess.run(
-        [npm, "install", "--silent", "--no-audit", "--no-fund", "socket.io@4"], cwd=folder, capture_output=True, text=True
-    )
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "socket.io@4"]
+    done = subprocess.run(install, check=False, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise Absent(f"npm cannot install socket.io: {done.stderr.strip()[:200]}")
     return Child(program, "node_server.mjs", cwd=folder)
