@@ -17,6 +17,7 @@ from loadtest import processes
 from loadtest.processes import SUBSCRIBE, Absent, Child, Swarm
 
 SETTLE_SECONDS = 1.0
+YARDSTICKS = ("floor", "node", "stock")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--servers", type=int, default=1, help="gateway processes on one port")
     parser.add_argument("--rounds", type=int, default=1, help="repeat everything, and take the medians")
-    parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--compare", nargs="*", choices=YARDSTICKS, help="the yardsticks to run beside it; without names, all")
     parser.add_argument("--json", action="store_true")
 
 
@@ -34,12 +35,15 @@ def run(given: argparse.Namespace) -> int:
     with processes.scratch() as name:
         folder = Path(name)
         kinds: dict[str, tuple[Callable[[], list[Child]], tuple[str, ...]]] = {
-            "podium": (lambda: _gateways(given.servers), ("40", SUBSCRIBE))
+            "podium": (lambda: gateways(given.servers), ("40", SUBSCRIBE))
         }
-        if given.compare:
-            kinds["floor"] = (lambda: [processes.floor(folder)], ())
-            kinds["node"] = (lambda: [processes.node(folder)], ("40",))
-            kinds["stock"] = (lambda: [processes.stock()], ("40",))
+        yardsticks: dict[str, tuple[Callable[[], list[Child]], tuple[str, ...]]] = {
+            "floor": (lambda: [processes.floor(folder)], ()),
+            "node": (lambda: [processes.node(folder)], ("40",)),
+            "stock": (lambda: [processes.stock()], ("40",)),
+        }
+        if given.compare is not None:
+            kinds |= {name: yardsticks[name] for name in given.compare or YARDSTICKS}
         rounds: dict[str, list[dict[str, Any]]] = {kind: [] for kind in kinds}
         absent: dict[str, str] = {}
         for _ in range(given.rounds):
@@ -102,7 +106,7 @@ def measure(servers: list[Child], folder: Path, says: tuple[str, ...], given: ar
             server.stop()
 
 
-def _gateways(count: int) -> list[Child]:
+def gateways(count: int) -> list[Child]:
     first = processes.gateway()
     if count == 1:
         return [first]

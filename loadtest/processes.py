@@ -90,7 +90,8 @@ def node(folder: Path) -> Child:
 
 
 SOCKETIO = "/socket.io/?EIO=4&transport=websocket"
-SUBSCRIBE = '42["subscribe",{"rooms":[{"room":"clock.bench"}]}]'
+SUBSCRIBE = '42["subscribe",{"rooms":[{"room":"clock.bench","epoch":1,"seq":%ld}]}]'
+"""With the number of the last frame it has: after a break, it gets what it missed."""
 
 
 class Swarm:
@@ -98,7 +99,8 @@ class Swarm:
 
     PER_PROCESS = 15_000
 
-    def __init__(self, folder: Path, port: int, connections: int, says: tuple[str, ...]) -> None:
+    def __init__(self, folder: Path, port: int, connections: int, says: tuple[str, ...], first: int = 2) -> None:
+        """`first`: of the loopback addresses it comes from, 127.0.0.`first` and on."""
         program = compiled("swarm", folder)
         handshake = folder / "handshake"
         handshake.write_bytes(
@@ -110,7 +112,7 @@ class Swarm:
             files.append(folder / f"say{number}")
             files[-1].write_text(text)
         self._children: list[Child] = []
-        left, number = connections, 1
+        left, number = connections, first - 1
         while left > 0:
             here = min(left, self.PER_PROCESS)
             number += 1
@@ -134,7 +136,13 @@ class Swarm:
             for value, count in one["histogram"]:
                 counts[value] = counts.get(value, 0) + count
         total = {key: sum(one[key] for one in answers) for key in ("open", "frames", "bytes", "gaps", "failed")}
+        total["newest"] = max(one["newest"] for one in answers)
         return {**total, "latency_ms": {name: round(_quantile(counts, part) / 1000, 2) for name, part in QUANTILES.items()}}
+
+    def behind(self, number: int) -> int:
+        """How many have not seen that frame."""
+        self.tell(f"behind {number}")
+        return sum(int(child.answer()["behind"]) for child in self._children)
 
     def cpu(self) -> float:
         return sum(child.cpu() for child in self._children)

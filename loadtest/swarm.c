@@ -2,8 +2,9 @@
  *
  * swarm HOST PORT COUNT FROM_ADDRESS HANDSHAKE_FILE [SAY_FILE ...]
  *
- * Frames hold `"t":<nanoseconds of CLOCK_MONOTONIC>,"s":<number>`. Commands on standard input, a line each: `reset`, `report`, `cut`
- * (closes all connections and opens them again). Answers are JSON lines. Ends with its input.
+ * Frames hold `"t":<nanoseconds of CLOCK_MONOTONIC>,"s":<number>`; a `%ld` in what is said is the number of the last frame. Commands on
+ * standard input, a line each: `reset`, `report`, `behind N` (how many have not seen frame N), `cut` (closes all connections and
+ * opens them again). Answers are JSON lines. Ends with its input.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -24,7 +25,7 @@ struct client { int fd; int state; long last; int kept; char *keep; };  /* state
 
 static struct client *clients;
 static int count, opened, connecting, next_client, said_count, frames_gap, epoll;
-static long frames, bytes, failed;
+static long frames, bytes, failed, newest;
 static unsigned long histogram[BUCKETS];
 static char handshake[4096], sayings[SAYINGS][4096];
 static int handshake_size, saying_size[SAYINGS];
@@ -92,6 +93,15 @@ static void write_masked(int fd, int opcode, const char *data, int size) {
     if (write(fd, frame, (size_t)(head + 4 + size)) < 0) failed++;
 }
 
+static void say(struct client *one) {
+    for (int i = 0; i < said_count; i++) {
+        char text[4096];
+        sayings[i][saying_size[i]] = 0;
+        int size = snprintf(text, sizeof text, sayings[i], one->last);
+        write_masked(one->fd, 1, text, size);
+    }
+}
+
 static void heard(struct client *one, const char *data, long size, long at) {
     if (size == 1 && data[0] == '2') { write_masked(one->fd, 1, "3", 1); return; }  /* Engine.IO ping */
     long look = size < 160 ? size : 160;
@@ -101,8 +111,9 @@ static void heard(struct client *one, const char *data, long size, long at) {
     long sent = strtol(t + 4, &end, 10), number = strtol(end + 5, NULL, 10);
     long us = (at - sent) / 1000;
     histogram[bucket_of(us < 0 ? 0 : (unsigned long)us)]++;
-    if (one->last && number != one->last + 1) frames_gap += number > one->last ? (int)(number - one->last - 1) : 0;
-    one->last = number;
+    if (one->last && number > one->last + 1) frames_gap += (int)(number - one->last - 1);
+    if (number > one->last) one->last = number;
+    if (number > newest) newest = number;
     frames++; bytes += size;
 }
 
@@ -115,7 +126,7 @@ static int take(struct client *one, char *data, int size) {
         if (!end) return 0;
         if (!memmem(data, (size_t)size, " 101 ", 5)) { failed++; return -1; }
         one->state = 3; opened++; connecting--;
-        for (int i = 0; i < said_count; i++) write_masked(one->fd, 1, sayings[i], saying_size[i]);
+        say(one);
         at = (int)(end - data) + 4;
         if (opened == count) { printf("{\"opened\": %d, \"seconds\": %.3f, \"failed\": %ld}\n", opened, (now_ns() - began) / 1e9, failed); fflush(stdout); }
         refill();
@@ -148,7 +159,7 @@ static void readable(struct client *one) {
 }
 
 static void report(void) {
-    printf("{\"open\": %d, \"frames\": %ld, \"bytes\": %ld, \"gaps\": %d, \"failed\": %ld, \"histogram\": [", opened, frames, bytes, frames_gap, failed);
+    printf("{\"open\": %d, \"frames\": %ld, \"bytes\": %ld, \"gaps\": %d, \"failed\": %ld, \"newest\": %ld, \"histogram\": [", opened, frames, bytes, frames_gap, failed, newest);
     int first = 1;
     for (int i = 0; i < BUCKETS; i++)
         if (histogram[i]) { printf("%s[%lu, %lu]", first ? "" : ", ", value_of(i), histogram[i]); first = 0; }
@@ -163,6 +174,13 @@ static void command(void) {
     line[got] = 0;
     if (strstr(line, "reset")) { frames = bytes = failed = 0; frames_gap = 0; memset(histogram, 0, sizeof histogram); }
     if (strstr(line, "report")) report();
+    const char *behind = strstr(line, "behind ");
+    if (behind) {
+        long wanted = atol(behind + 7), late = 0;
+        for (int i = 0; i < count; i++) late += clients[i].last < wanted;
+        printf("{\"behind\": %ld}\n", late);
+        fflush(stdout);
+    }
     if (strstr(line, "cut")) {
         for (int i = 0; i < count; i++) drop(&clients[i]);
         next_client = 0; began = now_ns(); refill();
@@ -177,7 +195,7 @@ int main(int argc, char **argv) {
     inet_pton(AF_INET, argv[4], &from.sin_addr);
     count = atoi(argv[3]);
     handshake_size = load(argv[5], handshake, sizeof handshake);
-    for (int i = 6; i < argc && said_count < SAYINGS; i++, said_count++) saying_size[said_count] = load(argv[i], sayings[said_count], sizeof sayings[0]);
+    for (int i = 6; i < argc && said_count < SAYINGS; i++, said_count++) saying_size[said_count] = load(argv[i], sayings[said_count], sizeof sayings[0] - 1);
     clients = calloc((size_t)count, sizeof *clients);
     for (int i = 0; i < count; i++) clients[i].fd = -1;
     epoll = epoll_create1(0);
