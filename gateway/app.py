@@ -37,7 +37,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     app.router.add_route("*", "/api/{tail:.*}", proxy.serve)
     page.add_routes(app)
 
-    await Server(app, sessions, sessions).start(stack, settings.host, settings.port)
+    await Server(app, sessions, sessions, trusted=settings.trusted_proxies.split(",")).start(stack, settings.host, settings.port)
     await service.watch(stack, "gateway", settings, checks)
 
 

@@ -41,6 +41,8 @@ class House:
     """Who takes a WebSocket in the fast lane; None: it is not for that lane."""
     wheel: Wheel
     admission: Admission
+    trusted: frozenset[str] = frozenset()
+    """Load balancers whose X-Forwarded-For is believed."""
 
 
 class Front(asyncio.Protocol):
@@ -78,7 +80,7 @@ class Front(asyncio.Protocol):
         if why := handshake.fault(head):
             self._turn_away("400 Bad Request", why, "handshake", "Sec-WebSocket-Version: 13\r\n")
             return
-        address = sys.intern(str((transport.get_extra_info("peername") or ("-",))[0]))
+        address = self._address(head)
         if why := house.admission.refuses(address, asyncio.get_running_loop().time()):
             wait = random.randint(1, 10)  # so that they do not all come back at once
             self._turn_away("503 Service Unavailable", "come back later", why, f"Retry-After: {wait}\r\n")
@@ -92,6 +94,14 @@ class Front(asyncio.Protocol):
         transport.set_protocol(link)
         if rest:
             link.data_received(rest)
+
+    def _address(self, head: Head) -> str:
+        """The viewer's: the last one that a load balancer we trust has written down, else who connects."""
+        peer = str((self._transport.get_extra_info("peername") or ("-",))[0])
+        forwarded = head.headers.get("x-forwarded-for", "")
+        if forwarded and peer in self._house.trusted:
+            peer = forwarded.rsplit(",", 1)[-1].strip()[:64]
+        return sys.intern(peer)
 
     def _hand_over(self) -> None:
         self._house.wheel.remove(self, self._slot)

@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 RING = 256
 """Frames of a room kept for viewers that come back."""
+RING_BYTES = 512 * 1024
+"""Their payloads together, but for the newest; each may be held in five forms."""
 LINGER_SECONDS = 30.0
 """How long a room that everybody left is kept."""
 RETRY_SECONDS = 1.0
@@ -59,7 +61,8 @@ class Room:
         self.members: set[Viewer] = set()
         self.waiting: dict[Viewer, Wanted] = {}
         """Viewers that get a whole frame as soon as there is one."""
-        self.ring: deque[Numbered] = deque(maxlen=RING)
+        self.ring: deque[Numbered] = deque()
+        self._ring_bytes = 0
         self.whole: Numbered | None = None
         self.last: tuple[int, int] | None = None
         """Epoch and seq of the newest frame; None before the first whole one."""
@@ -80,8 +83,16 @@ class Room:
     def private(self) -> bool:
         return not self.numbered or ".jury." in self.name
 
+    def remember(self, frame: Numbered) -> None:
+        """Keeps a frame for viewers that come back; the oldest make room."""
+        self.ring.append(frame)
+        self._ring_bytes += len(frame.message.payload)
+        while len(self.ring) > 1 and (len(self.ring) > RING or self._ring_bytes > RING_BYTES):
+            self._ring_bytes -= len(self.ring.popleft().message.payload)
+
     def forget(self) -> None:
         self.ring.clear()
+        self._ring_bytes = 0
         self.whole = self.last = None
 
     def since(self, epoch: int, seq: int) -> list[Numbered] | None:
@@ -248,7 +259,7 @@ class Hub:
             self._take_whole(room, frame)
         elif room.last is not None and frame.at == (room.last[0], room.last[1] + 1):
             room.last = frame.at
-            room.ring.append(frame)
+            room.remember(frame)
             self._cast(room, frame.message)
         else:
             if room.last is not None:
@@ -261,7 +272,7 @@ class Hub:
     def _take_whole(self, room: Room, frame: Numbered) -> None:
         """A whole frame is news for everybody."""
         room.whole, room.last = frame, frame.at
-        room.ring.append(frame)
+        room.remember(frame)
         for viewer in room.waiting:
             room.members.add(viewer)
         room.waiting.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Iterable
 from contextlib import AsyncExitStack
 
 from aiohttp import web
@@ -50,9 +51,10 @@ class Server:
         beats: Beats | None = None,
         max_message: int = MAX_MESSAGE,
         admission: Admission | None = None,
+        trusted: Iterable[str] = (),
         fast: bool = True,
     ) -> None:
-        """Without `fast`, the full lane takes everything it can."""
+        """`trusted`: load balancers whose X-Forwarded-For is believed. Without `fast`, the full lane takes everything it can."""
         beats = beats or Beats()
         self.wheel = Wheel(min(0.25, beats.interval / 8, beats.timeout / 8))
         self.events = Lane("socketio", self.wheel, beats, max_message)
@@ -60,6 +62,7 @@ class Server:
         self._handlers = handlers
         self._sessions = sessions
         self._fast = fast
+        self._trusted = frozenset(trusted)
         self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3)
         self._admission = admission or Admission()
@@ -72,7 +75,7 @@ class Server:
         stack.push_async_callback(self._full.close)
         service.background(stack, self.wheel.run(), "wheel")
         assert self._runner.server is not None
-        house = House(self._runner.server, self.door, self.wheel, self._admission)
+        house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted)
         loop = asyncio.get_running_loop()
         try:
             self._listening = await loop.create_server(lambda: Front(house), host, port, reuse_port=True, backlog=BACKLOG)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from gateway.rooms import RING, SLICE, Hub
+from gateway.rooms import RING, RING_BYTES, SLICE, Hub
 from gateway.viewer import Outgoing, Viewer
 from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
@@ -282,3 +282,17 @@ async def test_engines_are_told_what_is_followed(engine: FakeEngine, hub: Hub) -
     await eventually(lambda: len(told) == 2)
     running.cancel()
     assert told == [{"public": [0]}, {"public": [0]}]
+
+
+async def test_the_memory_of_a_room_is_bounded(engine: FakeEngine, hub: Hub) -> None:
+    viewer = FakeViewer()
+    await enter(hub, viewer, Wanted(ROOM))
+    await eventually(lambda: viewer.got)
+    large = msgspec.json.encode({"pad": "x" * 100_000})
+    for seq in range(1, 21):
+        await engine.backbone.publish(ROOM, large, {"epoch": "1", "seq": str(seq)})
+    room = hub._rooms[ROOM]
+    assert sum(len(frame.message.payload) for frame in room.ring) <= RING_BYTES
+    assert room.ring[-1].seq == 20
+    assert room.since(1, 10) is None
+    assert [frame.seq for frame in room.since(1, 17) or ()] == [18, 19, 20]
