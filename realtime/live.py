@@ -23,11 +23,15 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Subscribe(msgspec.Struct, frozen=True, tag="subscribe"):
+    """Enters rooms; the frames that follow the one named come first."""
+
     rooms: Annotated[tuple[Wanted, ...], msgspec.Meta(max_length=MAX_ROOMS)]
     v: Literal[1] = 1
 
 
 class Unsubscribe(msgspec.Struct, frozen=True, tag="unsubscribe"):
+    """Leaves rooms."""
+
     rooms: Annotated[tuple[RoomName, ...], msgspec.Meta(max_length=MAX_ROOMS)]
     v: Literal[1] = 1
 
