@@ -12,6 +12,7 @@ import msgspec
 from contest_engine import snapshot
 from contest_engine.actor import CaughtUp, ContestActor, Question, Tick
 from contest_engine.historian import Historian
+from contest_engine.presence import Audience
 from contest_engine.publisher import Frame
 from contest_engine.snapshot import Restored
 from realtime import subjects
@@ -68,6 +69,8 @@ class Owner:
         self._actor = ContestActor(self._backbone, self._redis, self._contest, self._lease.epoch, past)
         listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
+        audience = Audience(self._backbone, self._contest)
+        listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), audience.heard))
         listening.append(await self._backbone.answer(subjects.history(self._contest), self._asked_of_the_past))
         try:
             async with asyncio.TaskGroup() as group:
@@ -75,6 +78,7 @@ class Owner:
                 group.create_task(self._read(past.sequence if past else 0))
                 group.create_task(self._keep_ticking())
                 group.create_task(self._actor.readmodel.run())
+                group.create_task(audience.run())
         except* PodiumError as errors:
             raise errors.exceptions[0] from None
         finally:

@@ -8,6 +8,7 @@ has gets what followed from the ring, or a whole frame. A passing room (`verdict
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections import defaultdict, deque
 from collections.abc import Iterable
@@ -17,11 +18,12 @@ import msgspec
 from prometheus_client import Counter, Gauge
 
 from gateway.viewer import SENT, Outgoing, Viewer
+from realtime import ids
 from realtime.backbone import Backbone, Message, Reply, Subscription
-from realtime.board import FOLLOW_SECONDS
+from realtime.board import FOLLOW_SECONDS, Viewers
 from realtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 from realtime.live import MAX_ROOMS, Wanted
-from realtime.subjects import WHO_FOLLOWS, follows, snapshot, token
+from realtime.subjects import WHO_FOLLOWS, follows, snapshot, token, viewers
 
 log = logging.getLogger(__name__)
 
@@ -77,11 +79,11 @@ class Room:
 
     @property
     def numbered(self) -> bool:
-        return not self.name.startswith("verdict.")
+        return self.name.startswith(("board.", "clock."))
 
     @property
     def private(self) -> bool:
-        return not self.numbered or ".jury." in self.name
+        return self.name.startswith("verdict.") or ".jury." in self.name
 
     def remember(self, frame: Numbered) -> None:
         """Keeps a frame for viewers that come back; the oldest make room."""
@@ -109,15 +111,20 @@ class Hub:
     def __init__(self, backbone: Backbone) -> None:
         self._backbone = backbone
         self._rooms: dict[str, Room] = {}
+        self._name = ids.new()
+        self._counted: set[str] = set()
+        """Contests that had viewers here when we last counted."""
         self._busy: set[asyncio.Future[None]] = set()
 
     async def run(self) -> None:
         """Keeps telling engines which tiles have viewers here, and at once when an engine asks."""
         asking = await self._backbone.subscribe(WHO_FOLLOWS, self._who_follows)
         try:
-            while True:
-                await self._say_follows()
-                await asyncio.sleep(FOLLOW_SECONDS)
+            for turn in itertools.count():
+                if turn % FOLLOW_SECONDS == 0:
+                    await self._say_follows()
+                await self._say_viewers()
+                await asyncio.sleep(1.0)
         finally:
             await asking.stop()
 
@@ -137,6 +144,18 @@ class Hub:
                 await self._backbone.publish(follows(contest), msgspec.json.encode(tiles))
             except Unavailable as error:
                 log.info("engines are not told what is followed: %s", error.message)
+
+    async def _say_viewers(self) -> None:
+        """How many follow each contest's clock, to its engine; that there are none any more, once."""
+        here = {name.removeprefix("clock."): len(room.members) for name, room in self._rooms.items() if name.startswith("clock.")}
+        for contest in [*here, *(self._counted - here.keys())]:
+            count = here.get(contest, 0)
+            if count or contest in self._counted:
+                try:
+                    await self._backbone.publish(viewers(contest), msgspec.json.encode(Viewers(self._name, count)))
+                except Unavailable as error:
+                    log.info("engines are not told who watches: %s", error.message)
+        self._counted = {contest for contest, count in here.items() if count}
 
     def subscribe(self, viewer: Viewer, wanted: Wanted) -> asyncio.Task[None] | None:
         """Lets a viewer into a room. A task: the room is only being opened, and heard once that is done.
@@ -353,7 +372,7 @@ def _check(viewer: Viewer, name: str) -> None:
     for part in parts[1:]:
         token(part, "room")
     match parts:
-        case ["clock", _] | ["board", _, "public", _]:
+        case ["clock" | "presence", _] | ["board", _, "public", _]:
             return
         case ["board", _, "jury", _]:
             owner = None

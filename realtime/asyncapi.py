@@ -6,11 +6,17 @@ from typing import Any
 
 import msgspec
 
-from realtime.board import ClockFrame, Progress, TileFrame
+from realtime.board import ClockFrame, Presence, Progress, TileFrame
 from realtime.live import CLOSE_CODES, Hello, Refused, Subscribe, Unsubscribe
 
 SAID: dict[str, type[msgspec.Struct]] = {"subscribe": Subscribe, "unsubscribe": Unsubscribe, "hello": Hello}
-HEARD: dict[str, type[msgspec.Struct]] = {"board": TileFrame, "clock": ClockFrame, "verdict": Progress, "error": Refused}
+HEARD: dict[str, type[msgspec.Struct]] = {
+    "board": TileFrame,
+    "clock": ClockFrame,
+    "verdict": Progress,
+    "presence": Presence,
+    "error": Refused,
+}
 
 
 def document() -> dict[str, Any]:

@@ -101,7 +101,22 @@ class Follows(msgspec.Struct, frozen=True, omit_defaults=True):
     jury: tuple[int, ...] = ()
 
 
-FOLLOW_SECONDS = 3.0
+FOLLOW_SECONDS = 3
+
+
+class Viewers(msgspec.Struct, frozen=True):
+    """How many viewers of a contest's clock a gateway has. Said once a second while there are some, and once when there are none."""
+
+    gateway: str
+    viewers: int
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
+    """How many watch a contest, on all gateways; at most once a second, when it changed."""
+
+    room: str
+    viewers: int
+    v: Literal[1] = 1
 
 
 class ProblemFrame(msgspec.Struct, frozen=True):

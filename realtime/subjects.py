@@ -7,6 +7,8 @@
 | `clock.<id>` | core | contest_engine | gateway | `board.ClockFrame` |
 | `verdict.<id>.<team>` | core | core_api, judge_workers | gateway | `board.Progress` |
 | `follows.<id>` | core | gateway | the contest's engine | `board.Follows`: tiles it has viewers on |
+| `viewers.<id>` | core | gateway | the contest's engine | `board.Viewers`: how many it has |
+| `presence.<id>` | core | contest_engine | gateway | `board.Presence` |
 | `who.follows` | core | contest_engine | gateway | a contest's id: say at once what you follow of it |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
 | `ask.history.<id>` | request | core_api | the contest's engine | `history.Question`; answered with what it names |
@@ -67,6 +69,14 @@ def verdict(contest: str, team: str) -> str:
 
 def follows(contest: str) -> str:
     return f"follows.{contest}"
+
+
+def viewers(contest: str) -> str:
+    return f"viewers.{contest}"
+
+
+def presence(contest: str) -> str:
+    return f"presence.{contest}"
 
 
 def snapshot(room: str) -> str:

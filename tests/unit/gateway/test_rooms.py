@@ -296,3 +296,27 @@ async def test_the_memory_of_a_room_is_bounded(engine: FakeEngine, hub: Hub) -> 
     assert room.ring[-1].seq == 20
     assert room.since(1, 10) is None
     assert [frame.seq for frame in room.since(1, 17) or ()] == [18, 19, 20]
+
+
+async def test_a_gateway_counts_its_viewers_and_says_once_that_there_are_none(engine: FakeEngine, hub: Hub) -> None:
+    told: list[int] = []
+    await engine.backbone.subscribe("viewers.c", lambda message: told.append(msgspec.json.decode(message.payload)["viewers"]))
+    engine_clock = [FakeViewer(), FakeViewer()]
+    for viewer in engine_clock:
+        await enter(hub, viewer, Wanted("clock.c"))
+    await engine.backbone.publish("clock.c", b"{}", {"epoch": "1", "seq": "1", "whole": "1"})
+    await hub._say_viewers()
+    hub.leave(engine_clock[0])
+    await hub._say_viewers()
+    hub.leave(engine_clock[1])
+    await hub._say_viewers()
+    await hub._say_viewers()
+    assert told == [2, 1, 0]
+
+
+async def test_presence_passes_through_to_everybody(engine: FakeEngine, hub: Hub) -> None:
+    viewer = FakeViewer()
+    await enter(hub, viewer, Wanted("presence.c"))
+    await engine.backbone.publish("presence.c", b'{"type":"presence","viewers":7}')
+    await eventually(lambda: viewer.got)
+    assert viewer.got == [{"type": "presence", "viewers": 7}]
