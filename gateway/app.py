@@ -37,7 +37,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     app.router.add_route("*", "/api/{tail:.*}", proxy.serve)
     page.add_routes(app)
 
-    await Server(app, sessions, sessions, trusted=settings.trusted_proxies.split(",")).start(stack, settings.host, settings.port)
+    server = Server(app, sessions, sessions, trusted=settings.trusted_proxies.split(","), backbone=backbone)
+    await server.start(stack, settings.host, settings.port, settings.role_host)
     await service.watch(stack, "gateway", settings, checks)
 
 

@@ -20,10 +20,13 @@ from aiohttp import WSMsgType, web
 from engineio import packet as eio
 
 from gateway.link import Beats
+from gateway.siblings import SEPARATOR as SEPARATOR_OF_NAME
+from gateway.siblings import Here, Siblings
 from gateway.viewer import CONNECTIONS, TOO_SLOW
 from gateway.wheel import Wheel
 from gateway.wire import packets
 from gateway.wire.frames import ProtocolError
+from realtime.errors import Unavailable
 
 QUEUE = 512
 """Packets that may wait for one client."""
@@ -41,7 +44,7 @@ class Session:
     """A client of the full lane: polling, in the middle of an upgrade, or on its WebSocket."""
 
     def __init__(self, server: EngineIo) -> None:
-        self.sid = secrets.token_urlsafe(15)
+        self.sid = f"{server.name}{SEPARATOR_OF_NAME}{secrets.token_urlsafe(15)}"
         self.closed = False
         self.upgraded = False
         self._server = server
@@ -200,15 +203,25 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
     """What python-socketio expects of an Engine.IO server: handlers by `on`, `send_packet`, `send`, `disconnect`, `attach`."""
 
     def __init__(
-        self, *, wheel: Wheel, beats: Beats, max_message: int, check: Callable[[str], object] = lambda _: None, **options: Any
+        self,
+        *,
+        wheel: Wheel,
+        beats: Beats,
+        max_message: int,
+        name: str = "",
+        check: Callable[[str], object] = lambda _: None,
+        **options: Any,
     ) -> None:
-        """`check` raises `ProtocolError` for a text message that ends the session."""
+        """`name`: of this gateway; `check` raises `ProtocolError` for a text message that ends the session."""
         super().__init__(**options, max_http_buffer_size=max_message, monitor_clients=False)
         self.wheel = wheel
         self.beats = beats
         self.sessions: dict[str, Session] = {}
         self._max = max_message
         self._check = check
+        self.name = name
+        self.siblings: Siblings | None = None
+        """Where other gateways are found."""
         self._polled: set[str] = set()
 
     async def handle_request(self, request: web.Request) -> web.StreamResponse:
@@ -229,6 +242,8 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
                 raise ProtocolError(1008, "a session is opened with GET")
             return await self._open(request, transport)
         session = self.sessions.get(sid)
+        if session is None and self.siblings is not None and (there := self.siblings.of(sid)) is not None:
+            return await self._elsewhere(request, transport, self.siblings, there)
         if session is not None and session.overdue():
             self.end(session, "ping timeout")
         if transport == "websocket":
@@ -241,6 +256,22 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
             await self._post(request, session)
             return web.Response(text="ok", headers=CORS)
         raise ProtocolError(1008, "GET or POST")
+
+    async def _elsewhere(self, request: web.Request, transport: str, siblings: Siblings, there: Here) -> web.StreamResponse:
+        """A session of another gateway is served there."""
+        if transport == "websocket":
+            socket = web.WebSocketResponse(timeout=2.0, max_msg_size=self._max, compress=False)
+            await socket.prepare(request)
+            await siblings.bridge(there, request.path_qs, socket)
+            await socket.close()
+            return socket
+        if (request.content_length or 0) > self._max:
+            raise ProtocolError(1009, "the payload is too large")
+        try:
+            status, body = await siblings.fetch(there, request.method, request.path_qs, await request.read())
+        except Unavailable as error:
+            raise ProtocolError(1011, error.message) from None
+        return web.Response(status=status, body=body, content_type="text/plain", headers=CORS)
 
     async def _open(self, request: web.Request, transport: str) -> web.StreamResponse:
         session = Session(self)

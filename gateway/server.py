@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import secrets
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 
@@ -16,11 +17,13 @@ from gateway.handlers import Handlers
 from gateway.link import CLOSE_SECONDS, Beats, Lane
 from gateway.plain import PlainLink
 from gateway.session import Sessions
+from gateway.siblings import Here, Siblings
 from gateway.sio import SocketIoLane
 from gateway.socketio_link import SocketIoLink
 from gateway.wheel import Wheel
 from gateway.wire.handshake import Head
 from realtime import service
+from realtime.backbone import Backbone
 from realtime.live import MAX_MESSAGE
 
 log = logging.getLogger(__name__)
@@ -52,9 +55,12 @@ class Server:
         max_message: int = MAX_MESSAGE,
         admission: Admission | None = None,
         trusted: Iterable[str] = (),
+        backbone: Backbone | None = None,
         fast: bool = True,
     ) -> None:
-        """`trusted`: load balancers whose X-Forwarded-For is believed. Without `fast`, the full lane takes everything it can."""
+        """`trusted`: load balancers whose X-Forwarded-For is believed. `backbone`: where other gateways are found. Without `fast`, the full
+        lane takes everything it can.
+        """
         beats = beats or Beats()
         self.wheel = Wheel(min(0.25, beats.interval / 8, beats.timeout / 8))
         self.events = Lane("socketio", self.wheel, beats, max_message)
@@ -63,13 +69,18 @@ class Server:
         self._sessions = sessions
         self._fast = fast
         self._trusted = frozenset(trusted)
-        self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message)
+        self._name = secrets.token_hex(4)
+        self._backbone = backbone
+        self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name)
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3)
         self._admission = admission or Admission()
         self._listening: asyncio.Server | None = None
 
-    async def start(self, stack: AsyncExitStack, host: str, port: int) -> int:
-        """Serves until the stack is closed; returns the port. Raises `BadPort` for one that is taken."""
+    async def start(self, stack: AsyncExitStack, host: str, port: int, inner_host: str = "127.0.0.1") -> int:
+        """Serves until the stack is closed; returns the port. Raises `BadPort` for one that is taken.
+
+        Other gateways pass requests on to a port of their own, on `inner_host`.
+        """
         await self._runner.setup()
         stack.push_async_callback(self._runner.cleanup)
         stack.push_async_callback(self._full.close)
@@ -77,6 +88,12 @@ class Server:
         assert self._runner.server is not None
         house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted)
         loop = asyncio.get_running_loop()
+        if self._backbone is not None:
+            inner = await loop.create_server(lambda: Front(house), inner_host, 0, backlog=BACKLOG)
+            stack.callback(inner.close)
+            me = Here(self._name, inner_host, int(inner.sockets[0].getsockname()[1]))
+            siblings = self._full.server.eio.siblings = Siblings(self._backbone, me)
+            service.background(stack, siblings.run(), "siblings")
         try:
             self._listening = await loop.create_server(lambda: Front(house), host, port, reuse_port=True, backlog=BACKLOG)
         except OSError as error:

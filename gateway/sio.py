@@ -60,7 +60,7 @@ class FullPeer(Viewer):
 
 
 class SocketIoLane:
-    def __init__(self, handlers: Handlers, app: web.Application, wheel: Wheel, beats: Beats, max_message: int) -> None:
+    def __init__(self, handlers: Handlers, app: web.Application, wheel: Wheel, beats: Beats, max_message: int, name: str) -> None:
         self._handlers = handlers
         self._peers: dict[tuple[str, str], FullPeer] = {}
         self.server = _Server(
@@ -69,6 +69,7 @@ class SocketIoLane:
             wheel=wheel,
             beats=beats,
             max_message=max_message,
+            name=name,
             check=packets.decode,  # else what is no packet would end as an exception of the library
         )
         app.router.add_route("*", "/socket.io/", self.server.eio.handle_request)

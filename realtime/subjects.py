@@ -10,6 +10,7 @@
 | `viewers.<id>` | core | gateway | the contest's engine | `board.Viewers`: how many it has |
 | `presence.<id>` | core | contest_engine | gateway | `board.Presence` |
 | `who.follows` | core | contest_engine | gateway | a contest's id: say at once what you follow of it |
+| `gateways` | core | gateway | gateway | where one takes requests of its sessions from others |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
 | `ask.history.<id>` | request | core_api | the contest's engine | `history.Question`; answered with what it names |
 | `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
@@ -31,6 +32,7 @@ OWNERS = "OWNERS"
 SNAPSHOTS = "SNAPSHOTS"
 ASK_RULE = "ask.rule"
 WHO_FOLLOWS = "who.follows"
+GATEWAYS = "gateways"
 PRACTICE = "practice"
 """Pseudo-contest that submissions outside a contest are logged under; no engine scores it."""
 REJUDGED = "rejudged"

@@ -45,6 +45,7 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                     ("sum(podium_gateway_rooms)", "rooms"),
                     ("sum(rate(podium_gateway_gaps_total[1m]))", "gaps a second"),
                     ("sum by (how) (rate(podium_gateway_resumed_total[1m]))", "resumed from {{how}}"),
+                    ("sum(rate(podium_gateway_passed_on_total[1m]))", "passed on to another gateway a second"),
                 ),
             ),
         ),

@@ -252,8 +252,8 @@ class NatsBackbone:
         assert self._owners is not None
         try:
             epoch = await self._owners.create(key, owner.encode())
-        except nats.js.errors.KeyWrongLastSequenceError:
-            return None
+        except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError):
+            return None  # held, or run out in this very moment: whoever wants it asks again
         except (nats.errors.Error, TimeoutError, OSError) as error:
             raise Unavailable(f"leases cannot be reached: {error!r}") from error
         return Lease(key, owner, epoch, epoch)
