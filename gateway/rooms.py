@@ -10,16 +10,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import msgspec
 from prometheus_client import Counter, Gauge
 
+from gateway.room import Numbered, Room, numbered
 from gateway.viewer import SENT, Outgoing, Viewer
 from realtime import ids
-from realtime.backbone import Backbone, Message, Reply, Subscription
+from realtime.backbone import Backbone, Message
 from realtime.board import FOLLOW_SECONDS, Viewers
 from realtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 from realtime.live import MAX_ROOMS, Wanted
@@ -27,10 +27,6 @@ from realtime.subjects import WHO_FOLLOWS, follows, snapshot, token, viewers
 
 log = logging.getLogger(__name__)
 
-RING = 256
-"""Frames of a room kept for viewers that come back."""
-RING_BYTES = 512 * 1024
-"""Their payloads together, but for the newest; each may be held in five forms."""
 LINGER_SECONDS = 30.0
 """How long a room that everybody left is kept."""
 RETRY_SECONDS = 1.0
@@ -45,64 +41,6 @@ ROOMS = Gauge("podium_gateway_rooms", "Rooms open in this process")
 RELAYED = Counter("podium_gateway_relayed_total", "Frames that came in from the engine")
 GAPS = Counter("podium_gateway_gaps_total", "Gaps in a room's frames, healed with a whole frame")
 RESUMED = Counter("podium_gateway_resumed_total", "Subscriptions answered", ["how"])
-
-
-class Numbered(NamedTuple):
-    epoch: int
-    seq: int
-    message: Outgoing
-
-    @property
-    def at(self) -> tuple[int, int]:
-        return self.epoch, self.seq
-
-
-class Room:
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.members: set[Viewer] = set()
-        self.waiting: dict[Viewer, Wanted] = {}
-        """Viewers that get a whole frame as soon as there is one."""
-        self.ring: deque[Numbered] = deque()
-        self._ring_bytes = 0
-        self.whole: Numbered | None = None
-        self.last: tuple[int, int] | None = None
-        """Epoch and seq of the newest frame; None before the first whole one."""
-        self.opening: asyncio.Task[None] | None = None
-        """Runs until the backbone brings us what is said in this room."""
-        self.subscription: Subscription | None = None
-        self.fetching: asyncio.Task[None] | None = None
-        self.closing: asyncio.TimerHandle | None = None
-        self.casting: asyncio.Task[None] | None = None
-        self.uncast: deque[tuple[Outgoing, list[Viewer]]] = deque()
-        """Messages on their way to a crowd too large for one go, with who gets them."""
-
-    @property
-    def numbered(self) -> bool:
-        return self.name.startswith(("board.", "clock."))
-
-    @property
-    def private(self) -> bool:
-        return self.name.startswith("verdict.") or ".jury." in self.name
-
-    def remember(self, frame: Numbered) -> None:
-        """Keeps a frame for viewers that come back; the oldest make room."""
-        self.ring.append(frame)
-        self._ring_bytes += len(frame.message.payload)
-        while len(self.ring) > 1 and (len(self.ring) > RING or self._ring_bytes > RING_BYTES):
-            self._ring_bytes -= len(self.ring.popleft().message.payload)
-
-    def forget(self) -> None:
-        self.ring.clear()
-        self._ring_bytes = 0
-        self.whole = self.last = None
-
-    def since(self, epoch: int, seq: int) -> list[Numbered] | None:
-        """The frames behind that one, or None where the ring does not reach back to it."""
-        if self.last is None or self.last[0] != epoch or seq > self.last[1]:
-            return None
-        behind = [frame for frame in self.ring if frame.epoch == epoch and frame.seq > seq]
-        return behind if len(behind) == self.last[1] - seq else None
 
 
 class Hub:
@@ -271,7 +209,7 @@ class Hub:
         if not room.numbered:
             self._cast(room, Outgoing(message.payload))
             return
-        frame = _numbered(room, message)
+        frame = numbered(room, message)
         if room.last is not None and frame.at <= room.last:
             return  # an old owner's, or here already by a whole frame
         if "whole" in message.headers:
@@ -343,7 +281,7 @@ class Hub:
             if "code" in answer.headers:
                 self._turn_away(room, NotFound("there is no such room"))
                 return
-            frame = _numbered(room, answer)
+            frame = numbered(room, answer)
             if room.last is None or frame.at >= room.last:
                 room.last = None  # so that equal is taken too: those who wait have nothing yet
                 self._take_whole(room, frame)
@@ -360,10 +298,6 @@ class Hub:
         for viewer in list(room.waiting):
             viewer.refuse(error, room.name)
             self.unsubscribe(viewer, room.name)
-
-
-def _numbered(room: Room, said: Message | Reply) -> Numbered:
-    return Numbered(int(said.headers["epoch"]), int(said.headers["seq"]), Outgoing(said.payload, room.name))
 
 
 def _check(viewer: Viewer, name: str) -> None:

@@ -8,12 +8,15 @@ from core_api import http
 from core_api.contests.models import Import, NewContest, Reveal
 from core_api.contests.service import ContestService
 from core_api.contests.store import Contests
-from core_api.platform import Platform
+from core_api.limits import Limit
+from core_api.platform import PLATFORM, Platform
 from core_api.problems.store import Problems
 from realtime.board import AUDIENCES, Audience
 from realtime.errors import Malformed
 from realtime.events import Finalized, Thawed
 
+PAST = Limit("past", 60, 60)
+"""Boards of the past that one address may ask for in a minute."""
 CONTESTS: web.AppKey[ContestService] = web.AppKey("contests", ContestService)
 
 
@@ -68,6 +71,8 @@ async def teams(request: web.Request) -> web.Response:
 async def leaderboard(request: web.Request) -> web.Response:
     audience = _audience(request)
     at = http.number(request, "at", -1, 0, 60 * 24 * 3600)
+    if at >= 0 or "group" in request.query:
+        await _take_past(request)
     board = await request.app[CONTESTS].leaderboard(
         request.match_info["contest"], audience, *_page(request), at=None if at < 0 else at * 1000, group=request.query.get("group", "")
     )
@@ -75,6 +80,7 @@ async def leaderboard(request: web.Request) -> web.Response:
 
 
 async def awards(request: web.Request) -> web.Response:
+    await _take_past(request)
     found = await request.app[CONTESTS].awards(request.match_info["contest"], _audience(request))
     return http.reply({"awards": found})
 
@@ -85,6 +91,11 @@ async def race(request: web.Request) -> web.Response:
 
 async def raced(request: web.Request) -> web.Response:
     return http.reply(await request.app[CONTESTS].raced(request.match_info["contest"], http.user(request), *_page(request)))
+
+
+async def _take_past(request: web.Request) -> None:
+    """A board that is not the live one is made from the whole log. Raises `Limited`."""
+    await request.app[PLATFORM].limits.take(PAST, http.client_address(request))
 
 
 def _audience(request: web.Request) -> Audience:

@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from gateway.rooms import RING, RING_BYTES, SLICE, Hub
+from gateway.room import RING, RING_BYTES
+from gateway.rooms import SLICE, Hub
 from gateway.viewer import Outgoing, Viewer
 from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
