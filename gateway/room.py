@@ -34,6 +34,8 @@ class Room:
         """Viewers that get a whole frame as soon as there is one."""
         self.ring: deque[Numbered] = deque()
         self._ring_bytes = 0
+        self.ahead: deque[Numbered] = deque(maxlen=RING)
+        """Frames that came behind a gap, until a whole one closes it."""
         self.whole: Numbered | None = None
         self.last: tuple[int, int] | None = None
         """Epoch and seq of the newest frame; None before the first whole one."""
@@ -63,6 +65,7 @@ class Room:
 
     def forget(self) -> None:
         self.ring.clear()
+        self.ahead.clear()
         self._ring_bytes = 0
         self.whole = self.last = None
 

@@ -222,6 +222,7 @@ class Hub:
             if room.last is not None:
                 GAPS.inc()
             if room.members or room.waiting:
+                room.ahead.append(frame)
                 self._fetch(room)
             else:  # nobody to heal it for: whoever comes next must not be given what stands before the gap
                 room.forget()
@@ -234,6 +235,22 @@ class Hub:
             room.members.add(viewer)
         room.waiting.clear()
         self._cast(room, frame.message)
+        self._go_on(room)
+
+    def _go_on(self, room: Room) -> None:
+        """What came while a whole frame was missing follows it now; where something is missing there too, another one is asked for."""
+        ahead = sorted(room.ahead, key=lambda one: one.at)
+        room.ahead.clear()
+        for frame in ahead:
+            assert room.last is not None  # a whole frame has come
+            if frame.at == (room.last[0], room.last[1] + 1):
+                room.last = frame.at
+                room.remember(frame)
+                self._cast(room, frame.message)
+            elif frame.at > room.last:
+                room.ahead.append(frame)
+        if room.ahead:
+            self._fetch(room)
 
     def _cast(self, room: Room, message: Outgoing) -> None:
         """Sends to everybody in a room: to a crowd in slices, so that one huge room does not hold up all else."""
@@ -285,7 +302,10 @@ class Hub:
             if room.last is None or frame.at >= room.last:
                 room.last = None  # so that equal is taken too: those who wait have nothing yet
                 self._take_whole(room, frame)
-                return
+                if not room.ahead:
+                    return
+                await asyncio.sleep(RETRY_SECONDS / 4)
+                continue
             # frames went on while it was under way: it still serves, with what came behind it
             room.whole = frame
             waiting, room.waiting = room.waiting, {}
