@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 
-import msgspec
-
 from gateway.link import Lane, Link
 from gateway.wire import frames, packets
 from gateway.wire.frames import ProtocolError
@@ -21,14 +19,8 @@ class EngineIoLink(Link):
 
     def __init__(self, lane: Lane, transport: asyncio.Transport, deflated: bool) -> None:
         super().__init__(lane, transport, deflated)
-        opening = {
-            "sid": secrets.token_urlsafe(15),
-            "upgrades": [],
-            "pingInterval": round(lane.beats.interval * 1000),
-            "pingTimeout": round(lane.beats.timeout * 1000),
-            "maxPayload": lane.max_message,
-        }
-        self.write(frames.frame(packets.OPEN.encode() + msgspec.json.encode(opening)))
+        beats = lane.beats
+        self.write(frames.frame(packets.opening(secrets.token_urlsafe(15), (), beats.interval, beats.timeout, lane.max_message)))
 
     def ping(self) -> bytes:
         return _PING

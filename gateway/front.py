@@ -20,6 +20,7 @@ from gateway.link import Link
 from gateway.wheel import Wheel
 from gateway.wire import handshake
 from gateway.wire.handshake import Head
+from realtime import addresses
 
 HEAD_SECONDS = 10.0
 """How long a client may take to say what it wants."""
@@ -96,12 +97,8 @@ class Front(asyncio.Protocol):
             link.data_received(rest)
 
     def _address(self, head: Head) -> str:
-        """The viewer's: the last one that a load balancer we trust has written down, else who connects."""
         peer = str((self._transport.get_extra_info("peername") or ("-",))[0])
-        forwarded = head.headers.get("x-forwarded-for", "")
-        if forwarded and peer in self._house.trusted:
-            peer = forwarded.rsplit(",", 1)[-1].strip()[:64]
-        return sys.intern(peer)
+        return sys.intern(addresses.client(peer, head.headers.get("x-forwarded-for"), self._house.trusted)[:64])
 
     def _hand_over(self) -> None:
         self._house.wheel.remove(self, self._slot)

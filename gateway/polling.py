@@ -15,7 +15,6 @@ from collections.abc import Callable
 from typing import Any
 
 import engineio
-import msgspec
 from aiohttp import WSMsgType, web
 from engineio import packet as eio
 
@@ -276,14 +275,8 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
     async def _open(self, request: web.Request, transport: str) -> web.StreamResponse:
         session = Session(self)
         self.sessions[session.sid] = session
-        opening = {
-            "sid": session.sid,
-            "upgrades": ["websocket"] if transport == "polling" else [],
-            "pingInterval": round(self.beats.interval * 1000),
-            "pingTimeout": round(self.beats.timeout * 1000),
-            "maxPayload": self._max,
-        }
-        hello = packets.OPEN + msgspec.json.encode(opening).decode()
+        upgrades = ("websocket",) if transport == "polling" else ()
+        hello = packets.opening(session.sid, upgrades, self.beats.interval, self.beats.timeout, self._max).decode()
         await self._trigger_event("connect", session.sid, {"aiohttp.request": request}, run_async=False)
         if transport == "polling":
             self._polled.add(session.sid)

@@ -7,7 +7,7 @@ import json
 import aiohttp
 from aiohttp import web
 
-from realtime import ids
+from realtime import addresses, ids
 
 HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
@@ -57,11 +57,7 @@ class Proxy:
             )
 
     def _client(self, request: web.Request) -> str:
-        """The viewer's address: the last one that a load balancer we trust has written down, else who connects."""
-        forwarded = request.headers.get("X-Forwarded-For")
-        if forwarded and request.remote in self._trusted:
-            return forwarded.rsplit(",", 1)[-1].strip()
-        return request.remote or "-"
+        return addresses.client(request.remote, request.headers.get("X-Forwarded-For"), self._trusted)
 
     async def ready(self) -> bool:
         async with self._session.get(f"{self._url}/healthz", timeout=aiohttp.ClientTimeout(total=2)) as answer:

@@ -12,7 +12,7 @@ import msgspec
 from core_api import outbox
 from core_api.contests.models import Contest, ContestPage, Import, Joined, NewContest, Race, Raced, Reveal
 from core_api.contests.rules import check_rule
-from core_api.contests.store import Contests
+from core_api.contests.store import Contests, span
 from core_api.db import Connection
 from core_api.past import ask
 from core_api.problems.store import Problems
@@ -92,10 +92,10 @@ class ContestService:
             for event in part.events:
                 if isinstance(event, ContestConfigured):
                     if known is None:
-                        await self._contests.add(connection, id, event, _span(event), author.sub, imported=True)
+                        await self._contests.add(connection, id, event, span(event), author.sub, imported=True)
                         known = await self._contests.get(id, connection)
                     else:
-                        await self._contests.set_frame(connection, id, event, _span(event))
+                        await self._contests.set_frame(connection, id, event, span(event))
                 elif isinstance(event, TeamJoined):
                     await self._contests.register(connection, id, event, None)
             await outbox.log_events(connection, id, f"import:{id}:{part.batch}", *part.events)
@@ -236,18 +236,6 @@ def _contest(row: asyncpg.Record, reader: Claims | None) -> Contest:
         options=dict(frame.options),
         medals=frame.medals,
     )
-
-
-def _span(frame: ContestConfigured) -> tuple[datetime, datetime] | None:
-    """When the contest is shown: by the wall clock of its playback, where it has one."""
-    if frame.playback is not None:
-        start = frame.playback.wall - frame.playback.time / frame.playback.rate
-        end = start + frame.duration / frame.playback.rate
-    elif frame.start is not None:
-        start, end = frame.start, frame.start + frame.duration
-    else:
-        return None
-    return datetime.fromtimestamp(start / 1000, UTC), datetime.fromtimestamp(end / 1000, UTC)
 
 
 def _time(frame: ContestConfigured) -> int:

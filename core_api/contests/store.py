@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import asyncpg
 import msgspec
@@ -16,6 +16,18 @@ select c.*, (select count(*) from registrations r where r.contest_id = c.id and 
     case when c.starts_at is null or c.starts_at > now() then 'upcoming' when c.ends_at > now() then 'running' else 'ended' end as status
 from contests c
 """
+
+
+def span(frame: ContestConfigured) -> tuple[datetime, datetime] | None:
+    """When the contest is shown: by the wall clock of its playback, where it has one."""
+    if frame.playback is not None:
+        start = frame.playback.wall - frame.playback.time / frame.playback.rate
+        end = start + frame.duration / frame.playback.rate
+    elif frame.start is not None:
+        start, end = frame.start, frame.start + frame.wall_duration
+    else:
+        return None
+    return datetime.fromtimestamp(start / 1000, UTC), datetime.fromtimestamp(end / 1000, UTC)
 
 
 class Contests:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -12,7 +11,7 @@ from msgspec import UNSET
 
 from core_api import outbox
 from core_api.contests.rules import check_rule
-from core_api.contests.store import Contests
+from core_api.contests.store import Contests, span
 from core_api.db import Connection
 from core_api.jury.models import ContestUpdate, NewAdjustment, NewHack, TeamUpdate
 from realtime import ids
@@ -36,10 +35,7 @@ class JuryService:
         async with self._contests.pool.acquire() as connection, connection.transaction():
             row = await self._judged_here(connection, id)
             frame = changed(msgspec.convert(row["frame"], ContestConfigured), wanted)
-            assert frame.start is not None  # contests judged here have one
-            starts = datetime.fromtimestamp(frame.start / 1000, UTC)
-            ends = starts + timedelta(milliseconds=frame.wall_duration)
-            await self._contests.set_frame(connection, id, frame, (starts, ends))
+            await self._contests.set_frame(connection, id, frame, span(frame))
             await self._log(connection, id, frame)
 
     async def team(self, id: str, team: str, wanted: TeamUpdate) -> TeamJoined:

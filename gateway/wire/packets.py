@@ -108,6 +108,19 @@ def split(data: Any, attachments: list[bytes]) -> Any:
     return data
 
 
+def opening(sid: str, upgrades: Sequence[str], interval: float, timeout: float, max_payload: int) -> bytes:
+    """The Engine.IO packet that begins a session; times in seconds."""
+    return OPEN.encode() + _encode(
+        {
+            "sid": sid,
+            "upgrades": upgrades,
+            "pingInterval": round(interval * 1000),
+            "pingTimeout": round(timeout * 1000),
+            "maxPayload": max_payload,
+        }
+    )
+
+
 def encode(type_: int, data: Any = None, namespace: str = "/", id: int | None = None, attachments: int = 0) -> bytes:
     """As the text of an Engine.IO message."""
     head = f"{MESSAGE}{type_}"

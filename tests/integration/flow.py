@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.commands.client import Client
+from tests.conftest import eventually
 
 SUM = {
     "title": "Sum",
@@ -57,3 +58,11 @@ async def contestant(url: str, contest: str | None = None) -> tuple[Client, dict
 async def submit(client: Client, contest: str, problem: str, source: str, language: str = "python3", **headers: str) -> str:
     body = {"problem_id": problem, "language": language, "source": source}
     return str((await client.call("POST", f"/contests/{contest}/submissions", body, headers))["id"])
+
+
+async def verdict_of(client: Client, submission: str) -> str:
+    async def done() -> Any:
+        answer = await client.call("GET", f"/submissions/{submission}")
+        return answer["verdict"] if answer["state"] == "done" else None
+
+    return str(await eventually(done, 60))

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.commands.client import Client, Refused
 from tests.conftest import Platform, eventually
-from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit
+from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit, verdict_of
 
 
 @pytest.fixture
@@ -19,14 +19,6 @@ async def admin(platform: Platform) -> AsyncIterator[Client]:
     async with Client(platform.url) as client:
         await client.login(*platform.admin)
         yield client
-
-
-async def judged(client: Client, submission: str) -> str:
-    async def done() -> Any:
-        found = await client.call("GET", f"/submissions/{submission}")
-        return found["verdict"] if found["state"] == "done" else None
-
-    return str(await eventually(done, 60))
 
 
 async def row_of(admin: Client, contest: str, team: str, query: str = "audience=jury") -> dict[str, Any]:
@@ -40,9 +32,9 @@ async def test_a_team_is_adjusted_hidden_disqualified_and_forgiven(platform: Pla
     client, user = await contestant(platform.url, contest)
     team = f"/contests/{contest}/teams/{user['id']}"
     async with client:
-        assert await judged(client, await submit(client, contest, problem, RIGHT)) == "AC"
+        assert await verdict_of(client, await submit(client, contest, problem, RIGHT)) == "AC"
         wrong = await submit(client, contest, problem, WRONG)
-        assert await judged(client, wrong) == "WA"
+        assert await verdict_of(client, wrong) == "WA"
 
     async def looks(rank: int | None, solved: int, penalty: int) -> bool:
         row = await row_of(admin, contest, user["id"])
@@ -81,7 +73,7 @@ async def test_a_deleted_submission_never_counted(platform: Platform, admin: Cli
     client, user = await contestant(platform.url, contest)
     async with client:
         accepted = await submit(client, contest, problem, RIGHT)
-        assert await judged(client, accepted) == "AC"
+        assert await verdict_of(client, accepted) == "AC"
 
         async def solved(count: int) -> bool:
             return bool((await row_of(admin, contest, user["id"])).get("score", {}).get("num_solved") == count)
@@ -110,7 +102,7 @@ async def test_the_clock_is_paused_and_a_team_extended(platform: Platform, admin
             await submit(client, contest, problem, RIGHT)
         await admin.call("PUT", f"/contests/{contest}/teams/{user['id']}", {"extension": 600})
         late = await submit(client, contest, problem, RIGHT)
-        assert await judged(client, late) == "AC"
+        assert await verdict_of(client, late) == "AC"
 
         async def solved() -> bool:
             return bool((await row_of(admin, contest, user["id"])).get("score", {}).get("num_solved") == 1)
@@ -127,7 +119,7 @@ async def test_judging_again_counts_when_it_is_applied_and_not_before(platform: 
     right_from = time.time() + 8  # a judge that was wrong once, and is right now
     async with client:
         submission = await submit(client, contest, problem, f"import time\nif time.time() > {right_from}:\n    {RIGHT}")
-        assert await judged(client, submission) == "WA"
+        assert await verdict_of(client, submission) == "WA"
 
     async def verdict(wanted: str) -> bool:
         return bool((await admin.call("GET", f"/submissions/{submission}"))["verdict"] == wanted)
@@ -176,7 +168,7 @@ async def test_a_late_starter_races_the_contest_that_was(platform: Platform, adm
     contest = await make_contest(admin, [problem], seconds=12)
     async with early, late:
         await early.call("POST", f"/contests/{contest}/join")
-        assert await judged(early, await submit(early, contest, problem, RIGHT)) == "AC"
+        assert await verdict_of(early, await submit(early, contest, problem, RIGHT)) == "AC"
         with pytest.raises(Refused, match="not over yet"):
             await late.call("POST", f"/contests/{contest}/virtual")
 
@@ -189,7 +181,7 @@ async def test_a_late_starter_races_the_contest_that_was(platform: Platform, adm
         race = await late.call("POST", f"/contests/{contest}/virtual")
         assert race["team_id"] == second["id"]
         submission = await submit(late, contest, problem, RIGHT)
-        assert await judged(late, submission) == "AC"
+        assert await verdict_of(late, submission) == "AC"
 
         async def both() -> Any:
             found = await late.call("GET", f"/contests/{contest}/virtual")

@@ -13,21 +13,13 @@ import socketio
 
 from deploy.commands.client import Client, Refused
 from tests.conftest import Platform, eventually
-from tests.integration.flow import PASSWORD, RIGHT, SUM, WRONG, contestant, fresh, make_contest, make_problem, submit
+from tests.integration.flow import PASSWORD, RIGHT, SUM, WRONG, contestant, fresh, make_contest, make_problem, submit, verdict_of
 
 
 async def admin_of(platform: Platform) -> Client:
     client = Client(platform.url)
     await client.login(*platform.admin)
     return client
-
-
-async def verdict_of(client: Client, submission: str) -> str:
-    async def done() -> Any:
-        answer = await client.call("GET", f"/submissions/{submission}")
-        return answer["verdict"] if answer["state"] == "done" else None
-
-    return str(await eventually(done, 60))
 
 
 async def test_a_submission_is_judged_scored_and_followed_by_one_id(platform: Platform) -> None:
