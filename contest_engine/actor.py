@@ -88,6 +88,7 @@ class ContestActor(Actor[Message]):
         self._clock_due = 0.0
         self._forget_due = 0.0
         self._told: tuple[object, ...] = ()
+        self._announced: list[events.Announced] = []
 
     async def received(self, message: Message) -> None:
         match message:
@@ -98,6 +99,7 @@ class ContestActor(Actor[Message]):
             case Follows():
                 self._publisher.follow("public", message.public, time.monotonic())
                 self._publisher.follow("jury", message.jury, time.monotonic())
+                self._publisher.follow_teams(message.me, time.monotonic())
             case Tick(done=done):
                 try:
                     await self._publish()
@@ -146,6 +148,10 @@ class ContestActor(Actor[Message]):
             self.readmodel.note(changes, self._board.renamed)
         if (clock := self._clock()) is not None:
             frames.insert(0, clock)
+        announced = list(self._board.contest.announcements.values())
+        if announced != self._announced:
+            self._announced = announced
+            frames.append(self._publisher.say())
         for frame in frames:
             try:
                 await self._backbone.publish(frame.room, frame.payload, frame.headers)

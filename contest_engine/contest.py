@@ -9,6 +9,7 @@ from contest_engine.attempts import Attempts, Submission
 from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make
 from realtime.events import (
     Adjusted,
+    Announced,
     ContestConfigured,
     Event,
     Finalized,
@@ -64,6 +65,7 @@ class Contest:
         """Whether something has been sent since then."""
         self.adjustments: defaultdict[int, dict[str, float]] = defaultdict(dict)
         self.hacks: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+        self.announcements: dict[str, Announced] = {}
         self.ignored = 0
         self.early: dict[str, dict[str, VerdictReached]] = {}
         """Judgements of submissions that have not come yet."""
@@ -100,6 +102,10 @@ class Contest:
             case Hacked(id=id, team=team, successful=successful):
                 if (number := self._known(team)) is not None:
                     self.hacks[number][id] = successful
+            case Announced(id=id, text=text):
+                self.announcements.pop(id, None)
+                if text:
+                    self.announcements[id] = event
             case Thawed():
                 self.thawed = True
                 self.start_anew()

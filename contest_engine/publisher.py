@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from contest_engine.board import Board
+from contest_engine.board import NOTHING_NEW, Board
+from contest_engine.personal import Personal
 from contest_engine.view import Change, View
 from realtime import subjects
-from realtime.board import TILE, Audience, ClockFrame, ProblemFrame, TileFrame, encode
+from realtime.board import SAID_SHOWN, TILE, Audience, ClockFrame, MeFrame, ProblemFrame, SayFrame, TileFrame, encode
 from realtime.errors import NotFound
 from realtime.events import ContestConfigured
 
@@ -63,7 +64,8 @@ class Publisher:
         self._new: set[tuple[Audience, int]] = set()
         """Tiles that are followed again and have to be told whole."""
         self._totals: dict[Audience, int] = {audience: len(view.order) for audience, view in board.views.items()}
-        self._clock_seq = 0
+        self._clock_seq = self._say_seq = 0
+        self._personal = Personal(contest, board.views["public"], epoch)
         self.chain = ""
         """Hash of the log that the board shows."""
 
@@ -78,13 +80,17 @@ class Publisher:
                 tile.followed = True
                 self._new.add((audience, number))
 
+    def follow_teams(self, numbers: Iterable[int], now: float) -> None:
+        self._personal.follow(numbers, now)
+
     @property
     def has_new(self) -> bool:
-        """Whether some tiles wait to be told whole."""
-        return bool(self._new)
+        """Whether something waits to be told though nothing has happened."""
+        return bool(self._new) or self._personal.has_due
 
     def forget(self, before: float) -> None:
-        """Stops following tiles that no gateway has asked for since then."""
+        """Stops following what no gateway has asked for since then."""
+        self._personal.forget(before)
         for tiles in self._tiles.values():
             for tile in tiles.values():
                 tile.followed &= tile.asked >= before
@@ -94,11 +100,18 @@ class Publisher:
         new, self._new = self._new, set()
         for audience, change in changes.items():
             yield from self._tiles_of(self._board.views[audience], change, {number for one, number in new if one == audience})
+        for me in self._personal.frames(changes.get("public", NOTHING_NEW), self._board.settled):
+            yield _whole_frame(me)
 
     def clock(self, now: int) -> Frame:
         """The next clock frame; `now` is the wall clock in ms."""
         self._clock_seq += 1
         return self._clock(now)
+
+    def say(self) -> Frame:
+        """The next frame of announcements."""
+        self._say_seq += 1
+        return self._say()
 
     def snapshot(self, room: str, now: int, asked: float = 0.0) -> Frame:
         """The whole of a room as last published; a tile is followed from now on, `asked` is when (see `follow`).
@@ -108,6 +121,10 @@ class Publisher:
         match room.split("."):
             case ["clock", _]:
                 return self._clock(now)
+            case ["say", _]:
+                return self._say()
+            case ["me", _, number] if number.isdigit() and (me := self._personal.whole(int(number), asked, self._board.settled)):
+                return _whole_frame(me)
             case ["board", _, ("public" | "jury") as audience, number] if number.isdigit() and int(number) < TILES:
                 tile = self._tile(audience, int(number))
                 tile.asked = max(tile.asked, asked)
@@ -209,4 +226,13 @@ class Publisher:
             chain=self.chain,
             server_time=now,
         )
-        return Frame(room, self._epoch, self._clock_seq, True, encode(frame))
+        return _whole_frame(frame)
+
+    def _say(self) -> Frame:
+        said = tuple(self._board.contest.announcements.values())[-SAID_SHOWN:]
+        room = subjects.say(self._contest)
+        return _whole_frame(SayFrame(room=room, epoch=self._epoch, seq=self._say_seq, at=self._board.settled, announcements=said))
+
+
+def _whole_frame(frame: ClockFrame | SayFrame | MeFrame) -> Frame:
+    return Frame(frame.room, frame.epoch, frame.seq, True, encode(frame))

@@ -12,7 +12,7 @@ import msgspec
 
 from contest_engine.attempts import Submission
 from contest_engine.contest import Contest
-from realtime.events import ContestConfigured, TeamJoined, VerdictReached
+from realtime.events import Announced, ContestConfigured, TeamJoined, VerdictReached
 
 
 class _Team(msgspec.Struct, array_like=True, gc=False):
@@ -51,6 +51,7 @@ class _State(msgspec.Struct):
     early: dict[str, dict[str, VerdictReached]]
     ignored: int
     received: int
+    announcements: dict[str, Announced] = {}
     v: Literal[1] = 1
 
 
@@ -83,6 +84,7 @@ def save(contest: Contest, sequence: int, chain: str) -> bytes:
         early=contest.early,
         ignored=contest.ignored,
         received=contest.received,
+        announcements=contest.announcements,
     )
     return _encode(state)
 
@@ -106,6 +108,7 @@ def restore(payload: bytes) -> Restored:
     contest.adjustments.update(state.adjustments)
     contest.hacks.update(state.hacks)
     contest.early = state.early
+    contest.announcements = state.announcements
     contest.ignored, contest.received = state.ignored, state.received
     contest.thawed, contest.final, contest.applied = state.thawed, state.final, state.applied
     contest.start_anew()

@@ -18,12 +18,14 @@ from core_api.problems import routes as problems
 from core_api.rejudgings import routes as rejudgings
 from core_api.submissions import routes as submissions
 from core_api.sweeper import Sweeper
-from realtime import queues, service
+from realtime import queues, service, subjects
 from realtime import redis as redis_client
+from realtime.addresses import Trusted
 from realtime.backbone.nats import NatsBackbone
 from realtime.crypto import Vault
 from realtime.documents import MongoDocuments
 from realtime.health import add_routes
+from realtime.revocations import Revocations
 from realtime.settings import Settings, require
 from realtime.tokens import Signer
 
@@ -51,8 +53,11 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(redis.aclose)
     documents = MongoDocuments(settings.mongo_url)
     stack.push_async_callback(documents.close)
-    platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis))
+    platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis), Trusted(settings.trusted_proxies))
     app = make_app(platform)
+    revocations = signer.verifier.revoked = Revocations(backbone)
+    await backbone.answer(subjects.ASK_REVOKED, app[auth.AUTH].revoked)
+    service.background(stack, revocations.run(), "revocations")
     if settings.admin_email and settings.admin_password:
         await app[auth.AUTH].ensure_admin(settings.admin_email, settings.admin_password)
 

@@ -15,7 +15,7 @@ from prometheus_client import Histogram
 
 from core_api.db import AWAY
 from core_api.platform import PLATFORM
-from realtime import addresses, ids, logs, tracing
+from realtime import ids, logs, tracing
 from realtime.errors import Forbidden, Malformed, NotFound, PodiumError, TooLarge, Unauthenticated, Unavailable
 from realtime.tokens import Claims
 
@@ -153,5 +153,4 @@ def number(request: web.Request, name: str, default: int, low: int, high: int) -
 
 def client_address(request: web.Request) -> str:
     """The address of the client, as a gateway we trust says it."""
-    trusted = request.app[PLATFORM].settings.trusted_proxies.split(",")
-    return addresses.client(request.remote, request.headers.get("X-Forwarded-For"), trusted)
+    return request.app[PLATFORM].trusted.client(request.remote, request.headers.get("X-Forwarded-For"))

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from core_api.db import Pool
 from core_api.limits import Limits
+from realtime.addresses import Trusted
 from realtime.backbone import Backbone
 from realtime.crypto import Vault
 from realtime.documents import Documents
@@ -26,6 +27,7 @@ class Platform:
     vault: Vault
     signer: Signer
     limits: Limits
+    trusted: Trusted
 
 
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)

@@ -1,9 +1,20 @@
-"""Who is let in: so many a second, so many at once, so many from one address."""
+"""Who is let in: so many a second, so many at once, so many from one address. Viewers are turned away first."""
 
 from __future__ import annotations
 
+import resource
 from collections import Counter as Tally
 from dataclasses import dataclass, field
+
+RESERVE = 0.1
+"""Share of all there is to give that is kept for clients which show a token."""
+SPARE_DESCRIPTORS = 500
+"""Open files that a gateway needs beside its connections."""
+
+
+def possible() -> int:
+    """Connections that the limit of open files leaves room for."""
+    return max(100, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_DESCRIPTORS)
 
 
 @dataclass
@@ -11,8 +22,7 @@ class Admission:
     """A storm of viewers that all come back at once is spread over seconds; whoever is not let in is told when to try again."""
 
     per_second: float = 5000.0
-    burst: float = 10_000.0
-    at_once: int = 200_000
+    at_once: int = field(default_factory=possible)
     per_address: int = 20_000
     _tokens: float = field(default=0.0, init=False)
     _filled: float = field(default=-1e9, init=False)
@@ -20,15 +30,17 @@ class Admission:
     """Connections by address."""
     total: int = field(default=0, init=False)
 
-    def refuses(self, address: str, now: float) -> str:
-        """Why a connection is not let in now; nothing when it is."""
-        self._tokens = min(self.burst, self._tokens + (now - self._filled) * self.per_second)
+    def refuses(self, address: str, now: float, *, known: bool = False) -> str:
+        """Why a connection is not let in now; nothing when it is. `known`: it has shown a token."""
+        burst = 2 * self.per_second
+        self._tokens = min(burst, self._tokens + (now - self._filled) * self.per_second)
         self._filled = now
-        if self.total >= self.at_once:
-            return "full"
+        kept = 0.0 if known else RESERVE
         if self.open[address] >= self.per_address:
             return "address"
-        if self._tokens < 1:
+        if self.total >= self.at_once * (1 - kept):
+            return "full"
+        if self._tokens < 1 + burst * kept:
             return "rate"
         self._tokens -= 1
         return ""

@@ -7,13 +7,16 @@ from contextlib import AsyncExitStack
 from aiohttp import web
 
 from gateway import page
+from gateway.admission import Admission, possible
 from gateway.proxy import MAX_BODY, Proxy
 from gateway.rooms import Hub
 from gateway.server import Server
 from gateway.session import Sessions
 from realtime import service
+from realtime.addresses import Trusted
 from realtime.backbone.nats import NatsBackbone
 from realtime.health import add_routes
+from realtime.revocations import Revocations
 from realtime.settings import Settings, require
 from realtime.tokens import Verifier
 
@@ -26,8 +29,12 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     hub = Hub(backbone)
     stack.push_async_callback(hub.close)
     service.background(stack, hub.run(), "hub")
-    sessions = Sessions(hub, verifier)
-    proxy = Proxy(settings.api_url, settings.trusted_proxies)
+    sessions = Sessions(hub, verifier, settings.gateway_per_user)
+    revocations = Revocations(backbone, lambda one: sessions.revoked(one.user, one.token))
+    verifier.revoked = revocations
+    service.background(stack, revocations.run(), "revocations")
+    trusted = Trusted(settings.trusted_proxies)
+    proxy = Proxy(settings.api_url, trusted)
     stack.push_async_callback(proxy.close)
 
     app = web.Application(client_max_size=MAX_BODY)
@@ -37,7 +44,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     app.router.add_route("*", "/api/{tail:.*}", proxy.serve)
     page.add_routes(app)
 
-    server = Server(app, sessions, sessions, trusted=settings.trusted_proxies.split(","), backbone=backbone)
+    admission = Admission(settings.gateway_opens, settings.gateway_connections or possible(), settings.gateway_per_address)
+    server = Server(app, sessions, sessions, admission=admission, trusted=trusted, backbone=backbone)
     await server.start(stack, settings.host, settings.port, settings.role_host)
     await service.watch(stack, "gateway", settings, checks)
 

@@ -54,7 +54,7 @@ async def main(port: int) -> None:
         await backbone.answer(f"ask.snapshot.{ROOM}", speaker.whole)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
         sessions = Sessions(Hub(backbone), Verifier(key))
-        everybody = Admission(per_second=1e9, burst=1e9, at_once=10**9, per_address=10**9)
+        everybody = Admission(per_second=1e9, at_once=10**9, per_address=10**9)
         bound = await Server(web.Application(), sessions, sessions, admission=everybody).start(stack, "127.0.0.1", port)
         gc.collect()
         gc.freeze()

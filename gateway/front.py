@@ -1,7 +1,7 @@
 """The front door: reads the head of a request and gives the connection to the lane it belongs to, all on one port.
 
 A WebSocket that is opened as one goes to the fast lane. Everything else (pages, REST, long-polling and its upgrades) goes to
-aiohttp, with the bytes that have come so far.
+aiohttp, with the bytes that have come so far. Under pressure, whoever shows a token is let in before whoever only watches.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.link import Link
 from gateway.wheel import Wheel
 from gateway.wire import handshake
 from gateway.wire.handshake import Head
-from realtime import addresses
+from realtime.addresses import Trusted
 
 HEAD_SECONDS = 10.0
 """How long a client may take to say what it wants."""
@@ -42,8 +42,11 @@ class House:
     """Who takes a WebSocket in the fast lane; None: it is not for that lane."""
     wheel: Wheel
     admission: Admission
-    trusted: frozenset[str] = frozenset()
-    """Load balancers whose X-Forwarded-For is believed."""
+    trusted: Trusted
+    knows: Callable[[str], bool]
+    """Whether an access token is good."""
+    shed: Callable[[], bool]
+    """Sends one viewer away, if there is one, to make room for somebody who is known."""
 
 
 class Front(asyncio.Protocol):
@@ -82,7 +85,12 @@ class Front(asyncio.Protocol):
             self._turn_away("400 Bad Request", why, "handshake", "Sec-WebSocket-Version: 13\r\n")
             return
         address = self._address(head)
-        if why := house.admission.refuses(address, asyncio.get_running_loop().time()):
+        why = house.admission.refuses(address, asyncio.get_running_loop().time())
+        if why and house.knows(_token(head)):
+            why = house.admission.refuses(address, asyncio.get_running_loop().time(), known=True)
+            if why == "full" and house.shed():
+                why = ""
+        if why:
             wait = random.randint(1, 10)  # so that they do not all come back at once
             self._turn_away("503 Service Unavailable", "come back later", why, f"Retry-After: {wait}\r\n")
             return
@@ -97,14 +105,21 @@ class Front(asyncio.Protocol):
             link.data_received(rest)
 
     def _address(self, head: Head) -> str:
-        peer = str((self._transport.get_extra_info("peername") or ("-",))[0])
-        return sys.intern(addresses.client(peer, head.headers.get("x-forwarded-for"), self._house.trusted)[:64])
+        return sys.intern(self._house.trusted.client(self._peer(), head.headers.get("x-forwarded-for"))[:64])
+
+    def _peer(self) -> str:
+        return str((self._transport.get_extra_info("peername") or ("-",))[0])
 
     def _hand_over(self) -> None:
-        self._house.wheel.remove(self, self._slot)
-        protocol = self._house.http()
-        self._transport.set_protocol(protocol)
-        protocol.connection_made(self._transport)
+        house, transport, peer = self._house, self._transport, self._peer()
+        # a load balancer's connections are of many clients
+        if peer not in house.trusted and house.admission.open[peer] >= house.admission.per_address:
+            self._turn_away("503 Service Unavailable", "too many connections from one address", "address", "Retry-After: 10\r\n")
+            return
+        house.wheel.remove(self, self._slot)
+        protocol = Http(house.http(), house.admission, peer)
+        transport.set_protocol(protocol)
+        protocol.connection_made(transport)
         protocol.data_received(self._data)
 
     def _turn_away(self, status: str, text: str, why: str, headers: str = "") -> None:
@@ -119,3 +134,38 @@ class Front(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._house.wheel.remove(self, self._slot)
+
+
+class Http(asyncio.Protocol):
+    """aiohttp's connection, counted as long as it lasts."""
+
+    def __init__(self, inner: asyncio.Protocol, admission: Admission, address: str) -> None:
+        self._inner = inner
+        self._admission = admission
+        self._address = address
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._admission.entered(self._address)
+        self._inner.connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._inner.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        return self._inner.eof_received()
+
+    def pause_writing(self) -> None:
+        self._inner.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._inner.resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._admission.left(self._address)
+        self._inner.connection_lost(exc)
+
+
+def _token(head: Head) -> str:
+    """An access token shown at the door: as a header, or by browsers, which cannot send one with a WebSocket, in the query."""
+    scheme, _, token = head.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else head.query.get("token", "")

@@ -14,8 +14,7 @@ from gateway.viewer import CONNECTIONS, TOO_SLOW, Outgoing, Viewer
 from gateway.wheel import Wheel
 from gateway.wire import frames
 from gateway.wire.frames import ProtocolError, Reader
-from realtime.live import CLOSE_CODES
-from realtime.live import TOO_SLOW as CLOSE_TOO_SLOW
+from realtime import live
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +115,14 @@ class Link(Viewer, asyncio.Protocol):
     def caught_up(self, rooms: set[str]) -> None:
         """It reads again, and has missed news of these rooms."""
 
+    @property
+    def is_closing(self) -> bool:
+        return self._closing
+
+    def is_idle(self) -> bool:
+        """Whether it has asked for nothing."""
+        return False
+
     def form(self, message: Outgoing) -> bytes:
         return message.text(self.deflated)
 
@@ -157,7 +164,7 @@ class Link(Viewer, asyncio.Protocol):
         if not self._closing:
             self._closing = True
             TOO_SLOW.inc()
-            self._transport.write(frames.close(CLOSE_TOO_SLOW, CLOSE_CODES[CLOSE_TOO_SLOW]))
+            self._transport.write(frames.close(live.TOO_SLOW, live.CLOSE_CODES[live.TOO_SLOW]))
             self._transport.abort()
 
     # what the transport and the wheel tell
@@ -231,6 +238,9 @@ class Link(Viewer, asyncio.Protocol):
             return
         if self._ping == AWAITED:
             self.close(1001, "no answer to a ping")
+            return
+        if self.is_idle():
+            self.close(live.IDLE, live.CLOSE_CODES[live.IDLE])
             return
         if self._ping == ANSWERED and beats.interval > beats.timeout:
             self._ping = NONE

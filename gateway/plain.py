@@ -37,6 +37,9 @@ class PlainLink(Link):
             return
         self._sessions.said(self, said)
 
+    def is_idle(self) -> bool:
+        return self.rooms is None
+
     def caught_up(self, rooms: set[str]) -> None:
         self._sessions.caught_up(self, rooms)
 

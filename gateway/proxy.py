@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import aiohttp
 from aiohttp import web
 
-from realtime import addresses, ids
+from realtime import ids
+from realtime.addresses import Trusted
 
 HOP_BY_HOP = {
     "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
@@ -15,12 +17,14 @@ HOP_BY_HOP = {
 }  # fmt: skip
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
 MAX_BODY = 4 * 2**20
+BODY_SECONDS = 30.0
+"""How long a client may take to send a body."""
 
 
 class Proxy:
-    def __init__(self, url: str, trusted: str) -> None:
+    def __init__(self, url: str, trusted: Trusted) -> None:
         self._url = url.rstrip("/")
-        self._trusted = trusted.split(",")
+        self._trusted = trusted
         connector = aiohttp.TCPConnector(limit=256)
         self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, auto_decompress=False)
 
@@ -31,7 +35,11 @@ class Proxy:
         headers.append(("X-Forwarded-For", self._client(request)))
         if "X-Request-Id" not in request.headers:
             headers.append(("X-Request-Id", ids.new()))
-        body = await request.read() if request.can_read_body else None
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read() if request.can_read_body else None
+        except TimeoutError:
+            return _problem(408, "request-timeout", f"the body did not come within {BODY_SECONDS:.0f} s", {"Connection": "close"})
         try:
             async with self._session.request(
                 request.method, f"{self._url}{request.raw_path}", headers=headers, data=body, allow_redirects=False
@@ -47,17 +55,10 @@ class Proxy:
                 response.headers.extend(kept)
                 return response
         except (TimeoutError, aiohttp.ClientError, OSError):
-            problem = {"type": "about:blank", "title": "unavailable", "status": 503, "code": "unavailable"}
-            problem["detail"] = "the API is away for the moment"
-            return web.Response(
-                status=503,
-                text=json.dumps(problem),
-                content_type="application/problem+json",
-                headers={"Retry-After": "1"},
-            )
+            return _problem(503, "unavailable", "the API is away for the moment", {"Retry-After": "1"})
 
     def _client(self, request: web.Request) -> str:
-        return addresses.client(request.remote, request.headers.get("X-Forwarded-For"), self._trusted)
+        return self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
 
     async def ready(self) -> bool:
         async with self._session.get(f"{self._url}/healthz", timeout=aiohttp.ClientTimeout(total=2)) as answer:
@@ -65,3 +66,8 @@ class Proxy:
 
     async def close(self) -> None:
         await self._session.close()
+
+
+def _problem(status: int, code: str, detail: str, headers: dict[str, str]) -> web.Response:
+    problem = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
+    return web.Response(status=status, text=json.dumps(problem), content_type="application/problem+json", headers=headers)

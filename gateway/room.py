@@ -50,7 +50,7 @@ class Room:
 
     @property
     def numbered(self) -> bool:
-        return self.name.startswith(("board.", "clock."))
+        return self.name.startswith(("board.", "clock.", "say.", "me."))
 
     @property
     def private(self) -> bool:

@@ -1,7 +1,7 @@
 """Rooms: who is in, what was said last, and how a viewer that missed something catches up.
 
 The gateway relays bytes: epoch and seq of a frame stand in the message's headers, so no frame is ever decoded here.
-A numbered room (`board…`, `clock…`) keeps a short ring of frames and the last whole one. A viewer that names the frame it
+A numbered room (`board…`, `clock…`, `say…`, `me…`) keeps a short ring of frames and the last whole one. A viewer that names the frame it
 has gets what followed from the ring, or a whole frame. A passing room (`verdict…`) has neither numbers nor memory.
 """
 
@@ -55,7 +55,7 @@ class Hub:
         self._busy: set[asyncio.Future[None]] = set()
 
     async def run(self) -> None:
-        """Keeps telling engines which tiles have viewers here, and at once when an engine asks."""
+        """Keeps telling engines which tiles and teams have viewers here, and at once when an engine asks."""
         asking = await self._backbone.subscribe(WHO_FOLLOWS, self._who_follows)
         try:
             for turn in itertools.count():
@@ -75,11 +75,11 @@ class Hub:
         held: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for name in self._rooms:
             match name.split("."):
-                case ["board", contest, audience, tile] if only in (None, contest) and tile.isdigit():
-                    held[contest][audience].append(int(tile))
-        for contest, tiles in held.items():
+                case ["board", contest, kind, number] | [("me" as kind), contest, number] if only in (None, contest) and number.isdigit():
+                    held[contest][kind].append(int(number))
+        for contest, followed in held.items():
             try:
-                await self._backbone.publish(follows(contest), msgspec.json.encode(tiles))
+                await self._backbone.publish(follows(contest), msgspec.json.encode(followed))
             except Unavailable as error:
                 log.info("engines are not told what is followed: %s", error.message)
 
@@ -144,6 +144,16 @@ class Hub:
         for name in list(viewer.rooms or ()):
             self.unsubscribe(viewer, name)
 
+    def leave_private(self, viewer: Viewer) -> None:
+        """Its token is good no longer."""
+        for name in list(viewer.rooms or ()):
+            if (room := self._rooms.get(name)) is not None and room.private:
+                self._put_out(viewer, room, "the access token was revoked")
+
+    def _put_out(self, viewer: Viewer, room: Room, why: str) -> None:
+        viewer.refuse(Unauthenticated(why), room.name)
+        self.unsubscribe(viewer, room.name)
+
     async def close(self) -> None:
         for room in list(self._rooms.values()):
             self._close(room)
@@ -204,8 +214,7 @@ class Hub:
         RELAYED.inc()
         if room.private:
             for viewer in [one for one in room.members if not one.is_current()]:
-                viewer.refuse(Unauthenticated("the access token has expired"), room.name)
-                self.unsubscribe(viewer, room.name)
+                self._put_out(viewer, room, "the access token has expired")
         if not room.numbered:
             self._cast(room, Outgoing(message.payload))
             return
@@ -326,7 +335,7 @@ def _check(viewer: Viewer, name: str) -> None:
     for part in parts[1:]:
         token(part, "room")
     match parts:
-        case ["clock" | "presence", _] | ["board", _, "public", _]:
+        case ["clock" | "presence" | "say", _] | ["board", _, "public", _] | ["me", _, _]:
             return
         case ["board", _, "jury", _]:
             owner = None

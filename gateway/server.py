@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import re
 import secrets
-from collections.abc import Iterable
 from contextlib import AsyncExitStack
 
+import msgspec
 from aiohttp import web
 
 from gateway.admission import Admission
-from gateway.front import Front, House, Opener
+from gateway.front import TURNED_AWAY, Front, House, Opener
 from gateway.handlers import Handlers
 from gateway.link import CLOSE_SECONDS, Beats, Lane
 from gateway.plain import PlainLink
@@ -20,9 +21,11 @@ from gateway.session import Sessions
 from gateway.siblings import Here, Siblings
 from gateway.sio import SocketIoLane
 from gateway.socketio_link import SocketIoLink
+from gateway.viewer import Outgoing, Viewer
 from gateway.wheel import Wheel
 from gateway.wire.handshake import Head
-from realtime import service
+from realtime import live, service
+from realtime.addresses import Trusted
 from realtime.backbone import Backbone
 from realtime.live import MAX_MESSAGE
 
@@ -34,6 +37,10 @@ DRAIN_SLICE = 100
 """Connections closed in one go when a gateway stops."""
 DRAIN_SECONDS = 4.0
 """Over which a gateway spreads its viewers to others."""
+NOTICE_SECONDS = 1.0
+"""Between the word that a connection will be closed and its end: a client opens another one meanwhile, and misses nothing."""
+LOOKED_AT = 10_000
+"""Connections that are looked at for one to send away."""
 
 
 def is_engineio(head: Head, path: str) -> bool:
@@ -54,13 +61,11 @@ class Server:
         beats: Beats | None = None,
         max_message: int = MAX_MESSAGE,
         admission: Admission | None = None,
-        trusted: Iterable[str] = (),
+        trusted: Trusted | None = None,
         backbone: Backbone | None = None,
         fast: bool = True,
     ) -> None:
-        """`trusted`: load balancers whose X-Forwarded-For is believed. `backbone`: where other gateways are found. Without `fast`, the full
-        lane takes everything it can.
-        """
+        """`backbone`: where other gateways are found. Without `fast`, the full lane takes everything it can."""
         beats = beats or Beats()
         self.wheel = Wheel(min(0.25, beats.interval / 8, beats.timeout / 8))
         self.events = Lane("socketio", self.wheel, beats, max_message)
@@ -68,7 +73,7 @@ class Server:
         self._handlers = handlers
         self._sessions = sessions
         self._fast = fast
-        self._trusted = frozenset(trusted)
+        self._trusted = trusted or Trusted()
         self._name = secrets.token_hex(4)
         self._backbone = backbone
         self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name)
@@ -86,7 +91,8 @@ class Server:
         stack.push_async_callback(self._full.close)
         service.background(stack, self.wheel.run(), "wheel")
         assert self._runner.server is not None
-        house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted)
+        knows = self._sessions.knows if self._sessions is not None else lambda _: False
+        house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted, knows, self._shed)
         loop = asyncio.get_running_loop()
         if self._backbone is not None:
             inner = await loop.create_server(lambda: Front(house), inner_host, 0, backlog=BACKLOG)
@@ -112,16 +118,35 @@ class Server:
             return lambda transport, deflated: SocketIoLink(self.events, transport, deflated, self._handlers)
         return None
 
+    def _shed(self) -> bool:
+        for lane in (self.events, self.plain):
+            for link in itertools.islice(lane.links, LOOKED_AT):
+                if link.claims is None and not link.is_closing:
+                    TURNED_AWAY.labels("shed").inc()
+                    link.close(live.FULL, live.CLOSE_CODES[live.FULL])
+                    return True
+        return False
+
     async def _drain(self) -> None:
-        """Nobody new comes in; who is here is sent away in slices, to other gateways."""
+        """Nobody new comes in; who is here is told to open another connection, at some other gateway, and sent away in slices."""
         if self._listening is not None:
             self._listening.close()
-        links = [*self.events.links, *self.plain.links]
-        pause = min(0.1, DRAIN_SECONDS * DRAIN_SLICE / max(1, len(links)))
-        for start in range(0, len(links), DRAIN_SLICE):
-            for link in links[start : start + DRAIN_SLICE]:
-                link.close(1001, "the gateway is stopping")
+        viewers: list[Viewer] = [*self.events.links, *self.plain.links, *self._full.peers.values()]
+        leaving = Outgoing(msgspec.json.encode(live.Leaving(NOTICE_SECONDS)))
+        loop = asyncio.get_running_loop()
+        pause = min(0.1, DRAIN_SECONDS * DRAIN_SLICE / max(1, len(viewers)))
+        for start in range(0, len(viewers), DRAIN_SLICE):
+            told = viewers[start : start + DRAIN_SLICE]
+            for viewer in told:
+                viewer.send(leaving)
+            loop.call_later(NOTICE_SECONDS, _send_away, told)
             await asyncio.sleep(pause)
-        until = asyncio.get_running_loop().time() + CLOSE_SECONDS
-        while (self.events.links or self.plain.links) and asyncio.get_running_loop().time() < until:
+        until = loop.time() + NOTICE_SECONDS + CLOSE_SECONDS
+        while (self.events.links or self.plain.links or self._full.peers) and loop.time() < until:
             await asyncio.sleep(0.01)
+
+
+def _send_away(viewers: list[Viewer]) -> None:
+    for viewer in viewers:
+        if not viewer.gone:
+            viewer.close(1001, "the gateway is stopping")

@@ -11,7 +11,7 @@ import msgspec
 from gateway.handlers import Answer
 from gateway.rooms import Hub
 from gateway.viewer import Viewer
-from realtime.errors import PodiumError
+from realtime.errors import Limited, PodiumError, Unauthenticated
 from realtime.live import FromViewer, Hello, Subscribe, Unsubscribe
 from realtime.tokens import Verifier
 
@@ -24,9 +24,12 @@ class Sessions:
 
     namespaces = frozenset("/")
 
-    def __init__(self, hub: Hub, verifier: Verifier) -> None:
+    def __init__(self, hub: Hub, verifier: Verifier, per_user: int = 200) -> None:
+        """`per_user`: connections that one user may have with this gateway."""
         self._hub = hub
         self._verifier = verifier
+        self._per_user = per_user
+        self._of_user: dict[str, set[Viewer]] = {}
 
     def said(self, viewer: Viewer, message: FromViewer) -> list[asyncio.Task[None]]:
         """What cannot be done is answered with an error frame. Returns rooms that are only being opened."""
@@ -72,10 +75,41 @@ class Sessions:
 
     def left(self, peer: Viewer, namespace: str = "/") -> None:
         self._hub.leave(peer)
+        self._forget(peer)
+
+    def knows(self, token: str) -> bool:
+        """Whether an access token is good."""
+        try:
+            return bool(token) and self._verifier.check(token) is not None
+        except Unauthenticated:
+            return False
+
+    def revoked(self, user: str, token: str) -> None:
+        """A token is good no longer: whoever showed it is nobody now, and leaves private rooms."""
+        for viewer in list(self._of_user.get(user, ())):
+            if viewer.claims is not None and viewer.claims.jti == token:
+                self._forget(viewer)
+                viewer.claims = None
+                self._hub.leave_private(viewer)
 
     def _hello(self, viewer: Viewer, token: str) -> None:
-        """Raises `Unauthenticated`."""
-        viewer.claims = self._verifier.check(token)
+        """Raises `Unauthenticated` or `Limited`."""
+        claims = self._verifier.check(token)
+        held = self._of_user.setdefault(claims.sub, set())
+        if viewer not in held and len(held) >= self._per_user:
+            raise Limited(f"a user may have {self._per_user} connections")
+        if viewer.claims is not None and viewer.claims.sub != claims.sub:
+            self._forget(viewer)
+        held.add(viewer)
+        viewer.claims = claims
+
+    def _forget(self, viewer: Viewer) -> None:
+        if viewer.claims is None:
+            return
+        held = self._of_user.get(viewer.claims.sub, set())
+        held.discard(viewer)
+        if not held:
+            self._of_user.pop(viewer.claims.sub, None)
 
 
 def _when_heard(opening: list[asyncio.Task[None]]) -> Awaitable[Sequence[Any]]:

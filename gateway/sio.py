@@ -41,6 +41,10 @@ class FullPeer(Viewer):
     def send(self, message: Outgoing) -> None:
         self._put(message.packet())
 
+    def close(self, code: int, reason: str = "") -> None:
+        if (session := self._server.sessions.get(self._sid)) is not None:
+            self._server.end(session, reason or str(code))
+
     def emit(self, event: str, *arguments: Any) -> None:
         text, attachments = packets.encode_all(packets.EVENT, [event, *arguments], self._namespace)
         self._put(text.decode())
@@ -62,7 +66,8 @@ class FullPeer(Viewer):
 class SocketIoLane:
     def __init__(self, handlers: Handlers, app: web.Application, wheel: Wheel, beats: Beats, max_message: int, name: str) -> None:
         self._handlers = handlers
-        self._peers: dict[tuple[str, str], FullPeer] = {}
+        self.peers: dict[tuple[str, str], FullPeer] = {}
+        """By namespace and session."""
         self.server = _Server(
             async_mode="aiohttp",
             namespaces="*",  # so that a client in a wrong one is told in the protocol's words
@@ -87,16 +92,16 @@ class SocketIoLane:
         except PodiumError as error:
             told = refusal(error)
             raise refused(told["message"], told["data"]) from None
-        self._peers[namespace, sid] = peer
+        self.peers[namespace, sid] = peer
 
     async def _disconnect(self, namespace: str, sid: str, *_: Any) -> None:
-        peer = self._peers.pop((namespace, sid), None)
+        peer = self.peers.pop((namespace, sid), None)
         if peer is not None:
             peer.gone = True
             self._handlers.left(peer, namespace)
 
     async def _event(self, name: str, namespace: str, sid: str, *arguments: Any) -> tuple[Any, ...] | None:
-        peer = self._peers.get((namespace, sid))
+        peer = self.peers.get((namespace, sid))
         if peer is None:
             return None
         answer = self._handlers.event(peer, namespace, name, list(arguments))

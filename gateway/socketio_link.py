@@ -136,6 +136,9 @@ class SocketIoLink(EngineIoLink):
     async def _answer_later(self, packet: Packet, answer: Awaitable[Sequence[Any]]) -> None:
         self._answer(packet, await answer)
 
+    def is_idle(self) -> bool:
+        return not self._peers
+
     def caught_up(self, rooms: set[str]) -> None:
         self._handlers.caught_up(self, rooms)
 

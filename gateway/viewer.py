@@ -75,6 +75,10 @@ class Viewer(ABC):
     def send(self, message: Outgoing) -> None:
         """Never blocks."""
 
+    @abstractmethod
+    def close(self, code: int, reason: str = "") -> None:
+        """Ends the connection; `code` as in `realtime.live.CLOSE_CODES`."""
+
     def refuse(self, error: PodiumError, room: str = "") -> None:
         self.send(Outgoing(msgspec.json.encode(Refused(error.code, error.message, room))))
 

@@ -6,15 +6,18 @@ from typing import Any
 
 import msgspec
 
-from realtime.board import ClockFrame, Presence, Progress, TileFrame
-from realtime.live import CLOSE_CODES, Hello, Refused, Subscribe, Unsubscribe
+from realtime.board import ClockFrame, MeFrame, Presence, Progress, SayFrame, TileFrame
+from realtime.live import CLOSE_CODES, Hello, Leaving, Refused, Subscribe, Unsubscribe
 
 SAID: dict[str, type[msgspec.Struct]] = {"subscribe": Subscribe, "unsubscribe": Unsubscribe, "hello": Hello}
 HEARD: dict[str, type[msgspec.Struct]] = {
     "board": TileFrame,
     "clock": ClockFrame,
+    "say": SayFrame,
+    "me": MeFrame,
     "verdict": Progress,
     "presence": Presence,
+    "leaving": Leaving,
     "error": Refused,
 }
 

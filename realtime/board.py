@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from realtime.events import Playback
+from realtime.events import Announced, Playback
 
 TILE = 50
 """Rows of one tile."""
@@ -94,11 +94,49 @@ class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
     v: Literal[1] = 1
 
 
+class SayFrame(msgspec.Struct, frozen=True, kw_only=True, tag="say"):
+    """What the jury has said to everybody, oldest first; of many, the newest `SAID_SHOWN`."""
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    whole: Literal[True] = True
+    announcements: tuple[Announced, ...]
+    v: Literal[1] = 1
+
+
+SAID_SHOWN = 50
+"""Announcements in one frame; all of them over REST."""
+
+
+class MeFrame(msgspec.Struct, frozen=True, kw_only=True, tag="me"):
+    """Where one team stands on the public board, with its neighbours."""
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    whole: Literal[True] = True
+    position: int
+    """From 0; -1 for a team that is not on the board."""
+    total: int
+    order: tuple[int, ...]
+    """Team numbers from `NEIGHBOURS` above it to `NEIGHBOURS` below."""
+    ranks: tuple[int, ...]
+    rows: tuple[Row, ...]
+    v: Literal[1] = 1
+
+
+NEIGHBOURS = 2
+
+
 class Follows(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Tiles of a contest that a gateway has viewers on. Said every `FOLLOW_SECONDS`; others are not published."""
+    """Tiles and teams (by number) of a contest that a gateway has viewers on. Said every `FOLLOW_SECONDS`; others are not published."""
 
     public: tuple[int, ...] = ()
     jury: tuple[int, ...] = ()
+    me: tuple[int, ...] = ()
 
 
 FOLLOW_SECONDS = 3

@@ -144,6 +144,17 @@ class Hacked(msgspec.Struct, frozen=True, tag="hack"):
     time: int = 0
 
 
+class Announced(msgspec.Struct, frozen=True, omit_defaults=True, tag="announced"):
+    """The jury says something to everybody. The same `id` again replaces it; an empty `text` takes it back."""
+
+    id: str
+    text: str
+    at: int
+    """Wall clock, ms since 1970."""
+    problem: str = ""
+    """The problem it is about, if it is about one."""
+
+
 class CellRevealed(msgspec.Struct, frozen=True, tag="reveal"):
     """One frozen cell is shown: the next from below (no `team`), or one that is named."""
 
@@ -169,6 +180,7 @@ Event = (
     | JudgementWithdrawn
     | Adjusted
     | Hacked
+    | Announced
     | CellRevealed
     | Thawed
     | Finalized

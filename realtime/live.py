@@ -55,11 +55,23 @@ class Refused(msgspec.Struct, frozen=True, tag="error", omit_defaults=True):
     v: Literal[1] = 1
 
 
+class Leaving(msgspec.Struct, frozen=True, tag="leaving"):
+    """The gateway stops and will close this connection in `seconds`: open another one now, resume there, then leave this one."""
+
+    seconds: float
+    code: Literal["server-restart"] = "server-restart"
+    v: Literal[1] = 1
+
+
 CLOSE_CODES = {
     1001: "the gateway is stopping: connect again, to any gateway",
     1008: "a message that the protocol does not allow",
     1009: "a message that is too large",
+    4001: "idle: nothing was subscribed to",
     4008: "too slow: frames piled up; connect again and resume",
+    4013: "full: room was needed for contestants; come back later",
 }
 """Close codes of the plain WebSocket, with what a client should make of them."""
+IDLE = 4001
 TOO_SLOW = 4008
+FULL = 4013

@@ -40,7 +40,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Where the gateway finds the role `api`, for example http://127.0.0.1:8081."""
 
     trusted_proxies: str = "127.0.0.1,::1"
-    """Addresses, with commas between, whose X-Forwarded-For is believed: load balancers before a gateway, gateways before the api."""
+    """Addresses and networks, with commas between, whose X-Forwarded-For is believed: load balancers before a gateway, gateways before the
+    api.
+    """
+    gateway_connections: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Connections one gateway process holds (0: what the limit of open files leaves room for); the last tenth is for who shows a token."""
+    gateway_opens: Annotated[float, msgspec.Meta(ge=1)] = 5000
+    """WebSockets one gateway process opens in a second."""
+    gateway_per_address: Annotated[int, msgspec.Meta(ge=1)] = 20_000
+    """Connections of one address with one gateway process: schools and contest halls share one."""
+    gateway_per_user: Annotated[int, msgspec.Meta(ge=1)] = 200
 
     secret_key: str = ""
     """Master key that source code and tests are encrypted with at rest: 32 bytes in hexadecimal."""

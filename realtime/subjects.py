@@ -5,12 +5,16 @@
 | `contest.<id>.log` | stream `CONTESTS` | core_api's relay, judge_workers | contest_engine, core_api's index | `events.Batch` |
 | `board.<id>.<audience>.<tile>` | core | contest_engine | gateway | `board.TileFrame` |
 | `clock.<id>` | core | contest_engine | gateway | `board.ClockFrame` |
+| `say.<id>` | core | contest_engine | gateway | `board.SayFrame` |
+| `me.<id>.<n>` | core | contest_engine | gateway | `board.MeFrame`: the team with the number n |
 | `verdict.<id>.<team>` | core | core_api, judge_workers | gateway | `board.Progress` |
-| `follows.<id>` | core | gateway | the contest's engine | `board.Follows`: tiles it has viewers on |
+| `follows.<id>` | core | gateway | the contest's engine | `board.Follows`: tiles and teams it has viewers on |
 | `viewers.<id>` | core | gateway | the contest's engine | `board.Viewers`: how many it has |
 | `presence.<id>` | core | contest_engine | gateway | `board.Presence` |
 | `who.follows` | core | contest_engine | gateway | a contest's id: say at once what you follow of it |
 | `gateways` | core | gateway | gateway | where one takes requests of its sessions from others |
+| `revoked` | core | core_api | gateway, core_api | `revocations.Revoked`: an access token is good no longer |
+| `ask.revoked` | request | gateway, core_api | any core_api | nothing; answered with all that would still be good |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
 | `ask.history.<id>` | request | core_api | the contest's engine | `history.Question`; answered with what it names |
 | `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
@@ -33,6 +37,8 @@ SNAPSHOTS = "SNAPSHOTS"
 ASK_RULE = "ask.rule"
 WHO_FOLLOWS = "who.follows"
 GATEWAYS = "gateways"
+REVOKED = "revoked"
+ASK_REVOKED = "ask.revoked"
 PRACTICE = "practice"
 """Pseudo-contest that submissions outside a contest are logged under; no engine scores it."""
 REJUDGED = "rejudged"
@@ -65,6 +71,14 @@ def clock(contest: str) -> str:
     return f"clock.{contest}"
 
 
+def say(contest: str) -> str:
+    return f"say.{contest}"
+
+
+def me(contest: str, number: int) -> str:
+    return f"me.{contest}.{number}"
+
+
 def verdict(contest: str, team: str) -> str:
     return f"verdict.{contest}.{team}"
 
@@ -91,4 +105,4 @@ def history(contest: str) -> str:
 
 def snapshots_of(contest: str) -> list[str]:
     """The request subjects that the owner of a contest answers."""
-    return [f"ask.snapshot.board.{contest}.>", f"ask.snapshot.clock.{contest}"]
+    return [snapshot(room) for room in (f"board.{contest}.>", clock(contest), say(contest), f"me.{contest}.*")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from realtime import ids
 from realtime.errors import BadSetting, Unauthenticated
 
 ISSUER = "podium"
@@ -33,6 +35,8 @@ class Claims(msgspec.Struct, frozen=True):
     name: str = ""
     roles: tuple[str, ...] = ()
     exp: int = 0
+    jti: str = ""
+    """Names this token, for revoking it."""
 
     @property
     def is_admin(self) -> bool:
@@ -40,10 +44,12 @@ class Claims(msgspec.Struct, frozen=True):
 
 
 class Verifier:
-    """Checks tokens against one public key."""
+    """Checks tokens against one public key, and those that were taken back."""
 
     def __init__(self, public_key: RSAPublicKey) -> None:
         self._key = public_key
+        self.revoked: Container[str] = ()
+        """Ids of tokens that are good no longer (see `realtime.revocations`)."""
         der = public_key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         digest = Hash(SHA256())
         digest.update(der)
@@ -57,14 +63,17 @@ class Verifier:
         return cls(key)
 
     def check(self, token: str) -> Claims:
-        """Raises `Unauthenticated` for a token that is not ours, is expired or has been changed."""
+        """Raises `Unauthenticated` for a token that is not ours, is expired, revoked or has been changed."""
         try:
-            body = jwt.decode(token, self._key, algorithms=["RS256"], issuer=ISSUER, options={"require": ["exp", "sub"]})
-            return msgspec.convert(body, Claims)
+            body = jwt.decode(token, self._key, algorithms=["RS256"], issuer=ISSUER, options={"require": ["exp", "sub", "jti"]})
+            claims = msgspec.convert(body, Claims)
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("the access token has expired: refresh it") from None
         except (jwt.InvalidTokenError, msgspec.ValidationError):
             raise Unauthenticated("the access token is not valid") from None
+        if claims.jti in self.revoked:
+            raise Unauthenticated("the access token was revoked: log in again")
+        return claims
 
     def jwks(self) -> dict[str, Any]:
         key = jwt.algorithms.RSAAlgorithm.to_jwk(self._key, as_dict=True)
@@ -85,7 +94,7 @@ class Signer:
 
     def sign(self, user: str, name: str, roles: tuple[str, ...]) -> str:
         now = datetime.now(UTC)
-        body = {"iss": ISSUER, "sub": user, "name": name, "roles": roles, "iat": now, "exp": now + ACCESS}
+        body = {"iss": ISSUER, "sub": user, "name": name, "roles": roles, "iat": now, "exp": now + ACCESS, "jti": ids.new()}
         return jwt.encode(body, self._key, algorithm="RS256", headers={"kid": self.verifier.key_id})
 
 

@@ -14,9 +14,10 @@ AUTH: web.AppKey[Auth] = web.AppKey("auth", Auth)
 
 
 def setup(app: web.Application, platform: Platform) -> None:
-    app[AUTH] = Auth(Accounts(platform.pool), platform.signer, platform.limits)
+    app[AUTH] = Auth(Accounts(platform.pool), platform.signer, platform.limits, platform.backbone)
     app.router.add_post("/api/v1/auth/register", register)
     app.router.add_post("/api/v1/auth/login", login)
+    app.router.add_post("/api/v1/auth/logout", logout)
     app.router.add_get("/api/v1/auth/jwks", jwks)
     app.router.add_get("/api/v1/users/profile", profile)
 
@@ -28,6 +29,11 @@ async def register(request: web.Request) -> web.Response:
 
 async def login(request: web.Request) -> web.Response:
     return http.reply(await request.app[AUTH].login(await http.body(request, Login), http.client_address(request)))
+
+
+async def logout(request: web.Request) -> web.Response:
+    await request.app[AUTH].logout(http.user(request))
+    return web.Response(status=204)
 
 
 async def jwks(request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""Registration and login."""
+"""Registration, login and logout."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import asyncio
 import logging
 
 import bcrypt
+import msgspec
 
 from core_api.auth.models import Account, Login, Register, Tokens
 from core_api.auth.store import Accounts
 from core_api.limits import Limit, Limits
-from realtime import ids
-from realtime.errors import Invalid, Unauthenticated
-from realtime.tokens import ACCESS, Signer
+from realtime import ids, subjects
+from realtime.backbone import Backbone, Message, Reply
+from realtime.errors import Invalid, Unauthenticated, Unavailable
+from realtime.revocations import Revoked
+from realtime.tokens import ACCESS, Claims, Signer
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +27,8 @@ FAILURES = Limit("login-failed", 5, 24 * 3600)
 
 
 class Auth:
-    def __init__(self, accounts: Accounts, signer: Signer, limits: Limits) -> None:
+    def __init__(self, accounts: Accounts, signer: Signer, limits: Limits, backbone: Backbone) -> None:
+        self._backbone = backbone
         self._accounts = accounts
         self._signer = signer
         self._limits = limits
@@ -53,6 +57,20 @@ class Auth:
         account = found[0]
         token = self._signer.sign(account.id, account.name, account.roles)
         return Tokens(token, "Bearer", int(ACCESS.total_seconds()), account)
+
+    async def logout(self, claims: Claims) -> None:
+        """Takes the access token back, everywhere: who is offline for the moment hears of it within seconds."""
+        revoked = Revoked(claims.jti, claims.sub, claims.exp)
+        await self._accounts.revoke(revoked)
+        try:
+            await self._backbone.publish(subjects.REVOKED, msgspec.json.encode((revoked,)))
+        except Unavailable as error:
+            log.warning("a logout is not told at once: %s", error.message)
+        log.info("logged out", extra={"user_id": claims.sub})
+
+    async def revoked(self, _: Message) -> Reply:
+        """Answers roles that check tokens."""
+        return Reply(msgspec.json.encode(await self._accounts.revoked()), {})
 
     async def account(self, id: str) -> Account:
         account = await self._accounts.by_id(id)

@@ -7,6 +7,7 @@ import asyncpg
 from core_api.auth.models import Account
 from core_api.db import Pool
 from realtime.errors import Conflict
+from realtime.revocations import Revoked
 
 
 class Accounts:
@@ -43,6 +44,23 @@ class Accounts:
             "update users set roles = array['admin', 'creator'], password_hash = $2 where email = $1", email, password_hash
         )
         return bool(done != "UPDATE 0")
+
+    async def revoke(self, token: Revoked) -> None:
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute("delete from revoked_tokens where until < now()")
+            await connection.execute(
+                "insert into revoked_tokens (token_id, user_id, until) values ($1, $2, to_timestamp($3)) on conflict do nothing",
+                token.token,
+                token.user,
+                token.until,
+            )
+
+    async def revoked(self) -> list[Revoked]:
+        """Tokens that would still be good."""
+        rows = await self._pool.fetch(
+            "select token_id, user_id, extract(epoch from until)::bigint as until from revoked_tokens where until > now()"
+        )
+        return [Revoked(row["token_id"], row["user_id"], row["until"]) for row in rows]
 
 
 def _account(row: asyncpg.Record) -> Account:

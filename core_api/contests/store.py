@@ -9,7 +9,7 @@ import msgspec
 
 from core_api.db import Connection, Pool
 from realtime.errors import Conflict, NotFound
-from realtime.events import ContestConfigured, TeamJoined
+from realtime.events import Announced, ContestConfigured, TeamJoined
 
 _SELECT = """
 select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams,
@@ -117,3 +117,25 @@ class Contests:
         await connection.execute(
             "update registrations set joined = $3 where contest_id = $1 and team_id = $2", contest, joined.team, msgspec.to_builtins(joined)
         )
+
+    async def add_announcement(self, connection: Connection, contest: str, said: Announced, author: str) -> None:
+        await connection.execute(
+            "insert into announcements (id, contest_id, problem_id, text, created_by, created_at)"
+            " values ($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000))",
+            said.id,
+            contest,
+            said.problem,
+            said.text,
+            author,
+            said.at,
+        )
+
+    async def remove_announcement(self, connection: Connection, contest: str, id: str) -> None:
+        """Raises `NotFound`."""
+        done = await connection.execute("delete from announcements where contest_id = $1 and id = $2", contest, id)
+        if done == "DELETE 0":
+            raise NotFound(f"there is no announcement {id!r}", field="announcement_id")
+
+    async def announcements(self, contest: str) -> list[Announced]:
+        rows = await self.pool.fetch("select * from announcements where contest_id = $1 order by created_at, id", contest)
+        return [Announced(row["id"], row["text"], round(row["created_at"].timestamp() * 1000), row["problem_id"]) for row in rows]

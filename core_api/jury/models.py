@@ -49,6 +49,12 @@ class NewAdjustment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 
+class NewAnnouncement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+    problem_id: str = ""
+    """The problem it is about, by its id in the contest."""
+
+
 class NewHack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     team_id: str
     successful: bool

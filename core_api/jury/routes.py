@@ -1,4 +1,4 @@
-"""What a jury does to a contest; for admins only."""
+"""What a jury does to a contest, for admins only; and what it has said, for everybody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from aiohttp import web
 
 from core_api import http
 from core_api.contests.store import Contests
-from core_api.jury.models import ContestUpdate, NewAdjustment, NewHack, Noted, TeamUpdate
+from core_api.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, Noted, TeamUpdate
 from core_api.jury.service import JuryService
 from core_api.platform import Platform
 
@@ -21,6 +21,9 @@ def setup(app: web.Application, platform: Platform) -> None:
     app.router.add_post(f"{one}/adjustments", adjust)
     app.router.add_delete(f"{one}/teams/{{team}}/adjustments/{{adjustment}}", take_back)
     app.router.add_post(f"{one}/hacks", hack)
+    app.router.add_get(f"{one}/announcements", announcements)
+    app.router.add_post(f"{one}/announcements", announce)
+    app.router.add_delete(f"{one}/announcements/{{announcement}}", unsay)
     app.router.add_delete("/api/v1/submissions/{submission}", withdraw)
 
 
@@ -53,6 +56,22 @@ async def take_back(request: web.Request) -> web.Response:
 async def hack(request: web.Request) -> web.Response:
     http.admin(request)
     return http.reply(Noted(await request.app[JURY].hack(request.match_info["contest"], await http.body(request, NewHack))), 202)
+
+
+async def announcements(request: web.Request) -> web.Response:
+    return http.reply_tagged(request, await request.app[JURY].announcements(request.match_info["contest"]))
+
+
+async def announce(request: web.Request) -> web.Response:
+    author = http.admin(request)
+    wanted = await http.body(request, NewAnnouncement)
+    return http.reply(await request.app[JURY].announce(request.match_info["contest"], wanted, author.sub), 201)
+
+
+async def unsay(request: web.Request) -> web.Response:
+    http.admin(request)
+    await request.app[JURY].unsay(request.match_info["contest"], request.match_info["announcement"])
+    return http.reply(Noted(request.match_info["announcement"]), 202)
 
 
 async def withdraw(request: web.Request) -> web.Response:

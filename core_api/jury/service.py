@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 import asyncpg
@@ -13,11 +14,11 @@ from core_api import outbox
 from core_api.contests.rules import check_rule
 from core_api.contests.store import Contests, span
 from core_api.db import Connection
-from core_api.jury.models import ContestUpdate, NewAdjustment, NewHack, TeamUpdate
+from core_api.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
 from realtime import ids
 from realtime.backbone import Backbone
 from realtime.errors import Conflict, Invalid, NotFound
-from realtime.events import Adjusted, ContestConfigured, Event, Hacked, SubmissionWithdrawn, TeamJoined
+from realtime.events import Adjusted, Announced, ContestConfigured, Event, Hacked, SubmissionWithdrawn, TeamJoined
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,30 @@ class JuryService:
         hack = ids.new()
         await self._of_team(id, wanted.team_id, Hacked(hack, wanted.team_id, wanted.successful, wanted.time * 1000))
         return hack
+
+    async def announce(self, id: str, wanted: NewAnnouncement, author: str) -> Announced:
+        """Says something to everybody."""
+        said = Announced(ids.new(), wanted.text, round(time.time() * 1000), wanted.problem_id)
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            row = await self._contests.get(id, connection, lock=True)
+            known = {problem.id for problem in msgspec.convert(row["frame"], ContestConfigured).problems}
+            if said.problem and said.problem not in known:
+                raise Invalid(f"the contest has no problem {said.problem!r}", field="problem_id")
+            await self._contests.add_announcement(connection, id, said, author)
+            await self._log(connection, id, said)
+        return said
+
+    async def unsay(self, id: str, announcement: str) -> None:
+        """Takes an announcement back."""
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            await self._contests.get(id, connection, lock=True)
+            await self._contests.remove_announcement(connection, id, announcement)
+            await self._log(connection, id, Announced(announcement, "", round(time.time() * 1000)))
+
+    async def announcements(self, id: str) -> list[Announced]:
+        """All of them, oldest first."""
+        await self._contests.get(id)
+        return await self._contests.announcements(id)
 
     async def withdraw(self, submission: str) -> None:
         """Deletes a submission: it never counted. Its source and verdict stay for the jury's records."""

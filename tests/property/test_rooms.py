@@ -34,6 +34,9 @@ class Follower(Viewer):
         self.hub = hub
         self.hub.subscribe(self, Wanted(ROOM, *self.at))
 
+    def close(self, code: int, reason: str = "") -> None:
+        raise AssertionError(reason)
+
     def send(self, message: Outgoing) -> None:
         if self.deaf:
             return

@@ -174,15 +174,31 @@ def test_the_connection_is_forgotten_when_it_is_lost(made: tuple[ToldLink, FakeT
 
 
 def test_admission_is_a_bucket_a_roof_and_a_share() -> None:
-    admission = Admission(per_second=10, burst=5, at_once=8, per_address=3)
-    assert [admission.refuses("a", 100.0) for _ in range(6)] == ["", "", "", "", "", "rate"]
-    assert admission.refuses("a", 100.2) == ""
+    admission = Admission(per_second=10, at_once=10, per_address=3)
+    assert [admission.refuses("a", 100.0) for _ in range(19)] == [""] * 18 + ["rate"]  # twenty, less a tenth
+    assert [admission.refuses("a", 100.0, known=True) for _ in range(3)] == ["", "", "rate"]
+    assert admission.refuses("a", 100.4) == ""
     for _ in range(3):
         admission.entered("a")
     assert admission.refuses("a", 200.0) == "address"
     assert admission.refuses("b", 200.0) == ""
-    for name in "bcdef":
+    for name in "bcdefg":
         admission.entered(name)
     assert admission.refuses("x", 300.0) == "full"
+    assert admission.refuses("x", 300.0, known=True) == ""
+    admission.entered("contestant")
+    assert admission.refuses("x", 300.0, known=True) == "full"
+    admission.left("contestant")
     admission.left("a")
     assert admission.refuses("a", 300.0) == ""
+
+
+def test_an_idle_connection_is_closed(wheel: Wheel) -> None:
+    class Idle(ToldLink):
+        def is_idle(self) -> bool:
+            return True
+
+    transport = FakeTransport()
+    Idle(Lane("test", wheel, Beats(25, 20)), cast("asyncio.Transport", transport), False)
+    turn(wheel, 26)
+    assert transport.written[-1][2:4] == (4001).to_bytes(2, "big")

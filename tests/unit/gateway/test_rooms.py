@@ -30,6 +30,9 @@ class FakeViewer(Viewer):
     def send(self, message: Outgoing) -> None:
         self.got.append(msgspec.json.decode(message.payload))
 
+    def close(self, code: int, reason: str = "") -> None:
+        self.gone = True
+
     def seqs(self) -> list[int]:
         return [frame["seq"] for frame in self.got if "seq" in frame]
 
@@ -276,13 +279,14 @@ async def test_engines_are_told_what_is_followed(engine: FakeEngine, hub: Hub) -
     viewer = FakeViewer()
     await enter(hub, viewer, Wanted(ROOM))
     await enter(hub, viewer, Wanted("clock.c"))
+    await enter(hub, viewer, Wanted("me.c.7"))
     running = asyncio.create_task(hub.run())
     await eventually(lambda: told)
     await engine.backbone.publish("who.follows", b"c")
     await engine.backbone.publish("who.follows", b"another")
     await eventually(lambda: len(told) == 2)
     running.cancel()
-    assert told == [{"public": [0]}, {"public": [0]}]
+    assert told == [{"public": [0], "me": [7]}] * 2
 
 
 async def test_the_memory_of_a_room_is_bounded(engine: FakeEngine, hub: Hub) -> None:

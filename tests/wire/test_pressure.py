@@ -1,0 +1,133 @@
+"""A gateway that is full, that stops, and clients that take their time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import aiohttp
+import pytest
+import socketio
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from gateway import front, proxy
+from gateway.admission import Admission
+from gateway.proxy import Proxy
+from gateway.rooms import Hub
+from gateway.server import Server
+from gateway.session import Sessions
+from realtime.addresses import Trusted
+from realtime.backbone.memory import MemoryBackbone
+from realtime.tokens import Signer
+from tests.conftest import eventually
+
+SIGNER = Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+
+
+@dataclass
+class Gateway:
+    url: str
+    admission: Admission
+    stop: AsyncExitStack
+
+    @property
+    def live(self) -> str:
+        return f"{self.url}/api/v1/contests/c/live"
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[Gateway]:
+    """Room for ten, one of them kept for who shows a token."""
+    async with AsyncExitStack() as stack:
+        sessions = Sessions(Hub(MemoryBackbone()), SIGNER.verifier)
+        admission = Admission(at_once=10, per_address=12)
+        app = web.Application()
+        passing_on = Proxy("http://127.0.0.1:9", Trusted())
+        stack.push_async_callback(passing_on.close)
+        app.router.add_route("*", "/api/{tail:.*}", passing_on.serve)
+        server = Server(app, sessions, sessions, admission=admission)
+        yield Gateway(f"http://127.0.0.1:{await server.start(stack, '127.0.0.1', 0)}", admission, stack)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+async def test_viewers_make_room_for_contestants(gateway: Gateway, http: aiohttp.ClientSession) -> None:
+    viewers = [await http.ws_connect(gateway.live) for _ in range(9)]
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await http.ws_connect(gateway.live)
+    assert refused.value.status == 503
+    assert refused.value.headers is not None
+    assert 1 <= int(refused.value.headers["Retry-After"]) <= 10
+    token = SIGNER.sign("u1", "Ann", ())
+    contestants = [await http.ws_connect(gateway.live, headers={"Authorization": f"Bearer {token}"})]
+    contestants.append(await http.ws_connect(f"{gateway.live}?token={token}"))  # as browsers have to
+    for contestant in contestants:
+        await contestant.send_json({"type": "hello", "token": token})
+    told = [asyncio.create_task(viewer.receive(10)) for viewer in viewers]
+    done, waiting = await asyncio.wait(told, return_when=asyncio.FIRST_COMPLETED)
+    assert [task.result().data for task in done] == [4013]
+    for task in waiting:
+        task.cancel()
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        await http.ws_connect(f"{gateway.live}?token=nonsense")
+
+
+async def test_http_connections_count_too(gateway: Gateway) -> None:
+    held = []
+    for _ in range(12):
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
+        writer.write(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"404" in await reader.readline()
+        held.append(writer)
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
+    writer.write(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"503" in await reader.readline()
+    for one in (*held, writer):
+        one.close()
+    await eventually(lambda: gateway.admission.total == 0)
+
+
+async def test_a_body_that_does_not_come(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proxy, "BODY_SECONDS", 0.2)
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
+    writer.write(b"POST /api/v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    assert b"408" in await asyncio.wait_for(reader.readline(), 10)
+    writer.close()
+
+
+async def test_a_head_that_does_not_come(monkeypatch: pytest.MonkeyPatch, gateway: Gateway) -> None:
+    monkeypatch.setattr(front, "HEAD_SECONDS", 0.3)
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
+    writer.write(b"GET /nothing HTTP/1.1\r\n")
+    with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+        await asyncio.wait_for(reader.readexactly(1), 10)
+    writer.close()
+
+
+async def test_who_is_connected_is_told_before_the_gateway_goes(gateway: Gateway, http: aiohttp.ClientSession) -> None:
+    plain = await http.ws_connect(gateway.live)
+    frames: dict[str, list[str]] = {"websocket": [], "polling": []}
+    clients = []
+    for transport, heard in frames.items():
+        client = socketio.AsyncClient(reconnection=False)
+        client.on("frame", lambda frame, heard=heard: heard.append(frame["type"]))
+        client.on("disconnect", lambda *_, heard=heard: heard.append("gone"))
+        await client.connect(gateway.url, transports=[transport])
+        clients.append(client)
+    stopping = asyncio.create_task(gateway.stop.aclose())
+    leaving = json.loads((await plain.receive(5)).data)
+    assert (leaving["type"], leaving["code"]) == ("leaving", "server-restart")
+    assert leaving["seconds"] > 0
+    assert (await plain.receive(5)).data == 1001
+    await eventually(lambda: all(heard == ["leaving", "gone"] for heard in frames.values()))
+    await stopping
+    for client in clients:
+        await client.disconnect()
