@@ -40,18 +40,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     app = web.Application(client_max_size=MAX_BODY)
     checks = {"nats": backbone.ready, "api": proxy.ready}
     add_routes(app, "gateway", checks)
-    app.router.add_get("/api/v1/contests/{contest}/live", upgrade_required)
-    app.router.add_route("*", "/api/{tail:.*}", proxy.serve)
-    page.add_routes(app)
-
     admission = Admission(settings.gateway_opens, settings.gateway_connections or possible(), settings.gateway_per_address)
     server = Server(app, sessions, sessions, admission=admission, trusted=trusted, backbone=backbone)
+    app.router.add_route("*", "/api/{tail:.*}", proxy.serve)  # behind the gateway's own
+    page.add_routes(app)
     await server.start(stack, settings.host, settings.port, settings.role_host)
     await service.watch(stack, "gateway", settings, checks)
-
-
-async def upgrade_required(_: web.Request) -> web.Response:
-    """Somebody asks for the live address as if it were a page."""
-    problem = {"type": "about:blank", "title": "upgrade-required", "status": 426, "code": "upgrade-required"}
-    problem["detail"] = "this address speaks WebSocket"
-    return web.json_response(problem, status=426, headers={"Upgrade": "websocket"}, content_type="application/problem+json")

@@ -48,6 +48,16 @@ class House:
     shed: Callable[[], bool]
     """Sends one viewer away, if there is one, to make room for somebody who is known."""
 
+    def refuses(self, head: Head, address: str) -> str:
+        """Why a WebSocket is not let in now; nothing when it is. Whoever shows a token is let in longer."""
+        now = asyncio.get_running_loop().time()
+        why = self.admission.refuses(address, now)
+        if why and self.knows(_token(head)):
+            why = self.admission.refuses(address, now, known=True)
+            if why == "full" and self.shed():
+                why = ""
+        return why
+
 
 class Front(asyncio.Protocol):
     """A connection that has not said yet what it wants."""
@@ -85,12 +95,7 @@ class Front(asyncio.Protocol):
             self._turn_away("400 Bad Request", why, "handshake", "Sec-WebSocket-Version: 13\r\n")
             return
         address = self._address(head)
-        why = house.admission.refuses(address, asyncio.get_running_loop().time())
-        if why and house.knows(_token(head)):
-            why = house.admission.refuses(address, asyncio.get_running_loop().time(), known=True)
-            if why == "full" and house.shed():
-                why = ""
-        if why:
+        if why := house.refuses(head, address):
             wait = random.randint(1, 10)  # so that they do not all come back at once
             self._turn_away("503 Service Unavailable", "come back later", why, f"Retry-After: {wait}\r\n")
             return
@@ -137,12 +142,19 @@ class Front(asyncio.Protocol):
 
 
 class Http(asyncio.Protocol):
-    """aiohttp's connection, counted as long as it lasts."""
+    """aiohttp's connection, counted as long as it lasts. A later request on it may make it one of the fast lane."""
 
     def __init__(self, inner: asyncio.Protocol, admission: Admission, address: str) -> None:
-        self._inner = inner
+        self._inner = self._http = inner
         self._admission = admission
         self._address = address
+        self._ended: asyncio.Future[None] | None = None
+
+    async def become(self, link: asyncio.Protocol) -> None:
+        """Returns when the connection has ended."""
+        self._inner = link
+        self._ended = asyncio.get_running_loop().create_future()
+        await self._ended
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._admission.entered(self._address)
@@ -163,6 +175,10 @@ class Http(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._admission.left(self._address)
         self._inner.connection_lost(exc)
+        if self._ended is not None:
+            self._http.connection_lost(exc)
+            if not self._ended.done():
+                self._ended.set_result(None)
 
 
 def _token(head: Head) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 
 import aiohttp
 from aiohttp import web
 
+from gateway.problems import problem
 from realtime import ids
 from realtime.addresses import Trusted
 
@@ -39,7 +39,7 @@ class Proxy:
             async with asyncio.timeout(BODY_SECONDS):
                 body = await request.read() if request.can_read_body else None
         except TimeoutError:
-            return _problem(408, "request-timeout", f"the body did not come within {BODY_SECONDS:.0f} s", {"Connection": "close"})
+            return problem(408, "request-timeout", f"the body did not come within {BODY_SECONDS:.0f} s", {"Connection": "close"})
         try:
             async with self._session.request(
                 request.method, f"{self._url}{request.raw_path}", headers=headers, data=body, allow_redirects=False
@@ -55,7 +55,7 @@ class Proxy:
                 response.headers.extend(kept)
                 return response
         except (TimeoutError, aiohttp.ClientError, OSError):
-            return _problem(503, "unavailable", "the API is away for the moment", {"Retry-After": "1"})
+            return problem(503, "unavailable", "the API is away for the moment", {"Retry-After": "1"})
 
     def _client(self, request: web.Request) -> str:
         return self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
@@ -66,8 +66,3 @@ class Proxy:
 
     async def close(self) -> None:
         await self._session.close()
-
-
-def _problem(status: int, code: str, detail: str, headers: dict[str, str]) -> web.Response:
-    problem = {"type": "about:blank", "title": code, "status": status, "code": code, "detail": detail}
-    return web.Response(status=status, text=json.dumps(problem), content_type="application/problem+json", headers=headers)

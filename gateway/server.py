@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 import msgspec
 from aiohttp import web
 
+from gateway import late
 from gateway.admission import Admission
 from gateway.front import TURNED_AWAY, Front, House, Opener
 from gateway.handlers import Handlers
@@ -80,6 +81,9 @@ class Server:
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3)
         self._admission = admission or Admission()
         self._listening: asyncio.Server | None = None
+        self._house: House
+        if sessions is not None:
+            app.router.add_get("/api/v1/contests/{contest}/live", self._late)
 
     async def start(self, stack: AsyncExitStack, host: str, port: int, inner_host: str = "127.0.0.1") -> int:
         """Serves until the stack is closed; returns the port. Raises `BadPort` for one that is taken.
@@ -92,7 +96,7 @@ class Server:
         service.background(stack, self.wheel.run(), "wheel")
         assert self._runner.server is not None
         knows = self._sessions.knows if self._sessions is not None else lambda _: False
-        house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted, knows, self._shed)
+        house = self._house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted, knows, self._shed)
         loop = asyncio.get_running_loop()
         if self._backbone is not None:
             inner = await loop.create_server(lambda: Front(house), inner_host, 0, backlog=BACKLOG)
@@ -112,8 +116,7 @@ class Server:
     def door(self, head: Head) -> Opener | None:
         """Who takes a WebSocket in the fast lane."""
         if self._sessions is not None and LIVE.fullmatch(head.path):
-            sessions = self._sessions
-            return lambda transport, deflated: PlainLink(self.plain, transport, deflated, sessions)
+            return self._plain_link
         if self._fast and is_engineio(head, "/socket.io"):
             return lambda transport, deflated: SocketIoLink(self.events, transport, deflated, self._handlers)
         return None
@@ -126,6 +129,13 @@ class Server:
                     link.close(live.FULL, live.CLOSE_CODES[live.FULL])
                     return True
         return False
+
+    async def _late(self, request: web.Request) -> web.StreamResponse:
+        return await late.serve(request, self._house, self._plain_link)
+
+    def _plain_link(self, transport: asyncio.Transport, deflated: bool) -> PlainLink:
+        assert self._sessions is not None  # nobody is sent here else
+        return PlainLink(self.plain, transport, deflated, self._sessions)
 
     async def _drain(self) -> None:
         """Nobody new comes in; who is here is told to open another connection, at some other gateway, and sent away in slices."""

@@ -1,7 +1,8 @@
 """Other gateways of the platform: a long-polling session lives in one of them, but its requests may arrive at any.
 
-Every gateway says once a second where it can be reached. A session's id begins with the name of its gateway; whoever gets a request of a
-session that is not its own makes it there, and joins the WebSocket of an upgrade with that gateway's. No load balancer has to be sticky.
+Every gateway says where it can be reached, once a second, and at once when it hears of a new one. A session's id begins with the name of
+its gateway; whoever gets a request of a session that is not its own makes it there, and joins the WebSocket of an upgrade with that
+gateway's. No load balancer has to be sticky.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 
 import aiohttp
 import msgspec
@@ -42,16 +44,23 @@ class Siblings:
         self._backbone = backbone
         self._me = me
         self._known: dict[str, tuple[Here, float]] = {}
+        self._news = asyncio.Event()
+        """Set when a gateway is heard of for the first time."""
 
     async def run(self) -> None:
         listening = await self._backbone.subscribe(subjects.GATEWAYS, self.heard)
         try:
             while True:
+                self._news.clear()
+                now = time.monotonic()
+                self._known = {name: one for name, one in self._known.items() if now - one[1] < FORGET_SECONDS}
                 try:
                     await self._backbone.publish(subjects.GATEWAYS, msgspec.json.encode(self._me))
                 except Unavailable as error:
                     log.info("other gateways do not hear of this one: %s", error.message)
-                await asyncio.sleep(SAY_SECONDS)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(SAY_SECONDS):
+                        await self._news.wait()
         finally:
             await listening.stop()
             if self._http is not None:
@@ -63,6 +72,8 @@ class Siblings:
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
             log.warning("a gateway says where it is, and cannot be understood: %s", error)
             return
+        if here.name not in self._known:
+            self._news.set()  # it has not heard of us either
         self._known[here.name] = (here, time.monotonic())
 
     def of(self, session: str) -> Here | None:

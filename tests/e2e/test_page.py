@@ -197,6 +197,29 @@ def test_a_spectator_comes_back_after_a_break(platform: Platform, swerc: tuple[s
     expect(page.get_by_test_id("freshness")).to_contain_text("live", timeout=30_000)
 
 
+def test_the_jury_is_heard_and_the_audience_counted(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
+    page.goto(f"{platform.url}/contests/{swerc[0]}")
+    expect(page.get_by_test_id("viewers")).to_have_text(re.compile(r"^[1-9]\d* watching$"), timeout=15_000)
+    email, password = platform.admin
+    token = _post(f"{platform.url}/api/v1/auth/login", {"email": email, "password": password})["access_token"]
+    room = f"{platform.url}/api/v1/contests/{swerc[0]}/announcements"
+    _post(room, {"text": "Lunch is served <b>now</b>"}, token)
+    with urllib.request.urlopen(f"{platform.url}/api/v1/contests/{swerc[0]}/problems") as answer:
+        problem = json.load(answer)[0]
+    _post(room, {"text": "n is at most 10", "problem_id": problem["id"]}, token)
+    said = page.get_by_test_id("announcements").locator("p")
+    expect(said).to_have_count(2)
+    expect(said.first).to_contain_text(problem["label"])
+    expect(said.first).to_contain_text("n is at most 10")
+    expect(said.last).to_contain_text("Lunch is served <b>now</b>")
+
+
+def _post(url: str, body: dict[str, Any], token: str = "") -> Any:
+    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+    with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)) as answer:
+        return json.load(answer)
+
+
 def test_the_list_of_contests(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
     page.goto(platform.url)
     card = page.locator(f"a[href='/contests/{swerc[0]}']")

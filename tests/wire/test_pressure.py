@@ -20,10 +20,12 @@ from gateway.proxy import Proxy
 from gateway.rooms import Hub
 from gateway.server import Server
 from gateway.session import Sessions
+from gateway.wire import frames
 from realtime.addresses import Trusted
 from realtime.backbone.memory import MemoryBackbone
 from realtime.tokens import Signer
 from tests.conftest import eventually
+from tests.wire.test_frames import masked
 
 SIGNER = Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
 
@@ -131,3 +133,24 @@ async def test_who_is_connected_is_told_before_the_gateway_goes(gateway: Gateway
     await stopping
     for client in clients:
         await client.disconnect()
+
+
+async def test_a_websocket_on_a_connection_that_carried_requests_before(gateway: Gateway) -> None:
+    """As clients with a pool of connections and load balancers do."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
+    path = b"/api/v1/contests/c/live HTTP/1.1\r\nHost: x\r\n"
+    upgrade = b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    writer.write(b"GET " + path + b"\r\n")
+    answer = await reader.readuntil(b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 426")
+    await reader.readexactly(int(answer.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+    writer.write(b"GET " + path + upgrade + b"\r\n")
+    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
+    writer.write(masked(b'{"type":"subscribe","rooms":[{"room":"nonsense"}]}'))
+    frame = await asyncio.wait_for(reader.read(1000), 5)
+    assert b'"code":"invalid"' in frame
+    assert gateway.admission.total == 1
+    writer.write(masked((1000).to_bytes(2, "big"), frames.CLOSE))
+    assert (await asyncio.wait_for(reader.read(), 5))[2:4] == (1000).to_bytes(2, "big")
+    writer.close()
+    await eventually(lambda: gateway.admission.total == 0)

@@ -18,6 +18,7 @@ export function ContestPage({ contest }: { contest: string }) {
   return (
     <main class="contest">
       <Headline live={live} />
+      <Announcements live={live} />
       <Search live={live} onFound={(n) => setFocus({ n, at: Date.now() })} />
       <BoardTable live={live} focus={focus} />
     </main>
@@ -67,9 +68,35 @@ function Headline({ live }: { live: Live }) {
         </div>
         <span class="counts" data-testid="counts">
           {clock.teams} teams · {clock.submissions} submissions · {clock.pending} pending
+          {live.viewers.value !== null && (
+            <>
+              {' · '}
+              <span data-testid="viewers">{live.viewers.value.toLocaleString('en')} watching</span>
+            </>
+          )}
         </span>
       </div>
     </div>
+  )
+}
+
+/** What the jury has said, the newest first. */
+function Announcements({ live }: { live: Live }) {
+  const said = live.announcements.value
+  if (said.length === 0) return null
+  const labels = new Map(live.clock.value?.problems.map((problem) => [problem.id, problem.label]))
+  return (
+    <section class="announcements" role="log" aria-label="Announcements" data-testid="announcements">
+      {[...said].reverse().map((one) => (
+        <p key={one.id}>
+          <time dateTime={new Date(one.at).toISOString()}>
+            {new Date(one.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+          </time>
+          {one.problem && <b>{labels.get(one.problem) ?? one.problem}</b>}
+          <span>{one.text}</span>
+        </p>
+      ))}
+    </section>
   )
 }
 

@@ -48,6 +48,33 @@ export interface ClockFrame {
   server_time: number
 }
 
+export interface Announcement {
+  id: string
+  text: string
+  /** Wall clock, ms since 1970. */
+  at: number
+  /** Id of the problem it is about. */
+  problem?: string
+}
+
+export interface SayFrame {
+  type: 'say'
+  room: string
+  announcements: Announcement[]
+}
+
+export interface PresenceFrame {
+  type: 'presence'
+  room: string
+  viewers: number
+}
+
+/** The gateway stops: another one is to be found. */
+export interface LeavingFrame {
+  type: 'leaving'
+  seconds: number
+}
+
 export interface ErrorFrame {
   type: 'error'
   code: string
@@ -55,7 +82,7 @@ export interface ErrorFrame {
   room?: string
 }
 
-export type Frame = TileFrame | ClockFrame | ErrorFrame
+export type Frame = TileFrame | ClockFrame | SayFrame | PresenceFrame | LeavingFrame | ErrorFrame
 
 export interface Team {
   n: number

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { io, type Socket } from 'socket.io-client'
 import { Board, TILE, tileOf } from './board.ts'
-import type { ClockFrame, Frame, Team } from './frames.ts'
+import type { Announcement, ClockFrame, Frame, Team } from './frames.ts'
 
 /** Boards of up to so many rows are followed whole; of larger ones only what is on the screen. */
 const WHOLE = 600
@@ -11,6 +11,9 @@ const SPARE_TILES = 1
 export class Live {
   readonly board = new Board()
   readonly clock = signal<ClockFrame | null>(null)
+  readonly announcements = signal<Announcement[]>([])
+  /** How many watch this contest; null: not known yet. */
+  readonly viewers = signal<number | null>(null)
   readonly connected = signal(false)
   /** Our wall clock when we last knew that the board was current. */
   readonly fresh = signal(0)
@@ -38,6 +41,8 @@ export class Live {
     })
     this.socket.on('connect', () => {
       this.subscribe(['clock', ...this.wanted])
+      // beside the board: its being current does not hang on them
+      this.socket.emit('subscribe', { rooms: [{ room: `say.${this.contest}` }, { room: `presence.${this.contest}` }] })
       void this.loadTeams()
     })
     this.socket.on('disconnect', (reason) => {
@@ -94,13 +99,25 @@ export class Live {
   private received(frame: Frame): void {
     if (frame.type === 'error') {
       this.problem.value = frame.message
-      if (frame.code === 'unavailable' && frame.room) {
+      const beside = frame.room?.startsWith('say.') || frame.room?.startsWith('presence.')
+      if (frame.code === 'unavailable' && frame.room && !beside) {
         // its engine is away: not current until it answers again
         const tile = frame.room.startsWith('clock.') ? 'clock' : tileOf(frame.room)
         this.returnTimer = setTimeout(() => this.socket.connected && this.subscribe([tile]), 2000 + Math.random() * 2000)
       } else if (frame.room) this.pending.delete(frame.room)
       this.settle()
       return
+    }
+    switch (frame.type) {
+      case 'say':
+        this.announcements.value = frame.announcements
+        return
+      case 'presence':
+        this.viewers.value = frame.viewers
+        return
+      case 'leaving':
+        this.socket.disconnect().connect() // at once, with what we have to resume from
+        return
     }
     this.problem.value = null
     this.pending.delete(frame.room)

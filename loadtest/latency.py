@@ -1,0 +1,179 @@
+"""From a verdict to the sockets of viewers, through the whole platform: PostgreSQL, NATS, engine and gateway as `podium up` starts them.
+
+Verdicts are sent over REST one by one; probes among the viewers note when each is on the board. Times begin when the request is sent,
+and again when it is answered: from then on the verdict is durable, and the outbox publishes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from loadtest import processes
+from loadtest.processes import Swarm
+from realtime.board import TileFrame
+from realtime.events import ContestConfigured, Event, Problem, SubmissionReceived, TeamJoined, VerdictReached
+
+CONTEST = "latency"
+ROOM = f"board.{CONTEST}.public.0"
+EMAIL, PASSWORD = "admin@example.org", "Loadtest-1!"
+TEAMS = 50
+"""One tile of them."""
+START_SECONDS = 90.0
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--connections", type=int, default=5000)
+    parser.add_argument("--probes", type=int, default=40, help="viewers among them that measure")
+    parser.add_argument("--verdicts", type=int, default=300)
+    parser.add_argument("--rate", type=float, default=5.0, help="verdicts a second")
+    parser.add_argument("--workers", type=int, default=1, help="gateway processes")
+    parser.add_argument("--tick-ms", type=int, default=100)
+    parser.add_argument("--json", action="store_true")
+
+
+def run(given: argparse.Namespace) -> int:
+    with processes.scratch() as name:
+        result = asyncio.run(measure(Path(name), given))
+    print(json.dumps(result, indent=1) if given.json else "\n".join(f"{name:28} {value}" for name, value in result.items()))
+    return 0
+
+
+async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"PODIUM_ADMIN_EMAIL": EMAIL, "PODIUM_ADMIN_PASSWORD": PASSWORD, "PODIUM_TICK_MS": str(given.tick_ms)}
+    command = [sys.executable, "-m", "deploy", "up", "--port", str(port), "--workers", str(given.workers), "--data", str(folder / "data")]
+    with (folder / "up.log").open("wb") as out:
+        platform = subprocess.Popen(command, env=environment, stdout=out, stderr=out)  # noqa: ASYNC220  # nothing else runs yet
+    swarm: Swarm | None = None
+    try:
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=aiohttp.TCPConnector(limit=0)) as http:
+            await _ready(http, platform)
+            jury = await Jury.login(http)
+            problems = -(-given.verdicts // TEAMS)
+            now = round(time.time() * 1000)
+            frame = ContestConfigured(
+                "Latency", 3_600_000, now, problems=tuple(Problem(f"p{n}", f"P{n}", f"p{n}") for n in range(problems))
+            )
+            await jury.send("frame", frame, *(TeamJoined(f"t{n}", f"Team {n:02}") for n in range(TEAMS)))
+            probes = [Probe() for _ in range(given.probes)]
+            watching = [asyncio.create_task(probe.watch(http)) for probe in probes]
+            says = ("40", f'42["subscribe",{{"rooms":[{{"room":"{ROOM}"}}]}}]')
+            swarm = await asyncio.to_thread(Swarm, folder, port, given.connections - given.probes, says)
+            await asyncio.to_thread(swarm.opened)
+            await asyncio.wait_for(asyncio.gather(*(probe.ready.wait() for probe in probes)), START_SECONDS)
+            await asyncio.sleep(2)
+            sent, answered = await _send(jury, given)
+            await asyncio.sleep(2)
+            for task in watching:
+                task.cancel()
+            seen = [probe.seen for probe in probes]
+            return {
+                "asked": {key: getattr(given, key) for key in ("connections", "probes", "verdicts", "rate", "workers", "tick_ms")},
+                "missed": sum(len(sent.keys() - one.keys()) for one in seen),
+                "ms_from_sent": _quantiles([one[key] - sent[key] for one in seen for key in sent if key in one]),
+                "ms_from_durable": _quantiles([max(0.0, one[key] - answered[key]) for one in seen for key in sent if key in one]),
+                "rest_ms": _quantiles([answered[key] - sent[key] for key in sent]),
+            }
+    finally:
+        if swarm is not None:
+            swarm.stop()
+        platform.send_signal(signal.SIGINT)
+        await asyncio.to_thread(platform.wait, 40)
+
+
+async def _ready(http: aiohttp.ClientSession, platform: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and platform.poll() is None:
+        try:
+            async with http.get("/readyz") as answer:
+                if answer.status == 200:
+                    return
+        except aiohttp.ClientError:
+            pass
+        await asyncio.sleep(0.2)
+    raise RuntimeError("the platform does not start")
+
+
+async def _send(jury: Jury, given: argparse.Namespace) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:
+    """Sends the verdicts at random moments; when each was sent, and answered, by team and problem."""
+    keys = [(team, problem) for problem in range(-(-given.verdicts // TEAMS)) for team in range(TEAMS)][: given.verdicts]
+    random.shuffle(keys)
+    sent: dict[tuple[int, int], float] = {}
+    answered: dict[tuple[int, int], float] = {}
+
+    async def one(team: int, problem: int, at: int) -> None:
+        id = f"s{team}-{problem}"
+        sent[team, problem] = time.monotonic()
+        await jury.send(id, SubmissionReceived(id, f"t{team}", f"p{problem}", at), VerdictReached(f"j{id}", id, "AC", at))
+        answered[team, problem] = time.monotonic()
+
+    tasks = []
+    for number, (team, problem) in enumerate(keys):
+        tasks.append(asyncio.create_task(one(team, problem, 1000 * number)))
+        await asyncio.sleep(random.expovariate(given.rate))
+    await asyncio.gather(*tasks)
+    return sent, answered
+
+
+class Jury:
+    """The administrator, over REST."""
+
+    def __init__(self, http: aiohttp.ClientSession, token: str) -> None:
+        self._http = http
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    @classmethod
+    async def login(cls, http: aiohttp.ClientSession) -> Jury:
+        async with http.post("/api/v1/auth/login", json={"email": EMAIL, "password": PASSWORD}, raise_for_status=True) as answer:
+            return cls(http, (await answer.json())["access_token"])
+
+    async def send(self, batch: str, *events: Event) -> None:
+        body = msgspec.json.encode({"batch": batch, "events": events})
+        path = f"/api/v1/contests/{CONTEST}/events"
+        async with self._http.post(path, data=body, headers=self._headers, raise_for_status=True) as answer:
+            await answer.read()
+
+
+class Probe:
+    """A viewer that notes when it saw each team solve each problem."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[int, int], float] = {}
+        self.ready = asyncio.Event()
+
+    async def watch(self, http: aiohttp.ClientSession) -> None:
+        decode = msgspec.json.Decoder(TileFrame).decode
+        async with http.ws_connect(f"/api/v1/contests/{CONTEST}/live") as socket:
+            while not self.ready.is_set():  # its engine may have to hear of the contest first
+                await socket.send_json({"type": "subscribe", "rooms": [{"room": ROOM}]})
+                first = await socket.receive()
+                if first.type == aiohttp.WSMsgType.TEXT and first.json()["type"] == "board":
+                    self.ready.set()
+            async for message in socket:
+                now = time.monotonic()
+                for row in decode(message.data).rows:
+                    for cell in row.cells:
+                        if cell.solved:
+                            self.seen.setdefault((row.n, cell.problem), now)
+
+
+def _quantiles(values: list[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    at = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999, "max": 1.0}
+    return {name: round(ordered[min(len(ordered) - 1, int(part * len(ordered)))] * 1000, 1) for name, part in at.items()}
