@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol
 
 from realtime.errors import PodiumError
@@ -15,6 +15,9 @@ class Peer(Protocol):
     """A client in one namespace, as handlers see it."""
 
     def emit(self, event: str, *arguments: Any) -> None: ...
+
+    def ask(self, answered: Callable[[list[Any]], None], event: str, *arguments: Any) -> None:
+        """Emits an event that the client acknowledges; `answered` gets the arguments of the acknowledgement."""
 
 
 class Handlers(Protocol):

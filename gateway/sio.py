@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import socketio
@@ -26,13 +26,14 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]  # the library is not
 class FullPeer(Viewer):
     """A client in one namespace. What is sent to many is queued as the same text for all."""
 
-    __slots__ = ("_held", "_namespace", "_server", "_sid")
+    __slots__ = ("_held", "_namespace", "_server", "_session", "_sid")
 
-    def __init__(self, server: EngineIo, sid: str, namespace: str) -> None:
-        """`sid`: of the Engine.IO session."""
+    def __init__(self, server: _Server, sid: str, namespace: str) -> None:
         super().__init__()
         self._server = server
         self._sid = sid
+        self._session: str = server.manager.eio_sid_from_sid(sid, namespace)
+        """Its Engine.IO session."""
         self._namespace = namespace
         self._held: list[str | bytes] | None = []
         """What is said before the client knows that it is connected."""
@@ -42,8 +43,8 @@ class FullPeer(Viewer):
         self._put(message.packet())
 
     def close(self, code: int, reason: str = "") -> None:
-        if (session := self._server.sessions.get(self._sid)) is not None:
-            self._server.end(session, reason or str(code))
+        if (session := self._server.eio.sessions.get(self._session)) is not None:
+            self._server.eio.end(session, reason or str(code))
 
     def emit(self, event: str, *arguments: Any) -> None:
         text, attachments = packets.encode_all(packets.EVENT, [event, *arguments], self._namespace)
@@ -51,10 +52,19 @@ class FullPeer(Viewer):
         for one in attachments:
             self._put(one)
 
+    def ask(self, answered: Callable[[list[Any]], None], event: str, *arguments: Any) -> None:
+        """The library knows which acknowledgement belongs to what."""
+
+        def heard(*given: Any) -> None:
+            answered(list(given))
+
+        asking = self._server.emit(event, arguments, to=self._sid, namespace=self._namespace, callback=heard)
+        self._server.start_background_task(lambda: asking)
+
     def _put(self, wire: str | bytes) -> None:
         if self._held is not None:
             self._held.append(wire)
-        elif (session := self._server.sessions.get(self._sid)) is not None:
+        elif (session := self._server.eio.sessions.get(self._session)) is not None:
             session.put(wire)
 
     def _release(self) -> None:
@@ -86,7 +96,7 @@ class SocketIoLane:
         refused = socketio.exceptions.ConnectionRefusedError
         if namespace not in self._handlers.namespaces:
             raise refused("Invalid namespace")
-        peer = FullPeer(self.server.eio, self.server.manager.eio_sid_from_sid(sid, namespace), namespace)
+        peer = FullPeer(self.server, sid, namespace)
         try:
             self._handlers.connect(peer, namespace, auth if isinstance(auth, dict) else {})
         except PodiumError as error:

@@ -47,14 +47,17 @@ class SocketIoLink(EngineIoLink):
         self.emit_in("/", event, arguments)
 
     def ask(self, answered: Callable[[list[Any]], None], event: str, *arguments: Any) -> None:
-        """Emits an event that the client acknowledges. Raises `ProtocolError` for a client that owes too many answers."""
+        self.ask_in("/", answered, event, arguments)
+
+    def ask_in(self, namespace: str, answered: Callable[[list[Any]], None], event: str, arguments: Sequence[Any]) -> None:
+        """Raises `ProtocolError` for a client that owes too many answers."""
         if self._acks is None:
             self._acks = {}
         if len(self._acks) >= MAX_QUESTIONS:
             raise ProtocolError(1008, "too many events are not acknowledged")
         self._last_ack += 1
         self._acks[self._last_ack] = answered
-        self.emit_in("/", event, arguments, self._last_ack)
+        self.emit_in(namespace, event, arguments, self._last_ack)
 
     def emit_in(self, namespace: str, event: str, arguments: Sequence[Any], id: int | None = None) -> None:
         self._say(*packets.encode_all(packets.EVENT, [event, *arguments], namespace, id))
@@ -159,3 +162,6 @@ class _Other:
 
     def emit(self, event: str, *arguments: Any) -> None:
         self._link.emit_in(self._namespace, event, arguments)
+
+    def ask(self, answered: Callable[[list[Any]], None], event: str, *arguments: Any) -> None:
+        self._link.ask_in(self._namespace, answered, event, arguments)

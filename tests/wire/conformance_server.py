@@ -42,6 +42,9 @@ class Echo:
         if name == "message":
             peer.emit("message-back", *arguments)
             return None
+        if name == "ask-me":  # ours: an acknowledgement the other way
+            peer.ask(lambda answer: peer.emit("answered", *answer), "question", *arguments)
+            return None
         return arguments if name == "message-with-ack" else None
 
     def caught_up(self, peer: Peer, rooms: set[str]) -> None:

@@ -46,6 +46,9 @@ async def test_the_stock_client_by_every_transport(server: str, transports: list
     await client.emit("message", ("text", b"bytes", {"deep": [b"er"]}), namespace="/custom")
     assert await asyncio.wait_for(got.get(), 5) == ("message-back", "text", b"bytes", {"deep": [b"er"]})
     assert await client.call("message-with-ack", (1, b"2"), namespace="/custom", timeout=5) == (1, b"2")
+    client.on("question", lambda *arguments: (*arguments, "yes"), namespace="/custom")
+    await client.emit("ask-me", ("well", b"?"), namespace="/custom")
+    assert await asyncio.wait_for(got.get(), 5) == ("answered", "well", b"?", "yes")
     if transports is None:
         assert client.transport() == "websocket"
     await asyncio.sleep(0.7)  # two heartbeats
