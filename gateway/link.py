@@ -22,6 +22,8 @@ HIGH_WATER = 64 * 1024
 """Bytes that may wait for one viewer; beyond, news of rooms wait until it reads and come as what is newest then."""
 HARD_LIMIT = 256 * 1024
 """Bytes of things that cannot wait, as acknowledgements, at which a viewer that does not read is cut off."""
+IDLE_SECONDS = 45.0
+"""How long a client may stay that has asked for nothing."""
 CLOSE_SECONDS = 2.0
 """How long a client may take to close when we have."""
 PATIENCE_SECONDS = 30.0
@@ -64,6 +66,7 @@ class Link(Viewer, asyncio.Protocol):
         "_clogged",
         "_closing",
         "_deaf",
+        "_opened",
         "_ping",
         "_reader",
         "_slot",
@@ -84,6 +87,7 @@ class Link(Viewer, asyncio.Protocol):
         self._stale: set[str] | None = None
         """Rooms whose news it has missed since then."""
         self._closing = self._deaf = False
+        self._opened = time.monotonic()
         self._admission: Admission | None = None
         self._address = ""
         self._ping = NONE
@@ -239,7 +243,7 @@ class Link(Viewer, asyncio.Protocol):
         if self._ping == AWAITED:
             self.close(1001, "no answer to a ping")
             return
-        if self.is_idle():
+        if self.is_idle() and time.monotonic() - self._opened > IDLE_SECONDS:
             self.close(live.IDLE, live.CLOSE_CODES[live.IDLE])
             return
         if self._ping == ANSWERED and beats.interval > beats.timeout:

@@ -140,7 +140,7 @@ class SocketIoLink(EngineIoLink):
         self._answer(packet, await answer)
 
     def is_idle(self) -> bool:
-        return not self._peers
+        return self._peers is None
 
     def caught_up(self, rooms: set[str]) -> None:
         self._handlers.caught_up(self, rooms)

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from gateway.admission import Admission
-from gateway.link import HARD_LIMIT, PATIENCE_SECONDS, Beats, Lane, Link
+from gateway.link import HARD_LIMIT, IDLE_SECONDS, PATIENCE_SECONDS, Beats, Lane, Link
 from gateway.viewer import Outgoing
 from gateway.wheel import Wheel
 from gateway.wire import frames
@@ -193,12 +193,18 @@ def test_admission_is_a_bucket_a_roof_and_a_share() -> None:
     assert admission.refuses("a", 300.0) == ""
 
 
-def test_an_idle_connection_is_closed(wheel: Wheel) -> None:
+def test_an_idle_connection_is_closed(wheel: Wheel, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+
     class Idle(ToldLink):
         def is_idle(self) -> bool:
             return True
 
     transport = FakeTransport()
-    Idle(Lane("test", wheel, Beats(25, 20)), cast("asyncio.Transport", transport), False)
+    link = Idle(Lane("test", wheel, Beats(25, 20)), cast("asyncio.Transport", transport), False)
+    turn(wheel, 26)
+    link.alive()
+    now += IDLE_SECONDS + 1
     turn(wheel, 26)
     assert transport.written[-1][2:4] == (4001).to_bytes(2, "big")
