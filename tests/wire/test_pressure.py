@@ -154,3 +154,34 @@ async def test_a_websocket_on_a_connection_that_carried_requests_before(gateway:
     assert (await asyncio.wait_for(reader.read(), 5))[2:4] == (1000).to_bytes(2, "big")
     writer.close()
     await eventually(lambda: gateway.admission.total == 0)
+
+
+async def opened(gateway: Gateway) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
+    writer.write(
+        b"GET /api/v1/contests/c/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    assert b"101" in await reader.readuntil(b"\r\n\r\n")
+    return reader, writer
+
+
+async def test_a_flood_of_pings_from_a_client_that_never_reads(gateway: Gateway) -> None:
+    """Its answers may pile up to a limit, not beyond."""
+    reader, writer = await opened(gateway)
+    writer.transport.pause_reading()  # type: ignore[attr-defined]
+    flood = masked(b"p" * 125, frames.PING) * 1000
+    with pytest.raises(ConnectionError):
+        async with asyncio.timeout(20):
+            while True:
+                writer.write(flood)
+                await writer.drain()
+    await eventually(lambda: gateway.admission.total == 0)
+    del reader
+
+
+async def test_a_frame_that_says_it_has_ten_megabytes(gateway: Gateway) -> None:
+    reader, writer = await opened(gateway)
+    writer.write(bytes((0x81, 0xFF)) + (10_000_000).to_bytes(8, "big") + bytes(4))
+    assert (await asyncio.wait_for(reader.readexactly(4), 5))[2:] == (1009).to_bytes(2, "big")
+    writer.close()
