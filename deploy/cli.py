@@ -76,7 +76,22 @@ def _parser() -> argparse.ArgumentParser:
     rate.add_argument("system", choices=("codeforces", "elo-mmr"))
     rate.set_defaults(run=_rate)
 
+    judge_package = commands.add_parser("judge", help="judges submissions with a problem package; alone, the role judge for production")
+    judge_package.add_argument("package", nargs="?", type=Path, default=None, help="folder of the package")
+    judge_package.add_argument("submissions", nargs="*", help="files, or folders of files")
+    _judge_options(judge_package)
+    judge_package.add_argument("--full", action="store_true", help="runs all tests, also those behind the first that fails")
+    judge_package.set_defaults(run=_judge)
+
+    problem = commands.add_parser("problem", help="problem packages").add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = problem.add_parser("verify", help="judges all example submissions of a package and says what differs")
+    check.add_argument("package", type=Path)
+    _judge_options(check)
+    check.set_defaults(run=_verify_problem)
+
     for role in ROLES:
+        if role == "judge":
+            continue
         one = commands.add_parser(role, help=f"the role {role} alone, for production")
         one.set_defaults(run=lambda given: service.run(given.command, settings.load(), starter(given.command)))
 
@@ -95,10 +110,29 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _judge_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sandbox", choices=("namespaces", "docker"), default="namespaces")
+    parser.add_argument("--json", action="store_true")
+
+
 def _platform_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=None, help="port of the page and the API (default 8080)")
     parser.add_argument("--workers", type=_positive, default=1, metavar="N", help="gateway processes (default 1)")
     parser.add_argument("--data", type=Path, default=None, metavar="DIR", help="data folder (default .podium/data)")
+
+
+def _judge(given: argparse.Namespace) -> int:
+    if given.package is None:
+        return service.run("judge", settings.load(), starter("judge"))
+    from deploy.commands import judge
+
+    return judge.judge(given.package, given.submissions, given.sandbox, full=given.full, as_list=given.json)
+
+
+def _verify_problem(given: argparse.Namespace) -> int:
+    from deploy.commands import judge
+
+    return judge.verify(given.package, given.sandbox, as_list=given.json)
 
 
 def _up(given: argparse.Namespace) -> int:

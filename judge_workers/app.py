@@ -17,16 +17,18 @@ import msgspec
 from dramatiq.middleware import CurrentMessage, Retries
 from redis.exceptions import RedisError
 
-from judge_workers.languages import available
-from judge_workers.sandbox import cgroups
-from judge_workers.sandbox.box import GROUP_PREFIX, Box
+from judge_workers import sandbox
+from judge_workers.judge import Judge
+from judge_workers.languages import BY_ID
+from judge_workers.sandbox import Sandbox, cgroups
+from judge_workers.sandbox.box import GROUP_PREFIX
 from judge_workers.work import Work
 from realtime import queues, service
 from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
 from realtime.crypto import Vault
 from realtime.documents import MongoDocuments
-from realtime.languages import AVAILABLE_KEY
+from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.redis import Redis
 from realtime.settings import Settings, require
 
@@ -46,9 +48,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     vault = Vault(settings.secret_key)
     slots = settings.judge_slots or os.cpu_count() or 1
     cgroups.sweep(GROUP_PREFIX)
-    await asyncio.to_thread(_try_sandbox, cache)
-    languages = await asyncio.to_thread(available)
-    log.info("languages", extra={"languages": {id: version for id, (_, version) in languages.items()}, "slots": slots})
+    boxes = await asyncio.to_thread(_try_sandbox, settings.judge_sandbox, cache)
+    languages = {id: version for id, (_, version) in boxes.available().items() if id in LANGUAGES}
+    log.info("languages", extra={"languages": languages, "slots": slots, "sandbox": boxes.name})
 
     backbone = await NatsBackbone.connect(settings.nats_url, name="judge", lease_seconds=settings.lease_seconds)
     stack.push_async_callback(backbone.close)
@@ -57,7 +59,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     redis = redis_client.connect(settings.redis_url)
     stack.push_async_callback(redis.aclose)
 
-    work = Work(asyncio.get_running_loop(), backbone, documents, vault, cache, slots)
+    work = Work(asyncio.get_running_loop(), backbone, documents, vault, [Judge(slot, boxes, cache) for slot in range(slots)])
     stack.callback(work.close)
     broker = queues.broker(settings.redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()])
     stack.callback(broker.close)
@@ -65,7 +67,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     worker.start()
     stack.push_async_callback(asyncio.to_thread, worker.stop, 5000)
 
-    service.background(stack, _beat(redis, {id: version for id, (_, version) in languages.items()}), "heartbeat")
+    service.background(stack, _beat(redis, languages), "heartbeat")
     checks = {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis), "documents": documents.ready}
     await service.watch(stack, "judge", settings, checks)
 
@@ -85,9 +87,12 @@ def _worker(broker: dramatiq.Broker, work: Work, slots: int) -> dramatiq.Worker:
     return dramatiq.Worker(broker, queues=set(queues.QUEUES.values()), worker_threads=slots, worker_timeout=200)
 
 
-def _try_sandbox(cache: Path) -> None:
+def _try_sandbox(name: str, cache: Path) -> Sandbox:
     """Makes a box and throws it away: a judge that cannot make one says so at once. Raises `BoxError`."""
-    Box(900, cache).close()
+    made = sandbox.make(name, cache)
+    made.box(900, BY_ID["c"]).close()
+    made.available()  # asks compilers for their versions, once
+    return made
 
 
 async def _beat(redis: Redis, languages: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Judging one submission: compile, run every test, check, say the verdict. Works on boxes; knows no queue and no database."""
+"""Judging one submission: build, run every test, validate, say verdict and score. Works on boxes; knows no queue and no database."""
 
 from __future__ import annotations
 
@@ -6,34 +6,52 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
 
 from judge_workers import checkers
-from judge_workers.languages import Toolchain
-from judge_workers.sandbox.box import MIB, PYTHON, Box, BoxError, Limits, Run, memory_file
-from realtime.packages import Case, Package
+from judge_workers.build import Built, Cache, build, entry
+from judge_workers.checkers import Flags
+from judge_workers.grading import Result, Tree
+from judge_workers.languages import BY_ID, Toolchain, expanded
+from judge_workers.programs import SCRIPTS, Program, program
+from judge_workers.sandbox import Sandbox
+from judge_workers.sandbox.box import MIB, Box, BoxError, Limits, Run, memory_file
+from judge_workers.validators import Validation, Validator
+from realtime.errors import Invalid
+from realtime.packages import Case, File, Group, Package
 
 log = logging.getLogger(__name__)
 
-COMPILE = Limits(cpu=30, wall=60, memory=1024 * MIB, output=64 * MIB, processes=128, address_space=False)
-COMPILE_LOG = 16 * 1024
-"""Bytes of a compile log that are kept."""
-CHECKER = Limits(cpu=10, wall=20, memory=512 * MIB, output=MIB, address_space=False)
 MEMORY_WORDS = (b"java.lang.OutOfMemoryError", b"JavaScript heap out of memory", b"MemoryError", b"std::bad_alloc")
 """What runtimes say that notice the limit themselves and end by their own will."""
-ACCEPT, REJECT = 42, 43
-"""Exit codes of a custom checker, as the problem package format has them."""
+NEAR = 0.1
+"""Share of the time limit: what ends so near to it is run again, and the shorter time counts."""
+STDERR = 4096
+"""Bytes of a program's error output that are looked at."""
+VALIDATOR_SLOTS = 500
+"""Validators run as users of their own: those of this many slots further."""
 
 
-class TestResult(msgspec.Struct, frozen=True):
+class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
     test: int
+    """From 1."""
     verdict: str
     cpu: float
+    """Seconds; of several passes the longest."""
     wall: float
     memory: int
+    """Bytes at the peak."""
     message: str = ""
+    """The validator's words, or how the program ended."""
+    name: str = ""
+    exit_code: int | None = None
+    signal: int | None = None
+    score: float | None = None
+    runs: int = 1
+    """How often it was run: again when its time was near the limit."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -44,6 +62,10 @@ class Judgement(msgspec.Struct, frozen=True):
     """The largest of any test, in seconds."""
     memory: int
     """The largest of any test, in bytes."""
+    score: float | None = None
+    """For scoring problems."""
+    speed: float = 1.0
+    """How much faster this machine is than the one that limits are meant for; times and limits here are this machine's."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -51,136 +73,294 @@ Progress = Callable[[str, int, int], None]
 
 
 class Judge:
-    """One slot: a box for contestants' programs and, when a problem needs one, a second for its checker. Not thread-safe."""
+    """One slot: boxes for contestants' programs and, when a problem needs them, for its validator. Not thread-safe."""
 
-    def __init__(self, slot: int, cache: Path, *, native: bool = True) -> None:
+    def __init__(self, slot: int, sandbox: Sandbox, cache: Path, *, speed: float = 1.0) -> None:
+        """`speed`: see `judge_workers.calibration`."""
         self._slot = slot
-        self._cache = cache
-        self._native = native
-        self._box: Box | None = None
-        self._checker_box: Box | None = None
+        self._sandbox = sandbox
+        self._cache = Cache(cache)
+        self._speed = speed
+        self._boxes: dict[tuple[int, str], Box] = {}
+        self._validator: tuple[Package, Validator] | None = None
+        self._validation = ThreadPoolExecutor(1, thread_name_prefix="validator")
 
-    def judge(self, source: bytes, toolchain: Toolchain, package: Package, progress: Progress) -> Judgement:
-        """Raises `BoxError` when the machine failed; the boxes are new for the next one then."""
+    def judge(self, submission: Program, package: Package, progress: Progress = lambda *_: None, *, full: bool = False) -> Judgement:
+        """`full`: runs all tests, also those behind the first that fails.
+
+        Raises `BoxError` when the machine failed; the boxes are new for the next one then.
+        """
         try:
-            return self._judge(source, toolchain, package, progress)
+            progress("compiling", 0, len(package.tests))
+            built = self.build(submission, package)
+            if built.files is None:
+                return Judgement("CE", built.log, (), 0.0, 0, 0.0 if package.scoring else None, self._speed)
+            return _Judging(self, built, package, progress).all(full=full)
         except BoxError:
-            self.close()
+            self.close_boxes()
             raise
 
-    def close(self) -> None:
-        for box in (self._box, self._checker_box):
-            if box is not None:
-                box.close()
-        self._box = self._checker_box = None
+    def build(self, submission: Program, package: Package) -> Built:
+        """Compiles, or finds what was compiled before."""
+        included = package.include.get(submission.tools.id, package.include.get("default", ()))
+        if included:
+            files = {file.name: file for file in (*submission.files, *included)}
+            submission = program(files.values(), language=submission.tools.id)
+        return self._built(submission, 0, package.compile_seconds, package.compile_memory)
 
-    def _judge(self, source: bytes, toolchain: Toolchain, package: Package, progress: Progress) -> Judgement:
-        if self._box is None:
-            self._box = Box(self._slot, self._cache, native=self._native)
-        box = self._box
-        box.wipe()
-        progress("compiling", 0, len(package.tests))
-        files, compile_log = self._compile(box, source, toolchain)
-        if files is None:
-            return Judgement("CE", compile_log, (), 0.0, 0)
-        results: list[TestResult] = []
-        for number, test in enumerate(package.tests, 1):
-            progress("running", number, len(package.tests))
-            result = self._test(box, files, toolchain, package, number, test)
-            results.append(result)
-            if result.verdict != "AC":
-                break
-        verdict = results[-1].verdict if results else "JE"
-        return Judgement(verdict, compile_log, tuple(results), max(r.cpu for r in results), max(r.memory for r in results))
-
-    def _compile(self, box: Box, source: bytes, toolchain: Toolchain) -> tuple[dict[str, bytes] | None, str]:
-        """The files a run needs, or None with the compiler's words."""
-        box.put(f"/box/{toolchain.source}", source)
-        with memory_file() as out, memory_file() as nothing:
-            command = ["/bin/sh", "-c", 'mkdir -p /tmp/out && exec "$@"', "sh", *toolchain.compile]
-            run = box.run(command, COMPILE, stdin=nothing, stdout=out, stderr=out, cwd="/tmp")
-            said = os.pread(out, COMPILE_LOG + 1, 0)
-        words = said[:COMPILE_LOG].decode(errors="replace") + ("\n… cut" if len(said) > COMPILE_LOG else "")
-        if run.out_of_time or run.out_of_memory:
-            return None, words + f"\nthe compiler exceeded its limit of {COMPILE.cpu:.0f} s and {COMPILE.memory // MIB} MiB"
-        if run.exit_code != 0:
-            return None, words or f"the compiler ended with exit code {run.exit_code}"
-        if not toolchain.artefact:
-            box.wipe(scratch_only=True)
-            return {toolchain.source: source}, words
-        artefact = box.get(f"/tmp/out/{toolchain.artefact}", COMPILE.output)
-        if artefact is None:
-            return None, words + "\nthe compiler made no program, or one that is too large"
-        box.wipe()
-        box.put(f"/box/{toolchain.artefact}", artefact, 0o555)
-        return {toolchain.artefact: artefact}, words
-
-    def _test(self, box: Box, files: dict[str, bytes], tools: Toolchain, package: Package, number: int, test: Case) -> TestResult:
-        if box.shared_uid:
-            box.wipe()
-            for name, content in files.items():
-                box.put(f"/box/{name}", content, 0o555)
+    def _built(self, what: Program, offset: int, seconds: float, memory: int) -> Built:
+        if what.tools is SCRIPTS:
+            version = ""
+        elif (found := self._sandbox.available().get(what.tools.id)) is None:
+            raise Invalid(f"the sandbox {self._sandbox.name} has no {what.tools.id}", field="language")
         else:
-            box.wipe(scratch_only=True)  # no test finds what another one wrote
-        cpu = package.time_limit_ms / 1000
-        limits = Limits(
-            cpu=cpu,
-            wall=2 * cpu + 1,
+            version = found[1]
+        key = self._cache.key(what, self._sandbox.name, version)
+        if (held := self._cache.get(key)) is not None:
+            return Built(what, *held)
+        built = build(self.box(what.tools, offset), what, self._sandbox.tools(), seconds, memory)
+        if built.files is not None:
+            self._cache.put(key, built.files, built.log)
+        return built
+
+    def box(self, tools: Toolchain, offset: int = 0) -> Box:
+        key = (offset, self._sandbox.kind(tools))
+        if key not in self._boxes:
+            self._boxes[key] = self._sandbox.box(self._slot + offset, tools)
+        return self._boxes[key]
+
+    def validator(self, package: Package) -> Validator:
+        """Raises `Invalid` when it cannot be built."""
+        if self._validator is not None and self._validator[0] is package:
+            return self._validator[1]
+        files = package.validator or (File("check.py", package.checker_source.encode()),)
+        what = program(files, scripts=True)
+        built = self._built(what, VALIDATOR_SLOTS, package.compile_seconds, package.compile_memory)
+        if built.files is None:
+            raise Invalid(f"the output validator cannot be built:\n{built.log}", field="validator")
+        made = Validator(self.box(what.tools, VALIDATOR_SLOTS), self._sandbox, built, package)
+        self._validator = (package, made)
+        return made
+
+    def close(self) -> None:
+        self.close_boxes()
+        self._validation.shutdown()
+
+    def close_boxes(self) -> None:
+        self._validator = None
+        for box in self._boxes.values():
+            box.close()
+        self._boxes = {}
+
+    @property
+    def speed(self) -> float:
+        return self._speed
+
+    @property
+    def sandbox(self) -> Sandbox:
+        return self._sandbox
+
+    @property
+    def beside(self) -> ThreadPoolExecutor:
+        """Where a validator runs while a program does."""
+        return self._validation
+
+
+class _Judging:
+    """One submission's way through the tests."""
+
+    def __init__(self, judge: Judge, built: Built, package: Package, progress: Progress) -> None:
+        self._judge = judge
+        self._package = package
+        self._progress = progress
+        self._files = built.files or ()
+        self._tools = tools = built.program.tools
+        self._command = expanded(tools.run, judge.sandbox.tools(), [], entry(built.program), package.memory_limit // MIB)
+        self._box = judge.box(tools)
+        self._limit = package.time_limit_ms / 1000 / judge.speed
+        self._validates = bool(package.validator) or package.checker == "custom"
+        self._validator = judge.validator(package) if self._validates else None
+        self._results: dict[int, TestResult] = {}
+        self._put()
+
+    def all(self, *, full: bool) -> Judgement:
+        tree, tests = Tree(self._package), self._package.tests
+        outcome = tree.result(lambda number: self._graded(tree, number))
+        if full and outcome.verdict != "JE":
+            for number in range(len(tests)):
+                self._graded(tree, number)
+        done = tuple(self._results[number] for number in sorted(self._results))
+        return Judgement(
+            outcome.verdict if tests else "JE",
+            "",
+            done,
+            max((one.cpu for one in done), default=0.0),
+            max((one.memory for one in done), default=0),
+            round(outcome.score, 6) if self._package.scoring else None,
+            self._judge.speed,
+        )
+
+    def _graded(self, tree: Tree, number: int) -> Result:
+        if number not in self._results:
+            self._progress("running", number + 1, len(self._package.tests))
+            self._results[number] = self._test(tree, number)
+        result = self._results[number]
+        return Result(result.verdict, result.score or 0.0)
+
+    def _test(self, tree: Tree, number: int) -> TestResult:
+        test = self._package.tests[number]
+        result, validation = self._attempt(test)
+        runs = 1
+        if abs(result.cpu - self._limit) <= NEAR * self._limit:
+            runs = 2
+            again = self._attempt(test)
+            if again[0].cpu < result.cpu:
+                result, validation = again
+        score = self._score(tree.group_of(test.group), result, validation) if self._package.scoring else None
+        return msgspec.structs.replace(result, test=number + 1, name=test.name, score=score, runs=runs)
+
+    def _score(self, group: Group, result: TestResult, validation: Validation | None) -> float:
+        if result.verdict != "AC":
+            return group.reject_score
+        if validation is None or validation.score is None:
+            multiplier = validation.multiplier if validation else None
+            return group.accept_score * (1.0 if multiplier is None else multiplier)
+        return validation.score
+
+    def _attempt(self, test: Case) -> tuple[TestResult, Validation | None]:
+        """Runs a test once; a problem with several passes until its validator wants no more."""
+        if self._validator is not None:
+            self._validator.begin(test)
+        given, cpu, wall, memory = test.input, 0.0, 0.0, 0
+        for number in range(self._package.passes):
+            if number and self._validator is not None:
+                self._validator.another_pass(given)
+            run, verdict, message, validation = self._talk(test) if self._package.interactive else self._run(test, given)
+            cpu, wall, memory = max(cpu, run.cpu), max(wall, run.wall), max(memory, run.memory)
+            result = TestResult(0, verdict, round(cpu, 4), round(wall, 4), memory, message, "", run.exit_code, run.signal)
+            if validation is None or validation.next_input is None or verdict != "AC":
+                return result, validation
+            given = validation.next_input
+        return msgspec.structs.replace(result, verdict="JE", message="the validator asks for more passes than the problem allows"), None
+
+    def _run(self, test: Case, given: bytes) -> tuple[Run, str, str, Validation | None]:
+        """The program, then the validator with what it wrote."""
+        self._prepare(test)
+        size = self._package.output_limit
+        with memory_file(given) as stdin, memory_file() as stdout, _Words() as words:
+            run = self._box.run(self._argv(test), self._limits(), stdin=stdin, stdout=stdout, stderr=words.into, env=ENVIRONMENT)
+            written = os.fstat(stdout).st_size
+            verdict, message = _died(run, written >= size, words.read())
+            if verdict is not None:
+                return run, verdict, message, None
+            if self._validator is None:
+                checked, message = self._check(test, os.pread(stdout, size, 0))
+                return run, checked, message, None
+            os.lseek(stdout, 0, os.SEEK_SET)
+            validation = self._validator.validate(test, stdout)
+            return run, validation.verdict, validation.message, validation
+
+    def _talk(self, test: Case) -> tuple[Run, str, str, Validation | None]:
+        """Program and validator at once, each reading what the other one writes."""
+        assert self._validator is not None  # an interactive problem has one
+        self._prepare(test)
+        limits = self._limits()
+        to_program, from_validator = os.pipe2(os.O_CLOEXEC)
+        to_validator, from_program = os.pipe2(os.O_CLOEXEC)
+
+        def validate() -> Validation:
+            assert self._validator is not None
+            try:
+                return self._validator.validate(test, to_validator, from_validator, patience=limits.wall)
+            finally:  # only the box may hold them on: who talks to it has to see that it has ended
+                os.close(to_validator)
+                os.close(from_validator)
+
+        with _Words() as words:
+            validating = self._judge.beside.submit(validate)
+            try:
+                run = self._box.run(self._argv(test), limits, stdin=to_program, stdout=from_program, stderr=words.into, env=ENVIRONMENT)
+            finally:
+                os.close(to_program)
+                os.close(from_program)
+            validation = validating.result()
+            verdict, message = _died(run, False, words.read())
+        validator_first = validation.run.ended < run.ended
+        if validation.verdict == "WA" and (verdict is None or validator_first):
+            return run, "WA", validation.message, validation
+        if run.signal == signal.SIGPIPE and validation.verdict == "AC" and validator_first:
+            verdict = None  # it went on talking when all was said
+        if verdict is not None:
+            return run, verdict, message, validation
+        return run, validation.verdict, validation.message, validation
+
+    def _put(self) -> None:
+        self._box.wipe()
+        for file in self._files:
+            self._box.put(f"/box/{file.name}", file.content, 0o555)
+
+    def _prepare(self, test: Case) -> None:
+        """No run finds what another one wrote."""
+        if self._box.shared_uid or any(one.files for one in self._package.tests):
+            self._put()
+        else:
+            self._box.wipe(scratch_only=True)
+        for file in test.files:
+            self._box.put(f"/box/{file.name}", file.content)
+
+    def _argv(self, test: Case) -> list[str]:
+        return [*self._command, *test.args]
+
+    def _limits(self) -> Limits:
+        """A little more time than allowed: what ends near the limit is measured, not cut off."""
+        package, tools = self._package, self._tools
+        return Limits(
+            cpu=self._limit * (1 + NEAR) + 0.01,
+            wall=2 * self._limit + 1,
             memory=package.memory_limit + tools.extra_memory,
             output=package.output_limit,
             processes=tools.processes,
             address_space=tools.address_space,
+            verdict_cpu=self._limit,
         )
-        argv = [part.replace("{memory}", str(package.memory_limit // MIB)) for part in tools.run]
-        with memory_file(test.input) as stdin, memory_file() as stdout, memory_file() as stderr:
-            run = box.run(argv, limits, stdin=stdin, stdout=stdout, stderr=stderr, env={"PYTHONHASHSEED": "0"})
-            size = os.fstat(stdout).st_size
-            output = os.pread(stdout, package.output_limit + 1, 0) if size <= package.output_limit else b""
-            said = os.pread(stderr, 4096, 0)
-        verdict, message = _died(run, size >= package.output_limit)
-        if verdict == "RTE" and any(words in said for words in MEMORY_WORDS):
-            verdict = "MLE"
-        if verdict is None:
-            verdict, message = self._check(package, test, output)
-        return TestResult(number, verdict, round(run.cpu, 4), round(run.wall, 4), run.memory, message)
 
-    def _check(self, package: Package, test: Case, output: bytes) -> tuple[str, str]:
+    def _check(self, test: Case, output: bytes) -> tuple[str, str]:
+        package = self._package
         match package.checker:
             case "exact":
                 return checkers.exact(output, test.answer), ""
             case "float":
-                return checkers.floats(output, test.answer, package.tolerance), ""
-            case "custom":
-                return self._custom(package, test, output)
+                return checkers.default(output, test.answer, Flags(True, False, package.tolerance, package.tolerance))
+            case "tokens":
+                return checkers.default(output, test.answer, Flags(case_sensitive=True))
             case _:
-                return checkers.tokens(output, test.answer), ""
-
-    def _custom(self, package: Package, test: Case, output: bytes) -> tuple[str, str]:
-        """The problem's own checker, in a box that no contestant's program ever enters."""
-        if self._checker_box is None:
-            self._checker_box = Box(self._slot + 500, self._cache, native=self._native)
-        box = self._checker_box
-        box.wipe()
-        for name, content in (
-            ("check.py", package.checker_source.encode()),
-            ("input", test.input),
-            ("answer", test.answer),
-        ):
-            box.put(f"/box/{name}", content)
-        with memory_file(output) as stdin, memory_file() as said:
-            argv = ["/bin/sh", "-c", 'mkdir /tmp/feedback && exec "$@"', "sh", PYTHON, "-I", "-B"]
-            argv += ["/box/check.py", "/box/input", "/box/answer", "/tmp/feedback"]
-            run = box.run(argv, CHECKER, stdin=stdin, stdout=said, stderr=said)
-            words = os.pread(said, 500, 0).decode(errors="replace").strip()
-        if run.exit_code == ACCEPT:
-            return "AC", words
-        if run.exit_code == REJECT:
-            return "WA", words
-        log.error("the checker of %s failed: exit %s, signal %s: %s", package.problem, run.exit_code, run.signal, words)
-        return "JE", f"the checker failed (exit {run.exit_code}, signal {run.signal})"
+                return checkers.default(output, test.answer, Flags.parse(test.validator_args))
 
 
-def _died(run: Run, output_full: bool) -> tuple[str | None, str]:
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "ONLINE_JUDGE": "1"}
+
+
+class _Words:
+    """A program's error output: the first of it is kept, and who writes more is neither stopped nor slowed down."""
+
+    def __init__(self) -> None:
+        self._from, self.into = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+
+    def read(self) -> bytes:
+        try:
+            return os.read(self._from, STDERR)
+        except BlockingIOError:
+            return b""
+
+    def __enter__(self) -> _Words:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._from)
+        os.close(self.into)
+
+
+def _died(run: Run, output_full: bool, said: bytes) -> tuple[str | None, str]:
     """The verdict of a run that did not end well; None when its output decides."""
     if run.out_of_memory:
         return "MLE", ""
@@ -188,9 +368,18 @@ def _died(run: Run, output_full: bool) -> tuple[str | None, str]:
         return "OLE", ""
     if run.out_of_time:
         return "TLE", ""
+    if (run.signal is not None or run.exit_code != 0) and any(words in said for words in MEMORY_WORDS):
+        return "MLE", ""
     if run.signal is not None:
         names = {one.value: one.name for one in signal.Signals}
         return "RTE", f"signal {names.get(run.signal, run.signal)}"
     if run.exit_code != 0:
         return "RTE", f"exit code {run.exit_code}"
     return None, ""
+
+
+def source_program(language: str, source: bytes) -> Program:
+    """A submission that is one piece of text."""
+    tools = BY_ID[language]
+    names = {"java": "Main.java", "cpp17": "main.cpp"}
+    return program((File(names.get(language) or f"main{tools.extensions[0]}", source),), language=language)

@@ -7,17 +7,15 @@ import logging
 import queue
 import time
 from collections import OrderedDict
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from prometheus_client import Counter, Histogram
 
-from judge_workers.judge import Judge, Judgement, TestResult
+from judge_workers.judge import Judge, Judgement, source_program
 from judge_workers.judge import Progress as Teller
-from judge_workers.languages import available
 from realtime import events, logs, packages, subjects, tracing
 from realtime.backbone import Backbone
 from realtime.board import Progress
@@ -44,16 +42,17 @@ class Work:
     """Called from the threads of the queue's worker; all I/O happens on the event loop of the role."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, backbone: Backbone, documents: Documents, vault: Vault, cache: Path, slots: int
+        self, loop: asyncio.AbstractEventLoop, backbone: Backbone, documents: Documents, vault: Vault, judges: Sequence[Judge]
     ) -> None:
+        """`judges`: one for each slot."""
         self._loop = loop
         self._backbone = backbone
         self._documents = documents
         self._vault = vault
         self._packages: OrderedDict[str, Package] = OrderedDict()
         self._free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
-        self._judges = [Judge(slot, cache) for slot in range(slots)]
-        for judge in self._judges:
+        self._judges = judges
+        for judge in judges:
             self._free.put(judge)
 
     def judge(self, task: JudgeTask, give_up: bool) -> None:
@@ -79,9 +78,6 @@ class Work:
             judge.close()
 
     def _run(self, task: JudgeTask) -> Judgement:
-        found = available().get(task.language)
-        if found is None:
-            raise NotFound(f"this judge has no {task.language}")
         document = self._wait(self._documents.get("sources", task.submission))
         if document is None:
             raise NotFound(f"the source of {task.submission} is missing")
@@ -89,7 +85,7 @@ class Work:
         package = self._package(task.problem)
         with self._slot() as judge:
             log.info("judging", extra={"problem": task.problem, "language": task.language})
-            return judge.judge(source, found[0], package, self._teller(task))
+            return judge.judge(source_program(task.language, source), package, self._teller(task), full=task.full)
 
     def _package(self, key: str) -> Package:
         held = self._packages.get(key)
@@ -114,8 +110,7 @@ class Work:
         document = self._wait(self._documents.get("judgements", task.judgement))
         if document is None:
             return None
-        tests = msgspec.convert(document["tests"], tuple[TestResult, ...])
-        return Judgement(document["verdict"], document["compile_log"], tests, document["cpu"], document["memory"])
+        return msgspec.convert({**document, "tests": tuple(document["tests"])}, Judgement)
 
     def _keep(self, task: JudgeTask, judgement: Judgement) -> None:
         document = {"_id": task.judgement, "submission": task.submission, **msgspec.to_builtins(judgement)}

@@ -15,10 +15,15 @@ LANGUAGES = {
     one.id: one
     for one in (
         Language("c", "C", "c"),
-        Language("cpp", "C++", "cpp"),
+        Language("cpp", "C++20", "cpp"),
+        Language("cpp17", "C++17", "cpp"),
         Language("python3", "Python 3", "py"),
         Language("java", "Java", "java"),
         Language("javascript", "JavaScript", "js"),
+        Language("go", "Go", "go"),
+        Language("rust", "Rust", "rs"),
+        Language("kotlin", "Kotlin", "kt"),
+        Language("csharp", "C#", "cs"),
     )
 }
 

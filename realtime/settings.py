@@ -7,7 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -65,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """An engine that is silent for so long loses its contests to another one."""
     judge_slots: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
     """Submissions judged at once by one role `judge` (0: one for each core)."""
+    judge_sandbox: Literal["namespaces", "docker"] = "namespaces"
     judge_cache: str = ""
     """Folder for compiled helpers of the judge."""
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deploy.embedded import PARTS
-from judge_workers.languages import TABLE, available
-from judge_workers.sandbox.box import Box, BoxError, Limits, compiled_runner, memory_file
+from judge_workers.languages import available
+from judge_workers.sandbox.box import BoxError, Limits, compiled_runner, memory_file
+from judge_workers.sandbox.namespaces import NamespaceBox
 from realtime import settings
 from realtime.errors import PodiumError
 from realtime.languages import LANGUAGES
@@ -25,6 +26,10 @@ MENDS = {
     "c": "install gcc (Debian: apt-get install gcc libc6-dev)",
     "cpp": "install g++ (Debian: apt-get install g++)",
     "java": "install a JDK (Debian: apt-get install openjdk-17-jdk-headless)",
+    "go": "install Go (Debian: apt-get install golang-go)",
+    "rust": "install Rust (Debian: apt-get install rustc)",
+    "kotlin": "install Kotlin's compiler, kotlinc",
+    "csharp": "install Mono (Debian: apt-get install mono-mcs mono-runtime)",
     "javascript": "Node comes with the locked dependencies: run ./podium once more",
 }
 
@@ -78,7 +83,7 @@ def _sandbox() -> list[Finding]:
             findings.append(
                 Finding("runner", "limited", "no C compiler: the slower runner in Python is used", "install gcc for 2 ms less a test")
             )
-        box = Box(950, cache)
+        box = NamespaceBox(950, cache)
         try:
             kind = "as root, programs run as their own uid" if os.geteuid() == 0 else "in a user namespace"
             with memory_file() as nothing, memory_file() as out:
@@ -104,10 +109,10 @@ def _sandbox() -> list[Finding]:
 def _languages() -> list[Finding]:
     found = available()
     return [
-        Finding(LANGUAGES[one.id].name, "good", found[one.id][1])
+        Finding(one.name, "good", found[one.id][1])
         if one.id in found
-        else Finding(LANGUAGES[one.id].name, "limited", "not found: nobody can submit in it", MENDS.get(one.id, ""))
-        for one in TABLE
+        else Finding(one.name, "limited", "not found: nobody can submit in it", MENDS.get(one.id, ""))
+        for one in LANGUAGES.values()
     ]
 
 

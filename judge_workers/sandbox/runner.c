@@ -1,10 +1,11 @@
 /* The runner: process 1 of a box. It runs one program after another for the judge outside, on a SEQPACKET socket.
  *
- * usage: runner SOCKET UID [CGROUP_PROCS_FD...]
+ * usage: runner SOCKET UID        with SOCKET a descriptor, or the path of a socket that waits for it
  *
  * Requests, one packet each (struct request, then NUL-ended strings; files as SCM_RIGHTS):
  *   'S' filter bytes       the seccomp program that every run gets
- *   'P' path, 1 file       copy the file to path (mode in `limit`)
+ *   'C' 1 to 4 files       cgroup.procs of the control groups that every run joins
+ *   'P' path, 1 file       copy the file to path (mode in `limit`), with the folders before it
  *   'G' path               answer with path opened, if it is a regular file
  *   'W'                    empty /tmp, and /box too unless `limit` is 1
  *   'R' cwd, argv, env, 3 files (stdin, stdout, stderr)   run a program
@@ -26,6 +27,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,7 +44,7 @@ struct request {
 struct answer {
     int32_t status, error;     /* status as of wait(); error: errno of what failed before the program ran */
     uint32_t flags, left_over; /* flags: 1 wall time exceeded, 2 CPU time exceeded */
-    uint64_t wall_us, cpu_us, peak_kb;
+    uint64_t wall_us, cpu_us, peak_kb, ended_us; /* ended: CLOCK_MONOTONIC */
 };
 
 static struct sock_filter filter[512];
@@ -82,6 +84,9 @@ static void become(struct request *q, char **text, int *fds, int fail) {
     setsid();
     for (int i = 0; i < procs_count; i++)
         if (write(procs[i], "0", 1) != 1) goto failed;
+    /* high first: a descriptor to be moved may stand where another one goes */
+    for (int i = 0; i < 3; i++)
+        if ((fds[i] = fcntl(fds[i], F_DUPFD, 64)) < 0) goto failed;
     for (int i = 0; i < 3; i++)
         if (dup2(fds[i], i) < 0) goto failed;
     if (fail != 3 && dup3(fail, 3, O_CLOEXEC) < 0) goto failed;
@@ -134,6 +139,7 @@ static void run(struct request *q, char **text, int *fds, struct answer *a) {
         if (wall > q->wall_us) a->flags |= 1;
         if (used > q->cpu_us) a->flags |= 2;
         if (a->flags) {
+            a->ended_us = began + wall; /* who talks with it may see the end before we do */
             kill(pid, SIGKILL);
             wait4(pid, &a->status, 0, &own);
             break;
@@ -144,7 +150,9 @@ static void run(struct request *q, char **text, int *fds, struct answer *a) {
         struct timespec t = {nap / 1000000, nap % 1000000 * 1000};
         sigtimedwait(&child, NULL, &t);
     }
-    a->wall_us = now_us(CLOCK_MONOTONIC) - began;
+    uint64_t ended = now_us(CLOCK_MONOTONIC);
+    a->wall_us = ended - began;
+    if (!a->ended_us) a->ended_us = ended;
     /* everything it left behind: as process 1, -1 is the whole box but ourselves */
     kill(-1, SIGKILL);
     for (;;) {
@@ -163,7 +171,13 @@ static void run(struct request *q, char **text, int *fds, struct answer *a) {
 }
 
 static int copy(const char *path, int from, mode_t mode) {
-    char block[65536];
+    char block[65536], folder[4096];
+    for (size_t i = 1; path[i] && i < sizeof folder; i++)
+        if (path[i] == '/') {
+            memcpy(folder, path, i);
+            folder[i] = 0;
+            if (mkdir(folder, 0755) && errno != EEXIST && errno != EROFS) return errno;
+        }
     unlink(path);
     int to = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (to < 0) return errno;
@@ -201,9 +215,15 @@ static void wipe(const char *path) {
 int main(int argc, char **argv) {
     static char packet[MAX_PACKET];
     if (argc < 3) return 64;
-    control = atoi(argv[1]);
     uid = atoi(argv[2]);
-    for (int i = 3; i < argc && procs_count < 4; i++) procs[procs_count++] = atoi(argv[i]);
+    if (argv[1][0] == '/') {
+        struct sockaddr_un place = {.sun_family = AF_UNIX};
+        strncpy(place.sun_path, argv[1], sizeof place.sun_path - 1);
+        control = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+        if (connect(control, (struct sockaddr *)&place, sizeof place)) return 69;
+    } else {
+        control = atoi(argv[1]);
+    }
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     for (int s = 1; s < 32; s++) signal(s, SIG_DFL);
     sigset_t child;
@@ -235,6 +255,11 @@ int main(int argc, char **argv) {
             size_t bytes = size - sizeof *q;
             if (bytes > sizeof filter) a.error = E2BIG;
             else { memcpy(filter, p, bytes); program.len = bytes / sizeof *filter; }
+        } else if (q->op == 'C' && count && !procs_count) {
+            for (; procs_count < count; procs_count++) {
+                procs[procs_count] = fcntl(fds[procs_count], F_DUPFD_CLOEXEC, 10);
+                if (procs[procs_count] < 0) a.error = errno;
+            }
         } else if (q->op == 'P' && strings == 1 && count == 1) {
             a.error = copy(text[0], fds[0], q->limit);
         } else if (q->op == 'G' && strings == 1) {

@@ -20,7 +20,7 @@ import time
 from typing import Any
 
 REQUEST = struct.Struct("4I6Q")
-ANSWER = struct.Struct("2i2I3Q")
+ANSWER = struct.Struct("2i2I4Q")
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -89,7 +89,7 @@ def run(request: tuple[int, ...], text: list[str], fds: list[int], uid: int, pro
             os._exit(126)
     os.close(fail)
     cpu_clock = ~pid << 3 | 2  # what clock_getcpuclockid() makes of a pid
-    flags = 0
+    flags, ended = 0, 0.0
     watcher = os.pidfd_open(pid)
     while True:
         done, status, own = os.wait4(pid, os.WNOHANG)
@@ -102,11 +102,13 @@ def run(request: tuple[int, ...], text: list[str], fds: list[int], uid: int, pro
             used = 0.0
         flags = (1 if wall > wall_limit else 0) | (2 if used > cpu_limit else 0)
         if flags:
+            ended = began + wall  # who talks with it may see the end before we do
             os.kill(pid, signal.SIGKILL)
             _, status, own = os.wait4(pid, 0)
             break
         select.select([watcher], [], [], min(wall_limit - wall, cpu_limit - used, 0.02) + 0.001)
     wall = time.monotonic() - began
+    ended = ended or began + wall
     os.close(watcher)
     left_over = 0
     while True:
@@ -125,10 +127,11 @@ def run(request: tuple[int, ...], text: list[str], fds: list[int], uid: int, pro
     failed = os.read(report, 4)
     os.close(report)
     why = struct.unpack("i", failed)[0] if len(failed) == 4 else 0
-    return ANSWER.pack(status, why, flags, left_over, round(wall * 1e6), round(cpu * 1e6), own.ru_maxrss)
+    return ANSWER.pack(status, why, flags, left_over, round(wall * 1e6), round(cpu * 1e6), own.ru_maxrss, round(ended * 1e6))
 
 
 def put(path: str, source: int, mode: int) -> None:
+    os.makedirs(os.path.dirname(path), 0o755, exist_ok=True)
     if os.path.lexists(path):
         os.unlink(path)
     target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
@@ -148,8 +151,8 @@ def wipe(path: str) -> None:
             os.unlink(one.path)
 
 
-def serve(control: socket.socket, uid: int, procs: list[int]) -> None:
-    program = b""
+def serve(control: socket.socket, uid: int) -> None:
+    program, procs = b"", list[int]()
     while True:
         packet, ancillary, _, _ = control.recvmsg(65536, socket.CMSG_SPACE(16))
         if len(packet) < REQUEST.size:
@@ -160,11 +163,13 @@ def serve(control: socket.socket, uid: int, procs: list[int]) -> None:
                 fds += array.array("i", data[: len(data) // 4 * 4])
         request, rest = REQUEST.unpack_from(packet), packet[REQUEST.size :]
         text = [] if request[0] == ord("S") else [part.decode(errors="surrogateescape") for part in rest.split(b"\0")[:-1]]
-        answer, opened = ANSWER.pack(0, 0, 0, 0, 0, 0, 0), -1
+        answer, opened = ANSWER.pack(0, 0, 0, 0, 0, 0, 0, 0), -1
         try:
             match chr(request[0]):
                 case "S":
                     program = rest
+                case "C":
+                    procs += [os.dup(fd) for fd in fds]
                 case "P":
                     put(text[0], fds[0], request[9])
                 case "G":
@@ -180,7 +185,7 @@ def serve(control: socket.socket, uid: int, procs: list[int]) -> None:
                 case "R":
                     answer = run(request, text, fds, uid, procs, program)
         except OSError as error:
-            answer = ANSWER.pack(0, error.errno or 1, 0, 0, 0, 0, 0)
+            answer = ANSWER.pack(0, error.errno or 1, 0, 0, 0, 0, 0, 0)
         for fd in fds:
             os.close(fd)
         rights: list[Any] = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [opened]))] if opened >= 0 else []
@@ -193,5 +198,5 @@ if __name__ == "__main__":
     libc.prctl(4, 0, 0, 0, 0)  # not dumpable
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     arguments: list[str] = globals().get("ARGUMENTS") or sys.argv[1:]
-    serve(socket.socket(fileno=int(arguments[0])), int(arguments[1]), [int(one) for one in arguments[2:]])
+    serve(socket.socket(fileno=int(arguments[0])), int(arguments[1]))
     os._exit(0)
