@@ -171,6 +171,11 @@ class SubmissionService:
         document = await self._documents.get("judgements", row["judgement_id"]) if row["judgement_id"] else None
         document = document or {}
         tests = document.get("tests", [])
+        if reader.is_admin and "sealed" in document:
+            words = msgspec.msgpack.decode(self._vault.open("judgement", document["_id"], bytes(document["sealed"])), type=list[str])
+            tests = [{**test, "message": message} for test, message in zip(tests, words, strict=True)]
+        elif not reader.is_admin:  # a test's name tells what it is about
+            tests = [{key: value for key, value in test.items() if key != "name"} for test in tests]
         return Result(_submission(row), document.get("compile_log", ""), tests)
 
     async def mine(self, reader: Claims, contest: str | None, before: str | None, limit: int) -> list[Submission]:
