@@ -10,6 +10,7 @@ from core_api import db, http
 from core_api.auth import routes as auth
 from core_api.contests import routes as contests
 from core_api.index import Index
+from core_api.judging import routes as judging
 from core_api.jury import routes as jury
 from core_api.limits import Limits
 from core_api.outbox import Relay
@@ -30,7 +31,7 @@ from realtime.settings import Settings, require
 from realtime.tokens import Signer
 
 MAX_BODY = 4 * 2**20
-DOMAINS = (auth, problems, contests, jury, rejudgings, submissions)
+DOMAINS = (auth, problems, contests, jury, rejudgings, submissions, judging)
 
 
 def make_app(platform: Platform) -> web.Application:

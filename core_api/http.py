@@ -112,6 +112,19 @@ async def body(request: web.Request, kind: type[T]) -> T:
         raise Malformed(f"the body is not JSON: {error}") from None
 
 
+async def packed(request: web.Request, kind: type[T], limit: int) -> T:
+    """A large body, as MessagePack. Raises `Malformed` naming the field that is wrong, or `TooLarge`."""
+    raw = bytearray()
+    async for block in request.content.iter_chunked(1 << 16):
+        raw += block
+        if len(raw) > limit:
+            raise TooLarge(f"the body may have {limit:,} bytes")
+    try:
+        return msgspec.msgpack.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed(f"the body is not what was expected: {error}") from None
+
+
 def bearer(request: web.Request) -> Claims | None:
     """Who asks, or None without a token. Raises `Unauthenticated` for a token that is not valid."""
     header = request.headers.get("Authorization")

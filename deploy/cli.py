@@ -89,6 +89,19 @@ def _parser() -> argparse.ArgumentParser:
     _judge_options(check)
     check.set_defaults(run=_verify_problem)
 
+    bring = problem.add_parser("import", help="brings a package into the platform")
+    bring.add_argument("package", type=Path)
+    bring.add_argument("--id", default=None, help="id of the problem (default: the folder's name)")
+    bring.add_argument("--url", default=None, help="the platform (default: the one running here)")
+    bring.add_argument("--data", type=Path, default=None)
+    bring.set_defaults(run=_import_problem)
+
+    dead = commands.add_parser("dead-letters", help="requests to judge that were given up")
+    dead.add_argument("--requeue", default=None, metavar="ID", help="sends one again, or all")
+    dead.add_argument("--url", default=None, help="the platform (default: the one running here)")
+    dead.add_argument("--data", type=Path, default=None)
+    dead.set_defaults(run=_dead_letters)
+
     for role in ROLES:
         if role == "judge":
             continue
@@ -133,6 +146,18 @@ def _verify_problem(given: argparse.Namespace) -> int:
     from deploy.commands import judge
 
     return judge.verify(given.package, given.sandbox, as_list=given.json)
+
+
+def _import_problem(given: argparse.Namespace) -> int:
+    from deploy.commands import problem
+
+    return problem.import_package(given.package, given.id, given.url, given.data)
+
+
+def _dead_letters(given: argparse.Namespace) -> int:
+    from deploy.commands import problem
+
+    return problem.dead_letters(given.requeue, given.url, given.data)
 
 
 def _up(given: argparse.Namespace) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -169,6 +171,7 @@ class Stack:
             "secret_key": self.settings.secret_key or kept.secret_key,
             "jwt_private_key_file": self.settings.jwt_private_key_file or str(self.data / "jwt-private.pem"),
             "jwt_public_key_file": self.settings.jwt_public_key_file or str(self.data / "jwt-public.pem"),
+            "service_token": self.settings.service_token or _derived(self.settings.secret_key or kept.secret_key, "service token"),
             "admin_email": email,
             "admin_password": password,
             "judge_cache": self.settings.judge_cache or str(self.data / "judge"),
@@ -213,6 +216,10 @@ class Occupied(PodiumError):
     """The port or the data folder is in use."""
 
     code = "occupied"
+
+
+def _derived(key: str, purpose: str) -> str:
+    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 async def _answers(url: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import socket
 import tempfile
+import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,11 @@ os.environ.setdefault("dramatiq_queue_prefetch", "1")  # read when dramatiq is i
 import dramatiq
 import msgspec
 from dramatiq.middleware import CurrentMessage, Retries
+from prometheus_client import Gauge
 from redis.exceptions import RedisError
 
-from judge_workers import sandbox
+from judge_workers import calibration, sandbox
+from judge_workers.internal import Internal
 from judge_workers.judge import Judge
 from judge_workers.languages import BY_ID
 from judge_workers.sandbox import Sandbox, cgroups
@@ -28,6 +32,7 @@ from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
 from realtime.crypto import Vault
 from realtime.documents import MongoDocuments
+from realtime.errors import BadSetting
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.redis import Redis
 from realtime.settings import Settings, require
@@ -40,6 +45,10 @@ AWAY_RETRIES = 1000
 """Tries while a store is away: hours. After them the api's sweeper still sends the request again."""
 BEAT_SECONDS = 2.0
 """How often a judge says that it is there."""
+
+
+DEPTH = Gauge("podium_judge_queue_depth", "Requests to judge that wait in Redis", ["queue"])
+WAITING = Gauge("podium_judge_waiting", "Submissions that wait for a slot of this judge")
 
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
@@ -59,32 +68,50 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     redis = redis_client.connect(settings.redis_url)
     stack.push_async_callback(redis.aclose)
 
-    work = Work(asyncio.get_running_loop(), backbone, documents, vault, [Judge(slot, boxes, cache) for slot in range(slots)])
+    speed = await asyncio.to_thread(_speed, boxes, cache, settings.judge_reference)
+    judges = [Judge(slot, boxes, cache, speed=speed) for slot in range(slots)]
+    work = Work(asyncio.get_running_loop(), backbone, documents, vault, judges)
     stack.callback(work.close)
     broker = queues.broker(settings.redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()])
     stack.callback(broker.close)
-    worker = _worker(broker, work, slots)
-    worker.start()
-    stack.push_async_callback(asyncio.to_thread, worker.stop, 5000)
+    served = served_queues(settings.judge_queues)
+    for worker in _workers(broker, work, slots, served):
+        worker.start()
+        stack.push_async_callback(asyncio.to_thread, worker.stop, 5000)
 
-    service.background(stack, _beat(redis, languages), "heartbeat")
+    me = {"slots": slots, "queues": served, "sandbox": boxes.name, "host": socket.gethostname()}
+    service.background(stack, _beat(redis, languages, me, work), "heartbeat")
     checks = {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis), "documents": documents.ready}
-    await service.watch(stack, "judge", settings, checks)
+    internal = Internal(work.slots, boxes.available, settings.service_token)
+    await service.watch(stack, "judge", settings, checks, {"/internal/v1": internal.app()})
 
 
-def _worker(broker: dramatiq.Broker, work: Work, slots: int) -> dramatiq.Worker:
+def served_queues(setting: str) -> list[str]:
+    """Raises `BadSetting` for a queue there is not."""
+    names = [name.strip() for name in setting.split(",") if name.strip()]
+    if not names or (wrong := [name for name in names if name not in queues.QUEUES]):
+        what = ", ".join(wrong) if names else repr(setting)
+        raise BadSetting(f"setting judge_queues: there is no queue {what}; there are {', '.join(queues.QUEUES)}", field="judge_queues")
+    return names
+
+
+def _workers(broker: dramatiq.Broker, work: Work, slots: int, served: list[str]) -> list[dramatiq.Worker]:
+    """One for each queue: a queue that is full of re-judgings never keeps another one's messages from being taken."""
+    names = list(queues.QUEUES.values())
+
     def judge_submission(body: dict[str, Any]) -> None:
         message = CurrentMessage.get_current_message()
         tries = message.options.get("retries", 0) if message is not None else 0
-        work.judge(msgspec.convert(body, queues.JudgeTask), give_up=tries >= RETRIES)
+        urgency = names.index(message.queue_name.removesuffix(".DQ")) if message is not None else 0
+        work.judge(msgspec.convert(body, queues.JudgeTask), give_up=tries >= RETRIES, urgency=urgency)
 
-    for name in queues.QUEUES.values():
+    for name in names:
         broker.declare_queue(name)
     actor = dramatiq.Actor(
         judge_submission, broker=broker, actor_name=queues.JUDGE_ACTOR, queue_name=queues.QUEUES["regular"], priority=0, options={}
     )
     broker.declare_actor(actor)
-    return dramatiq.Worker(broker, queues=set(queues.QUEUES.values()), worker_threads=slots, worker_timeout=200)
+    return [dramatiq.Worker(broker, queues={queues.QUEUES[name]}, worker_threads=slots, worker_timeout=200) for name in served]
 
 
 def _try_sandbox(name: str, cache: Path) -> Sandbox:
@@ -95,12 +122,32 @@ def _try_sandbox(name: str, cache: Path) -> Sandbox:
     return made
 
 
-async def _beat(redis: Redis, languages: dict[str, str]) -> None:
+def _speed(boxes: Sandbox, cache: Path, reference: float) -> float:
+    judge = Judge(900, boxes, cache)
+    try:
+        found = calibration.speed(judge, reference)
+    finally:
+        judge.close()
+    if reference:
+        log.info("calibrated", extra={"speed": round(found, 3)})
+    return found
+
+
+async def _beat(redis: Redis, languages: dict[str, str], me: dict[str, Any], work: Work) -> None:
+    """Says that this judge is there, what it can do and how much it has to do; counts what waits in the queues."""
+    name = f"{me['host']}:{os.getpid()}"
     while True:
+        report = msgspec.json.encode({**me, "waiting": work.waiting, "at": round(time.time())})
         try:
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hset(AVAILABLE_KEY, mapping=languages).expire(AVAILABLE_KEY, 15)
-                await pipe.execute()
+                pipe.set(f"{queues.WORKERS}:{name}", report, ex=15)
+                for queue in queues.QUEUES.values():
+                    pipe.llen(f"dramatiq:{queue}")
+                *_, contest, premium, regular, rejudge = await pipe.execute()
+            for queue, depth in zip(queues.QUEUES, (contest, premium, regular, rejudge), strict=True):
+                DEPTH.labels(queue).set(depth)
+            WAITING.set(work.waiting)
         except (RedisError, OSError) as error:
             log.warning("Redis is away: %r", error)
         await asyncio.sleep(BEAT_SECONDS)

@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -72,6 +73,14 @@ Progress = Callable[[str, int, int], None]
 """Told the state, the test under way from 1, and how many there are."""
 
 
+class Executed(NamedTuple):
+    result: TestResult
+    """Its verdict is OK for a program that ended well."""
+    output: bytes
+    error: bytes
+    compile_log: str = ""
+
+
 class Judge:
     """One slot: boxes for contestants' programs and, when a problem needs them, for its validator. Not thread-safe."""
 
@@ -96,6 +105,17 @@ class Judge:
             if built.files is None:
                 return Judgement("CE", built.log, (), 0.0, 0, 0.0 if package.scoring else None, self._speed)
             return _Judging(self, built, package, progress).all(full=full)
+        except BoxError:
+            self.close_boxes()
+            raise
+
+    def execute(self, submission: Program, package: Package, given: bytes) -> Executed:
+        """Runs a program once with an input; of the package, only the limits count. Raises as `judge` does."""
+        try:
+            built = self.build(submission, package)
+            if built.files is None:
+                return Executed(TestResult(1, "CE", 0.0, 0.0, 0), b"", b"", built.log)
+            return _Judging(self, built, package, lambda *_: None).once(given)
         except BoxError:
             self.close_boxes()
             raise
@@ -242,6 +262,17 @@ class _Judging:
                 return result, validation
             given = validation.next_input
         return msgspec.structs.replace(result, verdict="JE", message="the validator asks for more passes than the problem allows"), None
+
+    def once(self, given: bytes) -> Executed:
+        """The program alone."""
+        with memory_file(given) as stdin, memory_file() as stdout, _Words() as words:
+            run = self._box.run(self._command, self._limits(), stdin=stdin, stdout=stdout, stderr=words.into, env=ENVIRONMENT)
+            said = words.read()
+            verdict, message = _died(run, os.fstat(stdout).st_size >= self._package.output_limit, said)
+            result = TestResult(
+                1, verdict or "OK", round(run.cpu, 4), round(run.wall, 4), run.memory, message, "", run.exit_code, run.signal
+            )
+            return Executed(result, os.pread(stdout, self._package.output_limit, 0), said)
 
     def _run(self, test: Case, given: bytes) -> tuple[Run, str, str, Validation | None]:
         """The program, then the validator with what it wrote."""

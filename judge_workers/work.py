@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import queue
 import time
 from collections import OrderedDict
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,6 +14,7 @@ from prometheus_client import Counter, Histogram
 
 from judge_workers.judge import Judge, Judgement, source_program
 from judge_workers.judge import Progress as Teller
+from judge_workers.slots import Slots
 from realtime import events, logs, packages, subjects, tracing
 from realtime.backbone import Backbone
 from realtime.board import Progress
@@ -50,13 +49,17 @@ class Work:
         self._documents = documents
         self._vault = vault
         self._packages: OrderedDict[str, Package] = OrderedDict()
-        self._free: queue.SimpleQueue[Judge] = queue.SimpleQueue()
         self._judges = judges
-        for judge in judges:
-            self._free.put(judge)
+        self.slots = Slots(judges)
 
-    def judge(self, task: JudgeTask, give_up: bool) -> None:
-        """Raises what went wrong with the machine, so that the queue tries again; with `give_up`, the verdict is JE then.
+    @property
+    def waiting(self) -> int:
+        """Submissions that were taken from the queues and wait for a slot."""
+        return self.slots.waiting
+
+    def judge(self, task: JudgeTask, give_up: bool, urgency: int = 0) -> None:
+        """Raises what went wrong with the machine, so that the queue tries again; with `give_up`, the verdict is JE then. `urgency`: see
+        `Slots`.
 
         A store or log that is away is never a reason to give up.
         """
@@ -64,7 +67,7 @@ class Work:
             judgement = self._kept(task)
             if judgement is None:
                 try:
-                    judgement = self._run(task)
+                    judgement = self._run(task, urgency)
                 except Exception as error:
                     if not give_up or isinstance(error, Unavailable | TimeoutError):
                         raise
@@ -77,13 +80,13 @@ class Work:
         for judge in self._judges:
             judge.close()
 
-    def _run(self, task: JudgeTask) -> Judgement:
+    def _run(self, task: JudgeTask, urgency: int) -> Judgement:
         document = self._wait(self._documents.get("sources", task.submission))
         if document is None:
             raise NotFound(f"the source of {task.submission} is missing")
         source = self._vault.open("source", task.submission, bytes(document["sealed"]))
         package = self._package(task.problem)
-        with self._slot() as judge:
+        with self.slots.one(urgency) as judge:
             log.info("judging", extra={"problem": task.problem, "language": task.language})
             return judge.judge(source_program(task.language, source), package, self._teller(task), full=task.full)
 
@@ -96,14 +99,6 @@ class Work:
             while len(self._packages) > PACKAGES:
                 self._packages.popitem(last=False)
         return held
-
-    @contextmanager
-    def _slot(self) -> Iterator[Judge]:
-        judge = self._free.get()
-        try:
-            yield judge
-        finally:
-            self._free.put(judge)
 
     def _kept(self, task: JudgeTask) -> Judgement | None:
         """What an earlier delivery of this task found out before its worker died."""

@@ -6,14 +6,19 @@ Priorities do not reorder a Redis queue, so each priority is a queue of its own.
 from __future__ import annotations
 
 import uuid
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import dramatiq
 import msgspec
 from dramatiq.brokers.redis import RedisBroker
 
+from realtime.redis import Redis
+
 JUDGE_ACTOR = "judge_submission"
-QUEUES = {"contest": "judge-contest", "regular": "judge-regular", "rejudge": "judge-rejudge"}
+QUEUES = {"contest": "judge-contest", "premium": "judge-premium", "regular": "judge-regular", "rejudge": "judge-rejudge"}
+"""The most urgent first."""
+WORKERS = "judge:worker"
+"""Prefix of Redis keys by worker: what it serves and how much waits for it; they expire with it."""
 HEARTBEAT_MS = 5000
 """A worker that is silent for so long is dead: what it was working on goes back into its queue."""
 
@@ -68,3 +73,33 @@ def message(task: JudgeTask, queue: str) -> dramatiq.Message[Any]:
         options={},
         message_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"podium:judgement:{task.judgement}")),
     )
+
+
+class Dead(NamedTuple):
+    """A message that was given up, or could not be understood."""
+
+    queue: str
+    id: str
+    body: dict[str, Any]
+
+
+async def dead(redis: Redis) -> list[Dead]:
+    """The dead letters of all queues, oldest first. Dramatiq keeps them for a week."""
+    found = []
+    for queue in QUEUES.values():
+        for id in await redis.zrange(f"dramatiq:{queue}.XQ", 0, -1):
+            body = await redis.hget(f"dramatiq:{queue}.XQ.msgs", id)
+            if body is not None:
+                found.append(Dead(queue, id.decode() if isinstance(id, bytes) else id, msgspec.json.decode(body)))
+    return found
+
+
+async def requeue(redis: Redis, broker: dramatiq.Broker, letter: Dead) -> None:
+    """Sends a dead letter once more, with all its tries."""
+    message: dramatiq.Message[Any] = dramatiq.Message(**{**letter.body, "options": {}, "args": tuple(letter.body["args"])})
+    broker.declare_queue(letter.queue)
+    broker.enqueue(message)
+    async with redis.pipeline(transaction=True) as pipe:
+        pipe.zrem(f"dramatiq:{letter.queue}.XQ", letter.id)
+        pipe.hdel(f"dramatiq:{letter.queue}.XQ.msgs", letter.id)
+        await pipe.execute()

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
+from types import MappingProxyType
 from typing import Any
 
 import uvloop
@@ -81,10 +82,18 @@ class BadPort(PodiumError):
     code = "bad-port"
 
 
-async def watch(stack: AsyncExitStack, role: str, settings: Settings, checks: Mapping[str, Check]) -> None:
-    """Health and metrics for a role that has no web server of its own."""
+async def watch(
+    stack: AsyncExitStack,
+    role: str,
+    settings: Settings,
+    checks: Mapping[str, Check],
+    beside: Mapping[str, web.Application] = MappingProxyType({}),
+) -> None:
+    """Health and metrics for a role that has no web server of its own; `beside`: other applications, by their path."""
     app = web.Application()
     add_routes(app, role, checks)
+    for path, other in beside.items():
+        app.add_subapp(path, other)
     await listen(stack, app, settings.role_host, settings.health_port)
 
 

@@ -55,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Master key that source code and tests are encrypted with at rest: 32 bytes in hexadecimal."""
     jwt_private_key_file: str = ""
     jwt_public_key_file: str = ""
+    service_token: str = ""
+    """What other services show at /internal/v1 of the role `judge`; without one, nobody gets in."""
     admin_email: str = ""
     """An account with this address is given the role `admin` when the role `api` starts."""
     admin_password: str = ""
@@ -65,7 +67,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """An engine that is silent for so long loses its contests to another one."""
     judge_slots: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
     """Submissions judged at once by one role `judge` (0: one for each core)."""
+    judge_queues: str = "contest,premium,regular,rejudge"
+    """Queues that this role `judge` works on, with commas between: groups of workers can be kept for some."""
     judge_sandbox: Literal["namespaces", "docker"] = "namespaces"
+    judge_reference: Annotated[float, msgspec.Meta(ge=0)] = 0
+    """Seconds that the calibration program (see `podium doctor`) takes on the machine that time limits are meant for (0: this one)."""
     judge_cache: str = ""
     """Folder for compiled helpers of the judge."""
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from realtime.packages import Package
+
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
 MAX_BYTES = 1_000_000
@@ -45,6 +47,20 @@ class NewProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     difficulty: Literal["easy", "medium", "hard"] = "medium"
     tags: tuple[str, ...] = ()
     checker: Checker = Checker()
+
+
+class ImportedProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A problem package as `podium problem import` has read it; as MessagePack, because tests are bytes."""
+
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    statement: Text
+    package: Package
+    difficulty: Literal["easy", "medium", "hard"] = "medium"
+    tags: tuple[str, ...] = ()
+
+
+MAX_PACKAGE = 64 * 2**20
+"""Bytes of a package with its tests."""
 
 
 class Sample(msgspec.Struct, frozen=True):

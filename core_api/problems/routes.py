@@ -6,7 +6,7 @@ from aiohttp import web
 
 from core_api import http
 from core_api.platform import Platform
-from core_api.problems.models import NewProblem
+from core_api.problems.models import MAX_PACKAGE, ImportedProblem, NewProblem
 from core_api.problems.service import ProblemService
 from core_api.problems.store import Problems
 
@@ -18,6 +18,7 @@ def setup(app: web.Application, platform: Platform) -> None:
     app.router.add_get("/api/v1/problems", page)
     app.router.add_post("/api/v1/problems", create)
     app.router.add_get("/api/v1/problems/{problem}", get)
+    app.router.add_put("/api/v1/problems/{problem}/package", import_package)
 
 
 async def page(request: web.Request) -> web.Response:
@@ -30,6 +31,12 @@ async def create(request: web.Request) -> web.Response:
     author = http.user(request)
     problem = await request.app[PROBLEMS].create(await http.body(request, NewProblem), author)
     return http.reply(problem, 201, {"Location": f"/api/v1/problems/{problem.id}"})
+
+
+async def import_package(request: web.Request) -> web.Response:
+    author = http.user(request)
+    wanted = await http.packed(request, ImportedProblem, MAX_PACKAGE)
+    return http.reply(await request.app[PROBLEMS].import_package(request.match_info["problem"], wanted, author), 201)
 
 
 async def get(request: web.Request) -> web.Response:

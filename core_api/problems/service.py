@@ -6,8 +6,9 @@ import hashlib
 import logging
 
 import asyncpg
+import msgspec
 
-from core_api.problems.models import MAX_BYTES, NewProblem, Problem, ProblemPage, ProblemSummary, Sample
+from core_api.problems.models import MAX_BYTES, ImportedProblem, NewProblem, Problem, ProblemPage, ProblemSummary, Sample
 from core_api.problems.store import Problems
 from realtime import packages
 from realtime.crypto import Vault
@@ -43,10 +44,43 @@ class ProblemService:
             checker_source=wanted.checker.source,
             tests=tests,
         )
+        return await self._add(wanted, package, author)
+
+    async def import_package(self, id: str, wanted: ImportedProblem, author: Claims) -> Problem:
+        """A problem from a package of the problem package format, which has been read on the client's side."""
+        if not {"admin", "creator"} & set(author.roles):
+            raise Forbidden("this needs the role creator")
+        package = msgspec.structs.replace(wanted.package, problem=id, version=1)
+        if not 1 <= package.time_limit_ms <= 60_000:
+            raise Invalid("the time limit must be from 1 ms to 60 s", field="package.time_limit_ms")
+        if not package.tests:
+            raise Invalid("the package has no tests", field="package.tests")
+        try:
+            problem = msgspec.convert(
+                {
+                    "id": id,
+                    "title": wanted.title,
+                    "statement": wanted.statement,
+                    "tests": [{"input": "", "answer": ""}],
+                    "time_limit": package.time_limit_ms / 1000,
+                    "memory_limit": package.memory_limit // 2**20,
+                    "output_limit": max(1, package.output_limit // 2**20),
+                    "difficulty": wanted.difficulty,
+                    "tags": wanted.tags,
+                },
+                NewProblem,
+            )
+        except msgspec.ValidationError as error:
+            raise Invalid(f"the package cannot be taken: {error}", field="package") from None
+        if await self._problems.get(id) is not None:
+            raise Conflict("there is a problem with this id already", field="id")
+        return await self._add(problem, package, author)
+
+    async def _add(self, problem: NewProblem, package: packages.Package, author: Claims) -> Problem:
         await packages.store(self._documents, self._vault, package)
-        await self._problems.add(wanted, author.sub)
-        log.info("problem created", extra={"problem_id": wanted.id, "tests": len(tests)})
-        return await self.get(wanted.id, author)
+        await self._problems.add(problem, package.tests, author.sub)
+        log.info("problem created", extra={"problem_id": problem.id, "tests": len(package.tests)})
+        return await self.get(problem.id, author)
 
     async def get(self, id: str, reader: Claims | None) -> Problem:
         row = await self._problems.get(id)
@@ -64,7 +98,7 @@ class ProblemService:
             output_limit=row["output_limit_bytes"] // 2**20,
             version=row["version"],
             tests=row["tests"],
-            samples=tuple(Sample(t.input.decode(), t.answer.decode()) for t in package.tests if t.sample),
+            samples=tuple(Sample(t.input.decode(errors="replace"), t.answer.decode(errors="replace")) for t in package.tests if t.sample),
         )
 
     async def page(self, after: str, limit: int, difficulty: str | None) -> ProblemPage:

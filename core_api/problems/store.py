@@ -10,13 +10,14 @@ import msgspec
 from core_api.db import Pool
 from core_api.problems.models import NewProblem
 from realtime.errors import Conflict
+from realtime.packages import Case
 
 
 class Problems:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def add(self, problem: NewProblem, author: str) -> None:
+    async def add(self, problem: NewProblem, tests: tuple[Case, ...], author: str) -> None:
         """Raises `Conflict` naming what another problem has already."""
         async with self._pool.acquire() as connection, connection.transaction():
             try:
@@ -40,10 +41,7 @@ class Problems:
             await connection.executemany(
                 "insert into testcases (problem_id, version, ordinal, sample, input_sha256, input_bytes, answer_bytes)"
                 " values ($1, 1, $2, $3, $4, $5, $6)",
-                [
-                    (problem.id, i, t.sample, hashlib.sha256(t.input.encode()).digest(), len(t.input.encode()), len(t.answer.encode()))
-                    for i, t in enumerate(problem.tests)
-                ],
+                [(problem.id, i, t.sample, hashlib.sha256(t.input).digest(), len(t.input), len(t.answer)) for i, t in enumerate(tests)],
             )
 
     async def get(self, id: str) -> asyncpg.Record | None:

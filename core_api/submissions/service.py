@@ -78,7 +78,7 @@ class SubmissionService:
                     "sealed": self._vault.seal("source", id, source),
                 },
             )
-            where, queue = contest or PRACTICE, "contest" if contest else "regular"
+            where, queue = contest or PRACTICE, "contest" if contest else "premium" if "premium" in user.roles else "regular"
             task = JudgeTask(
                 submission=id,
                 judgement=f"{id}-1",

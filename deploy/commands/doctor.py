@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deploy.embedded import PARTS
+from judge_workers import calibration
+from judge_workers.judge import Judge
 from judge_workers.languages import available
 from judge_workers.sandbox.box import BoxError, Limits, compiled_runner, memory_file
-from judge_workers.sandbox.namespaces import NamespaceBox
+from judge_workers.sandbox.namespaces import NamespaceBox, Namespaces
 from realtime import settings
 from realtime.errors import PodiumError
 from realtime.languages import LANGUAGES
@@ -93,6 +95,7 @@ def _sandbox() -> list[Finding]:
             findings.append(Finding("sandbox", "good" if good else "missing", says))
             if box.has_group:
                 findings.append(Finding("control groups", "good", "memory and processes are limited for all processes together"))
+                findings += _noise(cache)
             else:
                 mend = "run as root, or have memory and pids controllers delegated"
                 findings.append(Finding("control groups", "limited", "none are granted: memory is limited by process only", mend))
@@ -104,6 +107,38 @@ def _sandbox() -> list[Finding]:
     finally:
         shutil.rmtree(cache, ignore_errors=True)
     return findings
+
+
+def _noise(cache: Path) -> list[Finding]:
+    """How alike repeated runs are, and what of the machine makes them differ."""
+    findings = []
+    judge = Judge(951, Namespaces(cache), cache)
+    try:
+        measured = calibration.measure(judge)
+    finally:
+        judge.close()
+    if measured is not None:
+        level = "good" if measured.spread < 0.1 else "limited"
+        slowest = f"the slowest of {calibration.RUNS} runs {measured.spread:.0%} more"
+        says = f"the calibration program takes {measured.seconds:.3f} s, {slowest}"
+        findings.append(Finding("repeated runs", level, says, "" if level == "good" else "let nothing else run on a judge's machine"))
+    cpu = Path("/sys/devices/system/cpu/cpu0")
+    siblings = _read(cpu / "topology/thread_siblings_list")
+    if "," in siblings or "-" in siblings:
+        mend = "one slot for each core: PODIUM_JUDGE_SLOTS = cores / 2, or switch hyper-threading off"
+        findings.append(Finding("hyper-threads", "limited", f"CPUs {siblings} share a core: slots on both disturb each other", mend))
+    governor = _read(cpu / "cpufreq/scaling_governor")
+    if governor and governor != "performance":
+        mend = "cpupower frequency-set -g performance"
+        findings.append(Finding("CPU governor", "limited", f"{governor}: the clock changes under a running program", mend))
+    return findings
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
 
 
 def _languages() -> list[Finding]:

@@ -10,7 +10,7 @@ V2 = Path("/sys/fs/cgroup")
 
 
 class Group:
-    """Processes join by writing "0" to the descriptors in `procs`."""
+    """Processes join by writing "0" to the descriptors in `procs`. A box's runner joins once, and what it starts is in with it."""
 
     def __init__(self, folders: list[Path], v2: bool) -> None:
         self._folders = folders
@@ -26,7 +26,7 @@ class Group:
         else:
             (memory_folder / "memory.force_empty").write_text("0")
             (memory_folder / "memory.limit_in_bytes").write_text(str(memory))
-        (pids_folder / "pids.max").write_text(str(processes))
+        (pids_folder / "pids.max").write_text(str(processes + 1))  # the runner
         self._kills, self._cpu = self._oom_kills(), self._cpu_seconds()
 
     def hit_limit(self) -> bool:
