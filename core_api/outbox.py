@@ -10,7 +10,7 @@ import logging
 
 import asyncpg
 import msgspec
-from dramatiq import Broker
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import DramatiqError
 from prometheus_client import Counter, Gauge
 from redis.exceptions import RedisError
@@ -66,7 +66,7 @@ async def _add(connection: Connection, kind: str, target: str, message_id: str, 
 class Relay:
     """Delivers the outbox. Any number may run; an advisory lock lets one work at a time."""
 
-    def __init__(self, pool: Pool, backbone: Backbone, broker: Broker) -> None:
+    def __init__(self, pool: Pool, backbone: Backbone, broker: RedisBroker) -> None:
         self._pool = pool
         self._backbone = backbone
         self._broker = broker

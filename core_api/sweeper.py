@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 import msgspec
-from dramatiq import Broker
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import DramatiqError
 from prometheus_client import Counter
 from redis.exceptions import RedisError
@@ -28,7 +28,7 @@ SENT_AGAIN = Counter("podium_sweeper_sent_again_total", "Requests to judge that 
 class Sweeper:
     """Judging twice does no harm: the request's id, the kept judgement and the verdict's id make it one."""
 
-    def __init__(self, pool: Pool, redis: Redis, broker: Broker) -> None:
+    def __init__(self, pool: Pool, redis: Redis, broker: RedisBroker) -> None:
         self._pool = pool
         self._redis = redis
         self._broker = broker

@@ -125,7 +125,9 @@ class Judge:
         included = package.include.get(submission.tools.id, package.include.get("default", ()))
         if included:
             files = {file.name: file for file in (*submission.files, *included)}
-            submission = program(files.values(), language=submission.tools.id)
+            # a driver among them begins; else what the submission begins with
+            driven = submission.tools.id in ("java", "kotlin") or any(file.name in submission.tools.mains for file in included)
+            submission = program(files.values(), language=submission.tools.id, main=None if driven else submission.main)
         return self._built(submission, 0, package.compile_seconds, package.compile_memory)
 
     def _built(self, what: Program, offset: int, seconds: float, memory: int) -> Built:

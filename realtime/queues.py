@@ -53,9 +53,12 @@ def broker(redis_url: str, middleware: list[dramatiq.Middleware] | None = None) 
     )
 
 
-def send(broker: dramatiq.Broker, task: JudgeTask, queue: str) -> None:
+def send(broker: RedisBroker, task: JudgeTask, queue: str) -> None:
     broker.declare_queue(QUEUES[queue])
-    broker.enqueue(message(task, queue))
+    one = message(task, queue)
+    # `enqueue` would keep it in Redis under a random id: nobody could tell whether it still waits
+    one = one.copy(options={"redis_message_id": one.message_id})
+    broker.do_enqueue(one.queue_name, one.message_id, one.encode())
 
 
 def held_in(queue: str) -> tuple[str, str]:
@@ -79,18 +82,23 @@ class Dead(NamedTuple):
     """A message that was given up, or could not be understood."""
 
     queue: str
-    id: str
+    key: str
+    """Dramatiq's, in Redis."""
     body: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.body["message_id"])
 
 
 async def dead(redis: Redis) -> list[Dead]:
     """The dead letters of all queues, oldest first. Dramatiq keeps them for a week."""
     found = []
     for queue in QUEUES.values():
-        for id in await redis.zrange(f"dramatiq:{queue}.XQ", 0, -1):
-            body = await redis.hget(f"dramatiq:{queue}.XQ.msgs", id)
+        for key in await redis.zrange(f"dramatiq:{queue}.XQ", 0, -1):
+            body = await redis.hget(f"dramatiq:{queue}.XQ.msgs", key)
             if body is not None:
-                found.append(Dead(queue, id.decode() if isinstance(id, bytes) else id, msgspec.json.decode(body)))
+                found.append(Dead(queue, key.decode() if isinstance(key, bytes) else key, msgspec.json.decode(body)))
     return found
 
 
@@ -100,6 +108,6 @@ async def requeue(redis: Redis, broker: dramatiq.Broker, letter: Dead) -> None:
     broker.declare_queue(letter.queue)
     broker.enqueue(message)
     async with redis.pipeline(transaction=True) as pipe:
-        pipe.zrem(f"dramatiq:{letter.queue}.XQ", letter.id)
-        pipe.hdel(f"dramatiq:{letter.queue}.XQ.msgs", letter.id)
+        pipe.zrem(f"dramatiq:{letter.queue}.XQ", letter.key)
+        pipe.hdel(f"dramatiq:{letter.queue}.XQ.msgs", letter.key)
         await pipe.execute()

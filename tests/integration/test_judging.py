@@ -1,0 +1,96 @@
+"""A package's way into the platform, and what an administrator sees of the judging."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import dramatiq
+import pytest
+
+from deploy.commands.client import Client, Refused
+from realtime import queues
+from tests.conftest import ROOT, Platform, eventually
+from tests.integration.flow import contestant, fresh, make_contest, submit, verdict_of
+from tests.unit.judge_workers.test_package import BISECT, GUESS, write
+
+
+@pytest.fixture
+async def admin(platform: Platform) -> AsyncIterator[Client]:
+    async with Client(platform.url) as client:
+        await client.login(*platform.admin)
+        yield client
+
+
+def podium(platform: Platform, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deploy", *arguments, "--data", str(platform.data)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+async def test_a_package_is_imported_and_judged(platform: Platform, admin: Client, tmp_path: Path) -> None:
+    files = {
+        "problem.yaml": "problem_format_version: 2023-07\ntype: interactive\nname: Guess it\nlimits:\n  time_limit: 1\n  memory: 256\n",
+        "statement/problem.en.md": "Guess the number.",
+        "output_validator/guess.py": GUESS,
+        "data/secret/1.in": "1\n",
+        "data/secret/1.ans": "",
+        "data/secret/2-s3cret-name.in": "777\n",
+        "data/secret/2-s3cret-name.ans": "",
+    }
+    id_ = fresh("guess")
+    write(tmp_path, files | {"problem.yaml": files["problem.yaml"].replace("Guess it", id_)})
+    done = podium(platform, "problem", "import", str(tmp_path), "--id", id_)
+    assert done.returncode == 0, done.stderr
+    assert "2 tests" in done.stdout
+    contest = await make_contest(admin, [id_])
+    client, _ = await contestant(platform.url, contest)
+    async with client:
+        assert await verdict_of(client, await submit(client, contest, id_, BISECT)) == "AC"
+        wrong = await submit(client, contest, id_, "while True: print(5, flush=True); input()")
+        assert await verdict_of(client, wrong) == "WA"
+        seen = json.dumps(await client.call("GET", f"/submissions/{wrong}/result"))
+    assert "s3cret" not in seen
+    again = podium(platform, "problem", "import", str(tmp_path), "--id", id_)
+    assert (again.returncode, "already" in again.stderr) == (2, True)
+
+
+async def test_only_creators_import(platform: Platform) -> None:
+    client, _ = await contestant(platform.url)
+    async with client, aiohttp.ClientSession() as http:
+        headers = {"Authorization": f"Bearer {client.token}"}
+        path = f"{platform.url}/api/v1/problems/x/package"
+        async with http.put(path, data=b"nonsense", headers=headers) as answer:
+            assert answer.status == 400
+        async with http.put(path, data=b"nonsense") as answer:
+            assert answer.status == 401
+
+
+async def test_workers_queues_and_dead_letters(platform: Platform, admin: Client) -> None:
+    async def reported() -> bool:
+        found = await admin.call("GET", "/judging")
+        return bool(found["workers"]) and set(found["queues"]) == set(queues.QUEUES)
+
+    await eventually(reported)
+    environment = Path(f"/proc/{platform.pid_of('judge')}/environ").read_text().split("\0")
+    broker = queues.broker(next(one.partition("=")[2] for one in environment if one.startswith("PODIUM_REDIS_URL=")))
+    queue = queues.QUEUES["regular"]
+    broker.declare_queue(queue)
+    broken: dramatiq.Message[None] = dramatiq.Message(
+        queue_name=queue, actor_name="nobody", args=({"submission": "s-dead"},), kwargs={}, options={}
+    )
+    broker.enqueue(broken)
+
+    async def dead() -> bool:
+        return any(one["id"] == broken.message_id for one in (await admin.call("GET", "/judging/dead"))["letters"])
+
+    await eventually(dead, 20)
+    assert broken.message_id in podium(platform, "dead-letters").stdout
+    assert "sent again: 1" in podium(platform, "dead-letters", "--requeue", broken.message_id).stdout
+    await eventually(dead, 20)  # nobody knows what to do with it: it comes back
+    with pytest.raises(Refused, match="no dead letter"):
+        await admin.call("POST", "/judging/dead/nothing/requeue")
+    broker.close()
