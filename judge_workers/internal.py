@@ -15,8 +15,9 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from aiohttp import web
 
-from judge_workers.judge import Judge, Judgement, source_program
+from judge_workers.judge import Judge, source_program
 from judge_workers.languages import BY_ID
+from judge_workers.results import Judgement
 from judge_workers.slots import Slots
 from realtime import ids
 from realtime.errors import Invalid, Malformed, NotFound, PodiumError, Unauthenticated, Unavailable

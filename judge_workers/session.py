@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from judge_workers import package as packages
-from judge_workers.judge import Judge, Judgement
+from judge_workers.judge import Judge
 from judge_workers.package import ProblemPackage
 from judge_workers.package.metadata import time_limit
+from judge_workers.results import Judgement
 from judge_workers.sandbox import Sandbox
 from judge_workers.sandbox.box import BoxError
 from realtime.errors import Invalid, PodiumError

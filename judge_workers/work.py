@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import msgspec
 from prometheus_client import Counter, Histogram
 
-from judge_workers.judge import Judge, Judgement, source_program
+from judge_workers.judge import Judge, source_program
 from judge_workers.judge import Progress as Teller
+from judge_workers.results import Judgement
 from judge_workers.slots import Slots
 from realtime import events, logs, packages, subjects, tracing
 from realtime.backbone import Backbone
@@ -119,7 +120,7 @@ class Work:
 
     def _tell(self, task: JudgeTask, judgement: Judgement) -> None:
         waited = round(time.time() * 1000) - task.accepted
-        event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited))
+        event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited), judgement.score)
         where = subjects.log(subjects.REJUDGED if task.rejudging else task.contest)
         sequence = self._wait(self._backbone.append(where, events.encode(event), id=f"verdict:{task.judgement}"))
         JUDGED.labels(task.language, judgement.verdict).inc()

@@ -60,6 +60,8 @@ class ContestConfigured(msgspec.Struct, frozen=True, omit_defaults=True, tag="co
     playback: Playback | None = None
     medals: tuple[int, int, int] = (0, 0, 0)
     """How many ranks win gold, silver and bronze."""
+    full: bool = False
+    """Whether all tests of a submission are run, also those behind the first that fails."""
 
     def contest_time(self, sent: int) -> int:
         """Contest time of what the wall clock saw `sent` ms after the start: less the pauses before it."""

@@ -35,6 +35,8 @@ class NewContest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
     medals: tuple[Count, Count, Count] = (0, 0, 0)
     """How many ranks win gold, silver and bronze."""
+    full: bool = False
+    """Whether all tests of a submission are run, also those behind the first that fails."""
 
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

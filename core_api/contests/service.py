@@ -55,6 +55,7 @@ class ContestService:
             options=wanted.options,
             problems=await self._chosen(wanted),
             medals=wanted.medals,
+            full=wanted.full,
         )
         span = (wanted.starts_at, wanted.starts_at + timedelta(seconds=wanted.duration))
         async with self._contests.pool.acquire() as connection, connection.transaction():

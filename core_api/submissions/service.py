@@ -66,7 +66,7 @@ class SubmissionService:
         await self._check_language(given.language)
         id = ids.new()
         with logs.about(id), tracing.span("submit"):
-            problem, time = await self._admit(given, user, contest)
+            problem, time, full = await self._admit(given, user, contest)
             await self._limits.take(PER_MINUTE, user.sub)
             await self._limits.take(PER_DAY, user.sub)
             await self._documents.put(
@@ -90,6 +90,7 @@ class SubmissionService:
                 accepted=round(clock.time() * 1000),
                 request=logs.request_id.get(),
                 trace=tracing.carry(),
+                full=full,
             )
             received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)
             async with self._submissions.pool.acquire() as connection, connection.transaction():
@@ -133,15 +134,15 @@ class SubmissionService:
             return {}
         return {key.decode(): value.decode() for key, value in sorted(found.items())}
 
-    async def _admit(self, given: NewSubmission, user: Claims, contest: str | None) -> tuple[asyncpg.Record, int]:
-        """The problem and the contest time. Raises when this user may not submit this now."""
+    async def _admit(self, given: NewSubmission, user: Claims, contest: str | None) -> tuple[asyncpg.Record, int, bool]:
+        """The problem, the contest time, and whether all tests are to be run. Raises when this user may not submit this now."""
         problem = await self._problems.get(given.problem_id)
         if contest is None:
             if problem is None or await self._problems.hidden_until(given.problem_id):
                 raise NotFound(f"there is no problem {given.problem_id!r}", field="problem_id")
             if await self._problems.in_running_contest(given.problem_id):  # else one could try it out for no penalty
                 raise Conflict("this problem is part of a running contest: submit there", field="problem_id")
-            return problem, 0
+            return problem, 0, False
         row = await self._contests.get(contest)
         frame = msgspec.convert(row["frame"], ContestConfigured)
         if row["imported"]:
@@ -161,7 +162,7 @@ class SubmissionService:
             raise Forbidden("join the contest first")
         if problem is None or given.problem_id not in {p.id for p in frame.problems}:
             raise NotFound(f"the contest has no problem {given.problem_id!r}", field="problem_id")
-        return problem, now
+        return problem, now, frame.full
 
     async def get(self, id: str, reader: Claims) -> Submission:
         return _submission(await self._readable(id, reader))

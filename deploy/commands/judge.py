@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from judge_workers import sandbox
-from judge_workers.judge import Judgement
 from judge_workers.package import ProblemPackage, expectations, read
+from judge_workers.results import Judgement
 from judge_workers.session import Session, as_json
 from realtime.errors import PodiumError
 

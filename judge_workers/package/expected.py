@@ -9,8 +9,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from judge_workers.judge import Judgement
 from judge_workers.package.metadata import load_yaml
+from judge_workers.results import Judgement
 from realtime.errors import Invalid
 
 ALL = frozenset({"AC", "WA", "TLE", "RTE"})

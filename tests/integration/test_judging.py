@@ -15,7 +15,7 @@ import pytest
 from deploy.commands.client import Client, Refused
 from realtime import queues
 from tests.conftest import ROOT, Platform, eventually
-from tests.integration.flow import contestant, fresh, make_contest, submit, verdict_of
+from tests.integration.flow import contestant, fresh, make_contest, make_problem, submit, verdict_of
 from tests.unit.judge_workers.test_package import BISECT, GUESS, write
 
 
@@ -56,6 +56,17 @@ async def test_a_package_is_imported_and_judged(platform: Platform, admin: Clien
     assert "s3cret" not in seen
     again = podium(platform, "problem", "import", str(tmp_path), "--id", id_)
     assert (again.returncode, "already" in again.stderr) == (2, True)
+
+
+async def test_all_tests_are_run_where_a_contest_wants_it(platform: Platform, admin: Client) -> None:
+    problem = await make_problem(admin)
+    for full, tests in ((False, 1), (True, 2)):
+        contest = await make_contest(admin, [problem], full=full)
+        client, _ = await contestant(platform.url, contest)
+        async with client:
+            submission = await submit(client, contest, problem, "print(42)")
+            assert await verdict_of(client, submission) == "WA"
+            assert len((await client.call("GET", f"/submissions/{submission}/result"))["tests"]) == tests
 
 
 async def test_only_creators_import(platform: Platform) -> None:

@@ -14,8 +14,9 @@ import pytest
 
 from deploy.demo.packages import DemoProblem, Program, load
 from judge_workers import sandbox
-from judge_workers.judge import Judge, Judgement, source_program
+from judge_workers.judge import Judge, source_program
 from judge_workers.languages import BY_ID
+from judge_workers.results import Judgement
 from judge_workers.sandbox.box import MIB, BoxError
 from judge_workers.sandbox.namespaces import Namespaces
 from realtime.packages import Case, Package
