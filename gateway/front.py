@@ -48,15 +48,14 @@ class House:
     shed: Callable[[], bool]
     """Sends one viewer away, if there is one, to make room for somebody who is known."""
 
-    def refuses(self, head: Head, address: str) -> str:
-        """Why a WebSocket is not let in now; nothing when it is. Whoever shows a token is let in longer."""
-        now = asyncio.get_running_loop().time()
-        why = self.admission.refuses(address, now)
-        if why and self.knows(_token(head)):
-            why = self.admission.refuses(address, now, known=True)
-            if why == "full" and self.shed():
-                why = ""
-        return why
+    def refuses(self, head: Head, address: str) -> tuple[str, bool]:
+        """Why a WebSocket is not let in now, nothing when it is; and whether it has shown a good token: then it is let in longer."""
+        token = _token(head)
+        known = bool(token) and self.knows(token)
+        why = self.admission.refuses(address, asyncio.get_running_loop().time(), known=known)
+        if why == "full" and known and self.shed():
+            why = ""
+        return why, known
 
 
 class Front(asyncio.Protocol):
@@ -95,7 +94,8 @@ class Front(asyncio.Protocol):
             self._turn_away("400 Bad Request", why, "handshake", "Sec-WebSocket-Version: 13\r\n")
             return
         address = self._address(head)
-        if why := house.refuses(head, address):
+        why, known = house.refuses(head, address)
+        if why:
             wait = random.randint(1, 10)  # so that they do not all come back at once
             self._turn_away("503 Service Unavailable", "come back later", why, f"Retry-After: {wait}\r\n")
             return
@@ -104,6 +104,7 @@ class Front(asyncio.Protocol):
         transport.write(handshake.accept(head, deflated=deflated))
         OPENED.inc()
         link = opener(transport, deflated)
+        link.known = known
         link.enter(house.admission, address)
         transport.set_protocol(link)
         if rest:

@@ -36,7 +36,8 @@ async def serve(request: web.Request, house: House, opener: Opener) -> web.Strea
     if why := handshake.fault(head):
         return problem(400, "malformed", why, {"Sec-WebSocket-Version": "13"})
     address = house.trusted.client(request.remote, headers.get("x-forwarded-for"))
-    if why := house.refuses(head, address):
+    why, known = house.refuses(head, address)
+    if why:
         TURNED_AWAY.labels(why).inc()
         return problem(503, "unavailable", "come back later", {"Retry-After": "5"})
     transport: Any = request.transport
@@ -46,5 +47,7 @@ async def serve(request: web.Request, house: House, opener: Opener) -> web.Strea
     deflated = handshake.deflates(head)
     transport.write(handshake.accept(head, deflated=deflated))
     OPENED.inc()
-    await protocol.become(opener(transport, deflated))
+    link = opener(transport, deflated)
+    link.known = known
+    await protocol.become(link)
     return _Gone()

@@ -73,6 +73,7 @@ class Link(Viewer, asyncio.Protocol):
         "_stale",
         "_transport",
         "deflated",
+        "known",
         "lane",
     )
 
@@ -80,6 +81,8 @@ class Link(Viewer, asyncio.Protocol):
         super().__init__()
         self.lane = lane
         self.deflated = deflated
+        self.known = False
+        """Whether it has shown a good token at the door."""
         self._transport = transport
         self._reader = Reader(lane.max_message, deflated)
         self._clogged = 0.0

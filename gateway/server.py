@@ -124,7 +124,7 @@ class Server:
     def _shed(self) -> bool:
         for lane in (self.events, self.plain):
             for link in itertools.islice(lane.links, LOOKED_AT):
-                if link.claims is None and not link.is_closing:
+                if not link.known and link.claims is None and not link.is_closing:
                     TURNED_AWAY.labels("shed").inc()
                     link.close(live.FULL, live.CLOSE_CODES[live.FULL])
                     return True

@@ -43,7 +43,7 @@ class Toolchain(NamedTuple):
         return [name for name in names if name.lower().endswith(self.extensions) or name.endswith(self.extensions)]
 
 
-_JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xshare:auto")
+_JVM = ("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto")
 _JAVAC = ("{javac}", "-J-XX:+UseSerialGC", "-J-XX:-UsePerfData", "-J-XX:TieredStopAtLevel=1", "-encoding", "UTF-8", "-d", "/tmp/out")
 _PARSE = "import ast, sys\nfor name in sys.argv[1:]: ast.parse(open(name, 'rb').read(), name)"
 _NODE_CHECK = 'for file; do {node} --check "$file" || exit 1; done'
