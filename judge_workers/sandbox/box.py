@@ -25,6 +25,8 @@ FIRST_UID = 60_000
 """Slot n runs programs as uid 60000 + n, where the judge is root."""
 ANSWER_SECONDS = 30.0
 """How much longer than the wall limit of a run the runner may take to answer."""
+NO_LIMIT = 2**64 - 1
+"""Of the stack: memory is limited as a whole. A smaller one would be the size of every thread's stack as well."""
 GROUP_PREFIX = "podium-"
 MIB = 2**20
 _numbers = itertools.count()
@@ -132,7 +134,7 @@ class Box:
             *text,
             counts=(len(argv), len(environment), limits.processes),
             times=(round(limits.cpu * 1e6), round(limits.wall * 1e6)),
-            sizes=(space, limits.output, max(limits.memory, 64 * MIB)),
+            sizes=(space, limits.output, NO_LIMIT),
             fds=[stdin, stdout, stderr],
             wait=limits.wall,
         )

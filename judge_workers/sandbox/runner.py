@@ -63,7 +63,7 @@ def become(request: tuple[int, ...], text: list[str], fds: list[int], uid: int, 
         (resource.RLIMIT_MEMLOCK, 65536, 65536),
         (resource.RLIMIT_MSGQUEUE, 0, 0),
         (resource.RLIMIT_FSIZE, file_size, file_size),
-        (resource.RLIMIT_STACK, stack, stack),
+        (resource.RLIMIT_STACK, *(2 * (resource.RLIM_INFINITY if stack == 2**64 - 1 else stack,))),
         (resource.RLIMIT_NPROC, processes, processes),
         (resource.RLIMIT_CPU, cpu // 1_000_000 + 1, cpu // 1_000_000 + 2),
     ]
