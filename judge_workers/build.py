@@ -83,11 +83,7 @@ def build(box: Box, program: Program, tools: Mapping[str, str], seconds: float, 
     box.wipe()
     for file in program.files:
         box.put(f"/box/{file.name}", file.content, 0o555 if file.executable else 0o444)
-    scripts = program.tools is SCRIPTS
-    if scripts:
-        make = ["/bin/sh", "-c", "cp -r /box/. /tmp/out && cd /tmp/out && { [ ! -e build ] || ./build; }"]
-    else:
-        make = expanded(program.tools.compile, tools, [f"/box/{name}" for name in program.sources], entry(program), 0)
+    make = expanded(program.tools.compile, tools, [f"/box/{name}" for name in program.sources], entry(program), 0)
     keep = "exec tar -C /tmp/out -cf /tmp/out.tar ." if program.tools.artefacts else "exit 0"
     command = ["/bin/sh", "-c", f'mkdir -p /tmp/out; "$@" || exit $?; {keep}', "sh", *make]
     limits = Limits(cpu=seconds, wall=2 * seconds, memory=memory, output=OUTPUT, processes=256, address_space=False)
@@ -105,7 +101,7 @@ def build(box: Box, program: Program, tools: Mapping[str, str], seconds: float, 
         return Built(program, program.files, words)
     packed = box.get("/tmp/out.tar", OUTPUT)
     files = unpacked(packed) if packed else ()
-    if not files or (scripts and "run" not in {file.name for file in files}):
+    if not files or (program.tools is SCRIPTS and "run" not in {file.name for file in files}):
         return Built(program, None, f"{words}\nnothing was made that can be run".strip())
     return Built(program, files, words)
 

@@ -14,7 +14,8 @@ _COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"", re.DOTALL)
 _MAIN = re.compile(r"\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bvoid\s+main\s*\(\s*(?:final\s+)?String")
 _PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
 _KOTLIN_MAIN = re.compile(r"^\s*(?:suspend\s+)?fun\s+main\s*\(", re.MULTILINE)
-SCRIPTS = Toolchain("script", (), ("/bin/sh", "-c", ""), ("/box/run",), (), processes=256, address_space=False)
+_RUN_BUILD = "cp -r /box/. /tmp/out && cd /tmp/out && { [ ! -e build ] || ./build; }"
+SCRIPTS = Toolchain("script", (), ("/bin/sh", "-c", _RUN_BUILD), ("/box/run",), (), processes=256, address_space=False)
 """A directory with `build` or `run`."""
 
 

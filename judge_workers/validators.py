@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from judge_workers.build import Built, environment
+from judge_workers.build import Built, entry, environment
 from judge_workers.languages import expanded
 from judge_workers.sandbox import Sandbox
 from judge_workers.sandbox.box import Box, Limits, Run, memory_file
@@ -40,29 +40,25 @@ class Validator:
         self._box = box
         self._tools = sandbox.tools()
         self._package = package
-        program = built.program
-        main = f"/box/{program.main}" if program.tools.id not in ("java", "kotlin") else program.main
-        memory = package.validation_memory // 2**20
-        self._command = expanded(program.tools.run, self._tools, [], main, memory)
-        if program.tools.id == "script":
-            self._command = ["/box/run"]
-        self._extra = program.tools.extra_memory
-        box.wipe()
-        for file in built.files or ():
-            box.put(f"/box/{file.name}", file.content, 0o555)
+        tools = built.program.tools
+        self._command = expanded(tools.run, self._tools, [], entry(built.program), package.validation_memory // 2**20)
+        self._extra = tools.extra_memory
         self._files = built.files or ()
-        self._test = 0
+        self._put()
 
     def begin(self, test: Case) -> None:
         """An empty feedback folder, and the test's files."""
         if self._box.shared_uid:
-            self._box.wipe()
-            for file in self._files:
-                self._box.put(f"/box/{file.name}", file.content, 0o555)
+            self._put()
         else:
             self._box.wipe(scratch_only=True)
         self._box.put("/box/.test/test.in", test.input)
         self._box.put("/box/.test/test.ans", test.answer)
+
+    def _put(self) -> None:
+        self._box.wipe()
+        for file in self._files:
+            self._box.put(f"/box/{file.name}", file.content, 0o555)
 
     def another_pass(self, given: bytes) -> None:
         """The program gets another input now; what the validator has written stays."""

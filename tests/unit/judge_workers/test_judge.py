@@ -147,6 +147,7 @@ FORBIDDEN = {
     "vsock": "import socket; socket.socket(40, socket.SOCK_STREAM)",
     "netlink": "import socket; socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
     "raw packets": "import socket; socket.socket(socket.AF_PACKET, socket.SOCK_RAW)",
+    "tests and answers": "import os; assert [f for f in os.listdir('/box') if f != 'main.py']",
     "the judge's socket": "import os; assert [f for f in os.listdir('/podium')]",
     "a link out of the box": "import os; os.symlink('/etc/shadow', '/tmp/x'); open('/tmp/x')",
     "kernel keys": "import ctypes\nassert ctypes.CDLL(None).syscall(250, 0, -3, 0) >= 0",
