@@ -58,8 +58,8 @@ class Personal:
 
     def frames(self, change: Change, at: int) -> Iterator[MeFrame]:
         """What changed for teams that are followed; those whose own row changed first."""
-        followed = {team for team, place in self._places.items() if place.shown is not None}
         if change.teams or change.moved:
+            followed = {team for team, place in self._places.items() if place.shown is not None}
             own = change.teams & followed
             self._due = dict.fromkeys([*sorted(own), *self._due, *sorted(followed - own)])
         for team in list(self._due)[:A_TICK]:

@@ -72,10 +72,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def problem(error: PodiumError) -> web.Response:
-    body: dict[str, Any] = {"type": "about:blank", "title": error.code, "status": error.status, "code": error.code, "detail": error.message}
-    if error.field:
-        body["field"] = error.field
-    response = web.Response(body=msgspec.json.encode(body), status=error.status, content_type="application/problem+json")
+    response = web.Response(body=msgspec.json.encode(error.problem()), status=error.status, content_type="application/problem+json")
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
     return response

@@ -142,10 +142,8 @@ async def _beat(redis: Redis, languages: dict[str, str], me: dict[str, Any], wor
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hset(AVAILABLE_KEY, mapping=languages).expire(AVAILABLE_KEY, 15)
                 pipe.set(f"{queues.WORKERS}:{name}", report, ex=15)
-                for queue in queues.QUEUES.values():
-                    pipe.llen(f"dramatiq:{queue}")
-                *_, contest, premium, regular, rejudge = await pipe.execute()
-            for queue, depth in zip(queues.QUEUES, (contest, premium, regular, rejudge), strict=True):
+                await pipe.execute()
+            for queue, depth in (await queues.depths(redis)).items():
                 DEPTH.labels(queue).set(depth)
             WAITING.set(work.waiting)
         except (RedisError, OSError) as error:

@@ -134,8 +134,7 @@ class Internal:
             found: web.StreamResponse = await handler(request)
             return found
         except PodiumError as error:
-            body = {"type": "about:blank", "title": error.code, "status": error.status, "code": error.code, "detail": error.message}
-            return web.json_response(body | ({"field": error.field} if error.field else {}), status=error.status)
+            return web.json_response(error.problem(), status=error.status)
 
     async def _build(self, request: web.Request) -> web.Response:
         wanted = await _body(request, Source)

@@ -30,12 +30,13 @@ class Judge:
     def __init__(self, slot: int, sandbox: Sandbox, cache: Path, *, speed: float = 1.0) -> None:
         """`speed`: see `judge_workers.calibration`."""
         self._slot = slot
-        self._sandbox = sandbox
+        self.sandbox = sandbox
         self._cache = Cache(cache)
-        self._speed = speed
+        self.speed = speed
         self._boxes: dict[tuple[int, str], Box] = {}
         self._validator: tuple[Package, Validator] | None = None
-        self._validation = ThreadPoolExecutor(1, thread_name_prefix="validator")
+        self.beside = ThreadPoolExecutor(1, thread_name_prefix="validator")
+        """Where a validator runs while a program does."""
 
     def judge(self, submission: Program, package: Package, progress: Progress = lambda *_: None, *, full: bool = False) -> Judgement:
         """`full`: runs all tests, also those behind the first that fails.
@@ -46,7 +47,7 @@ class Judge:
             progress("compiling", 0, len(package.tests))
             built = self.build(submission, package)
             if built.files is None:
-                return Judgement("CE", built.log, (), 0.0, 0, 0.0 if package.scoring else None, self._speed)
+                return Judgement("CE", built.log, (), 0.0, 0, 0.0 if package.scoring else None, self.speed)
             return Judging(self, built, package, progress).all(full=full)
         except BoxError:
             self.close_boxes()
@@ -76,22 +77,22 @@ class Judge:
     def _built(self, what: Program, offset: int, seconds: float, memory: int) -> Built:
         if what.tools is SCRIPTS:
             version = ""
-        elif (found := self._sandbox.available().get(what.tools.id)) is None:
-            raise Invalid(f"the sandbox {self._sandbox.name} has no {what.tools.id}", field="language")
+        elif (found := self.sandbox.available().get(what.tools.id)) is None:
+            raise Invalid(f"the sandbox {self.sandbox.name} has no {what.tools.id}", field="language")
         else:
             version = found[1]
-        key = self._cache.key(what, self._sandbox.name, version)
+        key = self._cache.key(what, self.sandbox.name, version)
         if (held := self._cache.get(key)) is not None:
             return Built(what, *held)
-        built = build(self.box(what.tools, offset), what, self._sandbox.tools(), seconds, memory)
+        built = build(self.box(what.tools, offset), what, self.sandbox.tools(), seconds, memory)
         if built.files is not None:
             self._cache.put(key, built.files, built.log)
         return built
 
     def box(self, tools: Toolchain, offset: int = 0) -> Box:
-        key = (offset, self._sandbox.kind(tools))
+        key = (offset, self.sandbox.kind(tools))
         if key not in self._boxes:
-            self._boxes[key] = self._sandbox.box(self._slot + offset, tools)
+            self._boxes[key] = self.sandbox.box(self._slot + offset, tools)
         return self._boxes[key]
 
     def validator(self, package: Package) -> Validator:
@@ -103,32 +104,19 @@ class Judge:
         built = self._built(what, VALIDATOR_SLOTS, package.compile_seconds, package.compile_memory)
         if built.files is None:
             raise Invalid(f"the output validator cannot be built:\n{built.log}", field="validator")
-        made = Validator(self.box(what.tools, VALIDATOR_SLOTS), self._sandbox, built, package)
+        made = Validator(self.box(what.tools, VALIDATOR_SLOTS), self.sandbox, built, package)
         self._validator = (package, made)
         return made
 
     def close(self) -> None:
         self.close_boxes()
-        self._validation.shutdown()
+        self.beside.shutdown()
 
     def close_boxes(self) -> None:
         self._validator = None
         for box in self._boxes.values():
             box.close()
         self._boxes = {}
-
-    @property
-    def speed(self) -> float:
-        return self._speed
-
-    @property
-    def sandbox(self) -> Sandbox:
-        return self._sandbox
-
-    @property
-    def beside(self) -> ThreadPoolExecutor:
-        """Where a validator runs while a program does."""
-        return self._validation
 
 
 def source_program(language: str, source: bytes) -> Program:

@@ -41,8 +41,7 @@ class Judging:
         self._command = expanded(tools.run, judge.sandbox.tools(), [], entry(built.program), package.memory_limit // MIB)
         self._box = judge.box(tools)
         self._limit = package.time_limit_ms / 1000 / judge.speed
-        self._validates = bool(package.validator) or package.checker == "custom"
-        self._validator = judge.validator(package) if self._validates else None
+        self._validator = judge.validator(package) if package.validator or package.checker == "custom" else None
         self._results: dict[int, TestResult] = {}
         self._put()
 

@@ -15,6 +15,11 @@ class PodiumError(Exception):
         self.field = field
         self.retry_after = retry_after
 
+    def problem(self) -> dict[str, str | int]:
+        """As problem details: RFC 9457."""
+        body: dict[str, str | int] = {"type": "about:blank", "title": self.code, "status": self.status, "code": self.code}
+        return body | {"detail": self.message} | ({"field": self.field} if self.field else {})
+
 
 class Invalid(PodiumError):
     """The input itself is wrong; trying again with the same input cannot help."""

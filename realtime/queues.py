@@ -78,6 +78,14 @@ def message(task: JudgeTask, queue: str) -> dramatiq.Message[Any]:
     )
 
 
+async def depths(redis: Redis) -> dict[str, int]:
+    """Requests that wait in Redis, by queue."""
+    async with redis.pipeline(transaction=False) as pipe:
+        for queue in QUEUES.values():
+            pipe.llen(f"dramatiq:{queue}")
+        return dict(zip(QUEUES, await pipe.execute(), strict=True))
+
+
 class Dead(NamedTuple):
     """A message that was given up, or could not be understood."""
 

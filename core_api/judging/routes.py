@@ -40,8 +40,9 @@ async def judging(request: web.Request) -> web.Response:
     redis = request.app[PLATFORM].redis
     names = [key async for key in redis.scan_iter(f"{queues.WORKERS}:*")]
     reports = [report for report in [await redis.get(name) for name in sorted(names)] if report]
-    depths = {name: await redis.llen(f"dramatiq:{queue}") for name, queue in queues.QUEUES.items()}
-    return http.reply(Judging([msgspec.json.decode(report) for report in reports], depths, len(await queues.dead(redis))))
+    return http.reply(
+        Judging([msgspec.json.decode(report) for report in reports], await queues.depths(redis), len(await queues.dead(redis)))
+    )
 
 
 async def dead(request: web.Request) -> web.Response:

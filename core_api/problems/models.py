@@ -33,11 +33,12 @@ class TestCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sample: bool = False
 
 
-class NewProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ProblemHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A problem but for its tests."""
+
     id: Id
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
     statement: Text
-    tests: Annotated[tuple[TestCase, ...], msgspec.Meta(min_length=1, max_length=200)]
     time_limit: Annotated[float, msgspec.Meta(gt=0, le=60)] = 2.0
     """Seconds of CPU."""
     memory_limit: Annotated[int, msgspec.Meta(ge=16, le=4096)] = 256
@@ -47,6 +48,10 @@ class NewProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     difficulty: Literal["easy", "medium", "hard"] = "medium"
     tags: tuple[str, ...] = ()
     checker: Checker = Checker()
+
+
+class NewProblem(ProblemHead, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    tests: Annotated[tuple[TestCase, ...], msgspec.Meta(min_length=1, max_length=200)]
 
 
 class ImportedProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ import logging
 import asyncpg
 import msgspec
 
-from core_api.problems.models import MAX_BYTES, ImportedProblem, NewProblem, Problem, ProblemPage, ProblemSummary, Sample
+from core_api.problems.models import MAX_BYTES, ImportedProblem, NewProblem, Problem, ProblemHead, ProblemPage, ProblemSummary, Sample
 from core_api.problems.store import Problems
 from realtime import packages
 from realtime.crypto import Vault
@@ -61,14 +61,13 @@ class ProblemService:
                     "id": id,
                     "title": wanted.title,
                     "statement": wanted.statement,
-                    "tests": [{"input": "", "answer": ""}],
                     "time_limit": package.time_limit_ms / 1000,
                     "memory_limit": package.memory_limit // 2**20,
                     "output_limit": max(1, package.output_limit // 2**20),
                     "difficulty": wanted.difficulty,
                     "tags": wanted.tags,
                 },
-                NewProblem,
+                ProblemHead,
             )
         except msgspec.ValidationError as error:
             raise Invalid(f"the package cannot be taken: {error}", field="package") from None
@@ -76,7 +75,7 @@ class ProblemService:
             raise Conflict("there is a problem with this id already", field="id")
         return await self._add(problem, package, author)
 
-    async def _add(self, problem: NewProblem, package: packages.Package, author: Claims) -> Problem:
+    async def _add(self, problem: ProblemHead, package: packages.Package, author: Claims) -> Problem:
         await packages.store(self._documents, self._vault, package)
         await self._problems.add(problem, package.tests, author.sub)
         log.info("problem created", extra={"problem_id": problem.id, "tests": len(package.tests)})

@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 
 from core_api.db import Pool
-from core_api.problems.models import NewProblem
+from core_api.problems.models import ProblemHead
 from realtime.errors import Conflict
 from realtime.packages import Case
 
@@ -17,7 +17,7 @@ class Problems:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def add(self, problem: NewProblem, tests: tuple[Case, ...], author: str) -> None:
+    async def add(self, problem: ProblemHead, tests: tuple[Case, ...], author: str) -> None:
         """Raises `Conflict` naming what another problem has already."""
         async with self._pool.acquire() as connection, connection.transaction():
             try:

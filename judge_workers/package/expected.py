@@ -54,7 +54,6 @@ class Expectation(NamedTuple):
     score: tuple[float, float] | None = None
     message: str = ""
     whole: bool = False
-    counts_for_time: bool = True
 
     def fault(self, judgement: Judgement) -> str:
         """What differs; nothing when all is as it should be."""
@@ -148,7 +147,6 @@ def _expectation(why: str, given: dict[str, Any], permitted: frozenset[str], req
         scope,
         score,
         str(given.get("message", "")),
-        counts_for_time=given.get("use_for_time_limit", True) is not False,
     )
 
 

@@ -16,7 +16,6 @@ import aiohttp
 import pytest
 import socketio
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.admission import Admission
 from gateway.rooms import Hub
@@ -25,19 +24,10 @@ from gateway.session import Sessions
 from realtime.addresses import Trusted
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
 from realtime.health import add_routes
-from realtime.tokens import Signer
 from tests.conftest import ROOT, eventually
 from tests.servers import free_port
 from tests.unit.gateway.test_rooms import ROOM, FakeEngine
-
-SIGNER = Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
-
-
-@dataclass
-class Gateway:
-    url: str
-    admission: Admission
-    stop: AsyncExitStack
+from tests.wire.test_pressure import SIGNER, Gateway
 
 
 @dataclass
