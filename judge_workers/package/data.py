@@ -46,7 +46,7 @@ def _walk(folder: Path, name: str, inherited: dict[str, Any], about: Metadata, n
         config, group = inherited, name.rsplit("/", 1)[0]
     else:
         config, group = {**inherited, **own}, name
-        groups.append(_new_group(name, config, about) if new else _legacy_group(name, config))
+        groups.append(_new_group(name, own, about) if new else _legacy_group(name, config))
     for path in sorted(folder.iterdir(), key=lambda one: one.name.removesuffix(".in")):
         if path.is_dir() and path.suffix != ".files":
             _walk(path, f"{name}/{path.name}", config, about, new, tests, groups)

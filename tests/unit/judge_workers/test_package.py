@@ -229,6 +229,20 @@ def test_scores_by_test_groups(tmp_path: Path, cache: Path) -> None:
     assert judged(tmp_path, cache, "n = int(input()); print(0 if n == 2 else n)").score == 0
 
 
+def test_how_a_group_counts_is_not_inherited(tmp_path: Path) -> None:
+    files = {
+        "problem.yaml": "problem_format_version: 2023-07\ntype: scoring\nname: Score\nlimits:\n  time_limit: 1\n",
+        "data/secret/test_group.yaml": "score_aggregation: min\noutput_validator_args: [case_sensitive]\n",
+        "data/secret/a/test_group.yaml": "max_score: 40\n",
+        "data/secret/a/1.in": "",
+        "data/secret/a/1.ans": "",
+    }
+    package = read(write(tmp_path, files)).package
+    groups = {group.name: (group.scores, group.max_score) for group in package.groups}
+    assert (groups["secret"], groups["secret/a"]) == (("min", 100.0), ("all", 40.0))
+    assert package.tests[0].validator_args == ("case_sensitive",)  # what is for tests is
+
+
 def test_the_time_limit_comes_from_accepted_submissions(tmp_path: Path, cache: Path) -> None:
     write(tmp_path, {**BASIC, "data/secret/10.ans": "c\n", "submissions/accepted/a.py": ECHO})
     (tmp_path / ".timelimit").unlink()
