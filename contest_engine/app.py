@@ -12,16 +12,17 @@ from contextlib import AsyncExitStack
 import msgspec
 from prometheus_client import Gauge
 
-from contest_engine.historian import Historian
-from contest_engine.owner import Owner, Times
+from contest_engine.history.historian import Historian
+from contest_engine.live.ownership import Owner, Times
 from contest_engine.scoring import make
-from realtime import redis as redis_client
-from realtime import service, subjects
 from realtime.backbone import Backbone, Message, Reply
 from realtime.backbone.nats import NatsBackbone
-from realtime.errors import Invalid, Unavailable
-from realtime.redis import Redis
-from realtime.settings import Settings, require
+from realtime.protocol import subjects
+from realtime.runtime import service
+from realtime.runtime.errors import Invalid, Unavailable
+from realtime.runtime.settings import Settings, require
+from realtime.storage import redis as redis_client
+from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from contest_engine import snapshot
 from contest_engine.app import spare_the_collector
-from contest_engine.board import Board
-from contest_engine.publisher import Publisher
-from realtime import events
-from realtime.board import TILE, Audience
+from contest_engine.live import snapshot
+from contest_engine.live.publisher import Publisher
+from contest_engine.model.board import Board
+from realtime.protocol import events
+from realtime.protocol.frames import TILE, Audience
 
 MINUTE = 60_000
 PROBLEMS = tuple(events.Problem(f"p{n}", chr(65 + n), f"Problem {n}") for n in range(12))

@@ -6,29 +6,32 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
-from core_api import db, http
-from core_api.auth import routes as auth
-from core_api.contests import routes as contests
-from core_api.index import Index
-from core_api.judging import routes as judging
-from core_api.jury import routes as jury
-from core_api.limits import Limits
-from core_api.outbox import Relay
+from core_api.domains.accounts import routes as auth
+from core_api.domains.contests import routes as contests
+from core_api.domains.judging import routes as judging
+from core_api.domains.jury import routes as jury
+from core_api.domains.problems import routes as problems
+from core_api.domains.rejudgings import routes as rejudgings
+from core_api.domains.submissions import routes as submissions
 from core_api.platform import PLATFORM, Platform
-from core_api.problems import routes as problems
-from core_api.rejudgings import routes as rejudgings
-from core_api.submissions import routes as submissions
-from core_api.sweeper import Sweeper
-from realtime import queues, service, subjects
-from realtime import redis as redis_client
-from realtime.addresses import Trusted
+from core_api.router import http
+from core_api.router.limits import Limits
+from core_api.storage import pool as postgres
+from core_api.workers.index import Index
+from core_api.workers.outbox import Relay
+from core_api.workers.sweeper import Sweeper
 from realtime.backbone.nats import NatsBackbone
-from realtime.crypto import Vault
-from realtime.documents import MongoDocuments
-from realtime.health import add_routes
-from realtime.revocations import Revocations
-from realtime.settings import Settings, require
-from realtime.tokens import Signer
+from realtime.protocol import subjects
+from realtime.runtime import service
+from realtime.runtime.health import add_routes
+from realtime.runtime.settings import Settings, require
+from realtime.security.addresses import Trusted
+from realtime.security.revocations import Revocations
+from realtime.security.tokens import Signer
+from realtime.security.vault import Vault
+from realtime.storage import judge_queue
+from realtime.storage import redis as redis_client
+from realtime.storage.documents import MongoDocuments
 
 MAX_BODY = 4 * 2**20
 DOMAINS = (auth, problems, contests, jury, rejudgings, submissions, judging)
@@ -45,9 +48,9 @@ def make_app(platform: Platform) -> web.Application:
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "postgres_url", "redis_url", "nats_url", "mongo_url", "secret_key", "jwt_private_key_file")
     signer, vault = Signer.from_file(settings.jwt_private_key_file), Vault(settings.secret_key)
-    pool = await db.connect(settings.postgres_url)
+    pool = await postgres.connect(settings.postgres_url)
     stack.callback(pool.terminate)
-    await db.migrate(pool)
+    await postgres.migrate(pool)
     backbone = await NatsBackbone.connect(settings.nats_url, name="api", lease_seconds=settings.lease_seconds)
     stack.push_async_callback(backbone.close)
     redis = redis_client.connect(settings.redis_url)
@@ -63,13 +66,13 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
         await app[auth.AUTH].ensure_admin(settings.admin_email, settings.admin_password)
 
     checks = {
-        "postgres": lambda: db.answers(pool),
+        "postgres": lambda: postgres.answers(pool),
         "nats": backbone.ready,
         "redis": lambda: redis_client.answers(redis),
         "documents": documents.ready,
     }
     add_routes(app, "api", checks)
-    broker = queues.broker(settings.redis_url)
+    broker = judge_queue.broker(settings.redis_url)
     stack.callback(broker.close)
     service.background(stack, Relay(pool, backbone, broker).run(), "outbox relay")
     service.background(stack, Sweeper(pool, redis, broker).run(), "sweeper")

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from core_api.db import Pool
-from core_api.limits import Limits
-from realtime.addresses import Trusted
+from core_api.router.limits import Limits
+from core_api.storage.pool import Pool
 from realtime.backbone import Backbone
-from realtime.crypto import Vault
-from realtime.documents import Documents
-from realtime.redis import Redis
-from realtime.settings import Settings
-from realtime.tokens import Signer
+from realtime.runtime.settings import Settings
+from realtime.security.addresses import Trusted
+from realtime.security.tokens import Signer
+from realtime.security.vault import Vault
+from realtime.storage.documents import Documents
+from realtime.storage.redis import Redis
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 import sys
 
-from deploy.cli import main
+from deploy.cli.main import main
 
 sys.exit(main())

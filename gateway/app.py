@@ -6,19 +6,19 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
-from gateway import page
-from gateway.admission import Admission, possible
-from gateway.proxy import MAX_BODY, Proxy
-from gateway.rooms import Hub
-from gateway.server import Server
-from gateway.session import Sessions
-from realtime import service
-from realtime.addresses import Trusted
+from gateway.edge import page
+from gateway.edge.admission import Admission, possible
+from gateway.edge.proxy import MAX_BODY, Proxy
+from gateway.edge.server import Server
+from gateway.hub.hub import Hub
+from gateway.hub.sessions import Sessions
 from realtime.backbone.nats import NatsBackbone
-from realtime.health import add_routes
-from realtime.revocations import Revocations
-from realtime.settings import Settings, require
-from realtime.tokens import Verifier
+from realtime.runtime import service
+from realtime.runtime.health import add_routes
+from realtime.runtime.settings import Settings, require
+from realtime.security.addresses import Trusted
+from realtime.security.revocations import Revocations
+from realtime.security.tokens import Verifier
 
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:

@@ -15,13 +15,13 @@ import uvloop
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from gateway.admission import Admission
-from gateway.rooms import Hub
-from gateway.server import Server
-from gateway.session import Sessions
+from gateway.edge.admission import Admission
+from gateway.edge.server import Server
+from gateway.hub.hub import Hub
+from gateway.hub.sessions import Sessions
 from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
-from realtime.tokens import Verifier
+from realtime.security.tokens import Verifier
 
 ROOM = "clock.bench"
 

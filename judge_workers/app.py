@@ -20,22 +20,24 @@ from dramatiq.middleware import CurrentMessage, Retries
 from prometheus_client import Gauge
 from redis.exceptions import RedisError
 
-from judge_workers import calibration, sandbox
-from judge_workers.internal import Internal
-from judge_workers.judge import Judge
+from judge_workers import sandbox
+from judge_workers.evaluation.judge import Judge
+from judge_workers.internal_api import Internal
 from judge_workers.languages import BY_ID
 from judge_workers.sandbox import Sandbox, cgroups
 from judge_workers.sandbox.box import GROUP_PREFIX
-from judge_workers.work import Work
-from realtime import queues, service
-from realtime import redis as redis_client
+from judge_workers.worker import calibration
+from judge_workers.worker.work import Work
 from realtime.backbone.nats import NatsBackbone
-from realtime.crypto import Vault
-from realtime.documents import MongoDocuments
-from realtime.errors import BadSetting
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
-from realtime.redis import Redis
-from realtime.settings import Settings, require
+from realtime.runtime import service
+from realtime.runtime.errors import BadSetting
+from realtime.runtime.settings import Settings, require
+from realtime.security.vault import Vault
+from realtime.storage import judge_queue
+from realtime.storage import redis as redis_client
+from realtime.storage.documents import MongoDocuments
+from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +74,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     judges = [Judge(slot, boxes, cache, speed=speed) for slot in range(slots)]
     work = Work(asyncio.get_running_loop(), backbone, documents, vault, judges)
     stack.callback(work.close)
-    broker = queues.broker(settings.redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()])
+    broker = judge_queue.broker(
+        settings.redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()]
+    )
     stack.callback(broker.close)
     served = served_queues(settings.judge_queues)
     for worker in _workers(broker, work, slots, served):
@@ -89,29 +93,34 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
 def served_queues(setting: str) -> list[str]:
     """Raises `BadSetting` for a queue there is not."""
     names = [name.strip() for name in setting.split(",") if name.strip()]
-    if not names or (wrong := [name for name in names if name not in queues.QUEUES]):
+    if not names or (wrong := [name for name in names if name not in judge_queue.QUEUES]):
         what = ", ".join(wrong) if names else repr(setting)
-        raise BadSetting(f"setting judge_queues: there is no queue {what}; there are {', '.join(queues.QUEUES)}", field="judge_queues")
+        raise BadSetting(f"setting judge_queues: there is no queue {what}; there are {', '.join(judge_queue.QUEUES)}", field="judge_queues")
     return names
 
 
 def _workers(broker: dramatiq.Broker, work: Work, slots: int, served: list[str]) -> list[dramatiq.Worker]:
     """One for each queue: a queue that is full of re-judgings never keeps another one's messages from being taken."""
-    names = list(queues.QUEUES.values())
+    names = list(judge_queue.QUEUES.values())
 
     def judge_submission(body: dict[str, Any]) -> None:
         message = CurrentMessage.get_current_message()
         tries = message.options.get("retries", 0) if message is not None else 0
         urgency = names.index(message.queue_name.removesuffix(".DQ")) if message is not None else 0
-        work.judge(msgspec.convert(body, queues.JudgeTask), give_up=tries >= RETRIES, urgency=urgency)
+        work.judge(msgspec.convert(body, judge_queue.JudgeTask), give_up=tries >= RETRIES, urgency=urgency)
 
     for name in names:
         broker.declare_queue(name)
     actor = dramatiq.Actor(
-        judge_submission, broker=broker, actor_name=queues.JUDGE_ACTOR, queue_name=queues.QUEUES["regular"], priority=0, options={}
+        judge_submission,
+        broker=broker,
+        actor_name=judge_queue.JUDGE_ACTOR,
+        queue_name=judge_queue.QUEUES["regular"],
+        priority=0,
+        options={},
     )
     broker.declare_actor(actor)
-    return [dramatiq.Worker(broker, queues={queues.QUEUES[name]}, worker_threads=slots, worker_timeout=200) for name in served]
+    return [dramatiq.Worker(broker, queues={judge_queue.QUEUES[name]}, worker_threads=slots, worker_timeout=200) for name in served]
 
 
 def _try_sandbox(name: str, cache: Path) -> Sandbox:
@@ -141,9 +150,9 @@ async def _beat(redis: Redis, languages: dict[str, str], me: dict[str, Any], wor
         try:
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hset(AVAILABLE_KEY, mapping=languages).expire(AVAILABLE_KEY, 15)
-                pipe.set(f"{queues.WORKERS}:{name}", report, ex=15)
+                pipe.set(f"{judge_queue.WORKERS}:{name}", report, ex=15)
                 await pipe.execute()
-            for queue, depth in (await queues.depths(redis)).items():
+            for queue, depth in (await judge_queue.depths(redis)).items():
                 DEPTH.labels(queue).set(depth)
             WAITING.set(work.waiting)
         except (RedisError, OSError) as error:

@@ -12,9 +12,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from judge_workers import calibration, sandbox
-from judge_workers.judge import Judge, source_program
-from realtime.packages import Case, Package
+from judge_workers import sandbox
+from judge_workers.evaluation.judge import Judge, source_program
+from judge_workers.worker import calibration
+from realtime.storage.packages import Case, Package
 
 MIB = 2**20
 TRIVIAL = b"int main(void) { return 0; }"

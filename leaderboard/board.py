@@ -8,8 +8,8 @@ from typing import Protocol
 import msgspec
 
 from leaderboard.order import Key, Order
-from realtime.board import Row
-from realtime.errors import Fenced
+from realtime.protocol.frames import Row
+from realtime.runtime.errors import Fenced
 
 
 class Entry(msgspec.Struct, frozen=True):

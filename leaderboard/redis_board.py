@@ -14,8 +14,8 @@ from redis.exceptions import RedisError
 from leaderboard.board import Entry, Page
 from leaderboard.keys import pack, sortable
 from leaderboard.order import Key
-from realtime.errors import Fenced, Unavailable
-from realtime.redis import Redis
+from realtime.runtime.errors import Fenced, Unavailable
+from realtime.storage.redis import Redis
 
 _UPDATE = """
 local order, lines, members, meta, ranked = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 from redis.exceptions import RedisError
 
-from realtime.errors import Unavailable
-from realtime.redis import Redis
+from realtime.runtime.errors import Unavailable
+from realtime.storage.redis import Redis
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from realtime.board import Row
+from realtime.protocol.frames import Row
 
 
 class ProblemCell(msgspec.Struct, omit_defaults=True, kw_only=True):

@@ -24,8 +24,8 @@ import msgspec
 
 from loadtest import processes
 from loadtest.processes import Swarm
-from realtime.board import TileFrame
-from realtime.events import ContestConfigured, Event, Problem, SubmissionReceived, TeamJoined, VerdictReached
+from realtime.protocol.events import ContestConfigured, Event, Problem, SubmissionReceived, TeamJoined, VerdictReached
+from realtime.protocol.frames import TileFrame
 
 CONTEST = "latency"
 ROOM = f"board.{CONTEST}.public.0"

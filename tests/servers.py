@@ -9,8 +9,8 @@ import socket
 import sys
 from pathlib import Path
 
-from deploy.embedded import PARTS, Postgres
-from deploy.supervisor import Child, Supervisor
+from deploy.local.embedded import PARTS, Postgres
+from deploy.local.supervisor import Child, Supervisor
 
 
 def free_port() -> int:

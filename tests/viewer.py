@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from realtime.board import Row, TileFrame
+from realtime.protocol.frames import Row, TileFrame
 
 
 class Viewer:

@@ -11,7 +11,7 @@ from contest_engine.scoring.base import NOTHING, CellScore, ContestFrame, Extra,
 from contest_engine.scoring.codeforces import Codeforces
 from contest_engine.scoring.icpc import Icpc
 from contest_engine.scoring.ioi import Ioi
-from realtime.errors import Invalid
+from realtime.runtime.errors import Invalid
 
 RULES: dict[str, type[Rule]] = {
     "icpc": Icpc,

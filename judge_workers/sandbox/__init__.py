@@ -8,7 +8,7 @@ from typing import Protocol
 
 from judge_workers.languages import Toolchain
 from judge_workers.sandbox.box import Box
-from realtime.errors import BadSetting
+from realtime.runtime.errors import BadSetting
 
 KINDS = ("namespaces", "docker")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from judge_workers.sandbox import cgroups, seccomp
-from realtime.errors import PodiumError
+from realtime.runtime.errors import PodiumError
 
 HERE = Path(__file__).parent
 REQUEST = struct.Struct("4I6Q")

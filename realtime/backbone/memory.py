@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Generic, TypeVar
 
 from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
-from realtime.errors import Conflict, Unavailable
+from realtime.runtime.errors import Conflict, Unavailable
 
 T = TypeVar("T")
 

@@ -17,9 +17,9 @@ from nats.js import api
 from nats.js.kv import KeyValue
 from nats.js.object_store import ObjectStore
 
-from realtime import subjects
 from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
-from realtime.errors import Conflict, Unavailable
+from realtime.protocol import subjects
+from realtime.runtime.errors import Conflict, Unavailable
 
 log = logging.getLogger(__name__)
 

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from realtime import subjects
 from realtime.backbone import Backbone, Entry, Message, Reply
 from realtime.backbone.memory import MemoryBackbone, matches
 from realtime.backbone.nats import NatsBackbone
-from realtime.errors import Conflict, Unavailable
+from realtime.protocol import subjects
+from realtime.runtime.errors import Conflict, Unavailable
 from tests.conftest import Servers, eventually
 
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from leaderboard import roster
 from leaderboard.board import Board, Entry, MemoryBoard
 from leaderboard.redis_board import CHUNK, RedisBoard
-from realtime import redis as redis_client
-from realtime.board import Row
-from realtime.errors import Fenced
-from realtime.redis import Redis
+from realtime.protocol.frames import Row
+from realtime.runtime.errors import Fenced
+from realtime.storage import redis as redis_client
+from realtime.storage.redis import Redis
 from tests.conftest import Servers
 
 

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from realtime import packages
-from realtime.crypto import Vault
-from realtime.documents import Documents, MemoryDocuments, MongoDocuments
-from realtime.errors import Damaged, NotFound
+from realtime.runtime.errors import Damaged, NotFound
+from realtime.security.vault import Vault
+from realtime.storage import packages
+from realtime.storage.documents import Documents, MemoryDocuments, MongoDocuments
 from tests.conftest import Servers
 
 

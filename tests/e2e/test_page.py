@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from contest_engine.feed.clics import Reader
-from contest_engine.replay import Replayed, replay
-from realtime.events import SubmissionReceived
+from contest_engine.feeds.clics import Reader
+from contest_engine.history.replay import Replayed, replay
+from realtime.protocol.events import SubmissionReceived
 from tests.conftest import ROOT, Platform, wait_for
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

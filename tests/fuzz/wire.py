@@ -19,20 +19,20 @@ import atheris
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 with atheris.instrument_imports(include=["gateway"]):
-    from gateway.link import HARD_LIMIT, Beats, Lane
-    from gateway.plain import PlainLink
-    from gateway.rooms import Hub
-    from gateway.session import Sessions
-    from gateway.socketio_link import SocketIoLink
-    from gateway.wheel import Wheel
+    from gateway.hub.hub import Hub
+    from gateway.hub.sessions import Sessions
+    from gateway.transports.link import HARD_LIMIT, Beats, Lane
+    from gateway.transports.plain_link import PlainLink
+    from gateway.transports.socketio_link import SocketIoLink
+    from gateway.transports.timing_wheel import Wheel
     from gateway.wire import handshake, packets
     from gateway.wire.frames import ProtocolError
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from realtime.backbone.memory import MemoryBackbone
-from realtime.live import MAX_MESSAGE
-from realtime.tokens import Verifier
+from realtime.protocol.client_messages import MAX_MESSAGE
+from realtime.security.tokens import Verifier
 
 loop = asyncio.new_event_loop()
 asyncio.set_event_loop(loop)

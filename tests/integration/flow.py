@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from deploy.commands.client import Client
+from deploy.cli.client import Client
 from tests.conftest import eventually
 
 SUM = {

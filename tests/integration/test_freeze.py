@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from realtime import events, subjects
 from realtime.backbone import Message
 from realtime.backbone.nats import NatsBackbone
-from realtime.board import FOLLOW_SECONDS, ClockFrame, Follows, TileFrame
+from realtime.protocol import events, subjects
+from realtime.protocol.frames import FOLLOW_SECONDS, ClockFrame, Follows, TileFrame
 from tests.conftest import eventually
 from tests.integration.conftest import Engines
 from tests.unit.contest_engine.contests import frame, sent, teams

@@ -17,16 +17,16 @@ import pytest
 import socketio
 from aiohttp import web
 
-from gateway.admission import Admission
-from gateway.rooms import Hub
-from gateway.server import Server
-from gateway.session import Sessions
-from realtime.addresses import Trusted
+from gateway.edge.admission import Admission
+from gateway.edge.server import Server
+from gateway.hub.hub import Hub
+from gateway.hub.sessions import Sessions
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
-from realtime.health import add_routes
+from realtime.runtime.health import add_routes
+from realtime.security.addresses import Trusted
 from tests.conftest import ROOT, eventually
 from tests.servers import free_port
-from tests.unit.gateway.test_rooms import ROOM, FakeEngine
+from tests.unit.gateway.hub.test_hub import ROOM, FakeEngine
 from tests.wire.test_pressure import SIGNER, Gateway
 
 

@@ -12,11 +12,11 @@ import aiohttp
 import dramatiq
 import pytest
 
-from deploy.commands.client import Client, Refused
-from realtime import queues
+from deploy.cli.client import Client, Refused
+from realtime.storage import judge_queue
 from tests.conftest import ROOT, Platform, eventually
 from tests.integration.flow import contestant, fresh, make_contest, make_problem, submit, verdict_of
-from tests.unit.judge_workers.test_package import BISECT, GUESS, write
+from tests.unit.judge_workers.packages.test_packages import BISECT, GUESS, write
 
 
 @pytest.fixture
@@ -83,12 +83,12 @@ async def test_only_creators_import(platform: Platform) -> None:
 async def test_workers_queues_and_dead_letters(platform: Platform, admin: Client) -> None:
     async def reported() -> bool:
         found = await admin.call("GET", "/judging")
-        return bool(found["workers"]) and set(found["queues"]) == set(queues.QUEUES)
+        return bool(found["workers"]) and set(found["queues"]) == set(judge_queue.QUEUES)
 
     await eventually(reported)
     environment = Path(f"/proc/{platform.pid_of('judge')}/environ").read_text().split("\0")
-    broker = queues.broker(next(one.partition("=")[2] for one in environment if one.startswith("PODIUM_REDIS_URL=")))
-    queue = queues.QUEUES["regular"]
+    broker = judge_queue.broker(next(one.partition("=")[2] for one in environment if one.startswith("PODIUM_REDIS_URL=")))
+    queue = judge_queue.QUEUES["regular"]
     broker.declare_queue(queue)
     broken: dramatiq.Message[None] = dramatiq.Message(
         queue_name=queue, actor_name="nobody", args=({"submission": "s-dead"},), kwargs={}, options={}

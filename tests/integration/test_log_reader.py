@@ -6,8 +6,8 @@ import asyncio
 import uuid
 from urllib.parse import urlsplit
 
-from realtime import subjects
 from realtime.backbone.nats import NatsBackbone
+from realtime.protocol import subjects
 from tests.conftest import Servers, eventually
 
 

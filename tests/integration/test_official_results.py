@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contest_engine.replay import Replayed, replay
+from contest_engine.history.replay import Replayed, replay
 
 
 def run(data: Path, name: str, **options: object) -> Replayed:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from deploy.commands.client import Client
-from realtime import redis as redis_client
+from deploy.cli.client import Client
+from realtime.storage import redis as redis_client
 from tests.conftest import Platform, eventually, read_until, start_podium, wait_for
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit
 from tests.servers import free_port

@@ -9,15 +9,15 @@ import msgspec
 import pytest
 from nats.js.errors import KeyNotFoundError
 
-from contest_engine.board import Board
-from contest_engine.publisher import Publisher
+from contest_engine.live.publisher import Publisher
+from contest_engine.model.board import Board
 from leaderboard.board import Entry
 from leaderboard.redis_board import RedisBoard
-from realtime import events, subjects
-from realtime import redis as redis_client
 from realtime.backbone.nats import NatsBackbone
-from realtime.board import Row, TileFrame
-from realtime.errors import Fenced, Unavailable
+from realtime.protocol import events, subjects
+from realtime.protocol.frames import Row, TileFrame
+from realtime.runtime.errors import Fenced, Unavailable
+from realtime.storage import redis as redis_client
 from tests.conftest import Servers, eventually
 from tests.integration.conftest import Engines
 from tests.unit.contest_engine.contests import frame, sent, teams

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.commands.client import Client
+from deploy.cli.client import Client
 from tests.conftest import Platform, eventually
 from tests.integration.flow import fresh
 from tests.integration.test_cli import podium
@@ -69,7 +69,7 @@ def test_a_changed_log_is_noticed(exported: tuple[Path, str, list[Any]], change:
         case "added":
             lines.append(lines[-1])
         case "hashes made anew":
-            from realtime.chain import Chain
+            from realtime.protocol.chain import Chain
 
             chain = Chain()
             bodies = [line[line.index('"batch":') + 8 : -1].replace('"AC"', '"WA"') for line in lines]

@@ -9,10 +9,10 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contest_engine.board import Board
-from contest_engine.publisher import Publisher
-from realtime.board import AUDIENCES, TileFrame
-from realtime.events import Event, JudgementWithdrawn, SubmissionReceived, SubmissionWithdrawn, Thawed, VerdictReached
+from contest_engine.live.publisher import Publisher
+from contest_engine.model.board import Board
+from realtime.protocol.events import Event, JudgementWithdrawn, SubmissionReceived, SubmissionWithdrawn, Thawed, VerdictReached
+from realtime.protocol.frames import AUDIENCES, TileFrame
 from tests.unit.contest_engine.contests import MINUTE, frame, standings, teams
 from tests.viewer import Viewer
 

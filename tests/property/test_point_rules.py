@@ -8,8 +8,8 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contest_engine.board import Board
-from realtime.events import Event, Problem, SubmissionReceived, VerdictReached
+from contest_engine.model.board import Board
+from realtime.protocol.events import Event, Problem, SubmissionReceived, VerdictReached
 from tests.unit.contest_engine.contests import frame, teams
 
 TEAMS = [f"t{n}" for n in range(6)]

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from gateway.rooms import Hub
-from gateway.viewer import Outgoing, Viewer
+from gateway.hub.hub import Hub
+from gateway.hub.viewer import Outgoing, Viewer
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
-from realtime.live import Wanted
+from realtime.protocol.client_messages import Wanted
 from tests.conftest import eventually
-from tests.unit.gateway.test_rooms import ROOM, FakeEngine
+from tests.unit.gateway.hub.test_hub import ROOM, FakeEngine
 
 
 class Follower(Viewer):

@@ -19,12 +19,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import uvloop
 from aiohttp import web
 
-from gateway.engineio_link import EngineIoLink
-from gateway.front import Opener
-from gateway.handlers import Answer, Peer
-from gateway.link import Beats
-from gateway.polling import EngineIo
-from gateway.server import Server, is_engineio
+from gateway.edge.dispatcher import Opener
+from gateway.edge.server import Server, is_engineio
+from gateway.hub.handlers import Answer, Peer
+from gateway.transports.engineio_link import EngineIoLink
+from gateway.transports.link import Beats
+from gateway.transports.polling import EngineIo
 from gateway.wire import frames, packets
 from gateway.wire.handshake import Head
 

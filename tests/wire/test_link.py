@@ -8,10 +8,10 @@ from typing import Any, cast
 
 import pytest
 
-from gateway.admission import Admission
-from gateway.link import HARD_LIMIT, IDLE_SECONDS, PATIENCE_SECONDS, Beats, Lane, Link
-from gateway.viewer import Outgoing
-from gateway.wheel import Wheel
+from gateway.edge.admission import Admission
+from gateway.hub.viewer import Outgoing
+from gateway.transports.link import HARD_LIMIT, IDLE_SECONDS, PATIENCE_SECONDS, Beats, Lane, Link
+from gateway.transports.timing_wheel import Wheel
 from gateway.wire import frames
 from tests.wire.test_frames import masked
 

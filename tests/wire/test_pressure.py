@@ -14,16 +14,16 @@ import socketio
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from gateway import front, proxy
-from gateway.admission import Admission
-from gateway.proxy import Proxy
-from gateway.rooms import Hub
-from gateway.server import Server
-from gateway.session import Sessions
+from gateway.edge import dispatcher, proxy
+from gateway.edge.admission import Admission
+from gateway.edge.proxy import Proxy
+from gateway.edge.server import Server
+from gateway.hub.hub import Hub
+from gateway.hub.sessions import Sessions
 from gateway.wire import frames
-from realtime.addresses import Trusted
 from realtime.backbone.memory import MemoryBackbone
-from realtime.tokens import Signer
+from realtime.security.addresses import Trusted
+from realtime.security.tokens import Signer
 from tests.conftest import eventually
 from tests.wire.test_frames import masked
 
@@ -106,7 +106,7 @@ async def test_a_body_that_does_not_come(gateway: Gateway, monkeypatch: pytest.M
 
 
 async def test_a_head_that_does_not_come(monkeypatch: pytest.MonkeyPatch, gateway: Gateway) -> None:
-    monkeypatch.setattr(front, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(dispatcher, "HEAD_SECONDS", 0.3)
     reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
     writer.write(b"GET /nothing HTTP/1.1\r\n")
     with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):

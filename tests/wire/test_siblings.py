@@ -10,9 +10,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from gateway.link import Beats
-from gateway.server import Server
-from gateway.siblings import Here, Siblings
+from gateway.edge.server import Server
+from gateway.transports.link import Beats
+from gateway.transports.siblings import Here, Siblings
 from realtime.backbone import Message
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
 from tests.conftest import eventually

@@ -1,4 +1,4 @@
-// The frames of a live board, as realtime/board.py defines them.
+// The frames of a live board, as realtime/protocol/frames.py defines them.
 
 /** `[problem, judged, pending, solved, time, score]`; solved: 0 no, 1 yes, 2 yes and first of all. */
 export type Cell = [number, number, number, 0 | 1 | 2, number, number | null]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contest_engine.board import Board
-from realtime.events import ContestConfigured, Event, Problem, SubmissionReceived, TeamJoined, VerdictReached
+from contest_engine.model.board import Board
+from realtime.protocol.events import ContestConfigured, Event, Problem, SubmissionReceived, TeamJoined, VerdictReached
 
 MINUTE = 60_000
 PROBLEMS = tuple(Problem(label, label, f"Problem {label}") for label in "ABC")

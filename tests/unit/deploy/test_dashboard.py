@@ -15,7 +15,7 @@ def test_the_dashboard_is_that_of_the_table() -> None:
 def test_every_figure_it_shows_exists_and_every_gateway_counter_is_shown() -> None:
     defined: set[str] = set()
     for folder in ("gateway", "contest_engine", "core_api", "judge_workers"):
-        for source in (ROOT / folder).glob("*.py"):
+        for source in (ROOT / folder).rglob("*.py"):
             defined |= set(re.findall(r'(?:Counter|Gauge|Histogram)\(\s*"(podium_\w+)"', source.read_text()))
     shown = {
         re.sub(r"_(bucket|count|sum)$", "", name)

@@ -5,9 +5,10 @@ import logging
 import msgspec
 import pytest
 
-from realtime import events, ids, logs, subjects
-from realtime.actor import Actor
-from realtime.errors import Invalid, PodiumError, Unavailable
+from realtime.protocol import events, subjects
+from realtime.runtime import ids, logs
+from realtime.runtime.actor import Actor
+from realtime.runtime.errors import Invalid, PodiumError, Unavailable
 
 
 def test_ids_sort_by_time_and_are_unique() -> None:

@@ -1,0 +1,108 @@
+"""Boards that are not the live one, made anew from the log: of a past second, with other verdicts, with a late starter. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from contest_engine.history.replay import scoreboard_rows
+from contest_engine.model.awards import awards, medal
+from contest_engine.model.board import Board
+from contest_engine.model.view import View
+from leaderboard import scoreboard
+from realtime.protocol.events import (
+    CellRevealed,
+    ContestConfigured,
+    Event,
+    Finalized,
+    Hacked,
+    SubmissionReceived,
+    TeamJoined,
+    Thawed,
+    VerdictReached,
+)
+from realtime.protocol.frames import Audience
+from realtime.protocol.questions import Award, AwardsOf, Move, Moves, Place, Preview, Question, Standings
+from realtime.runtime.errors import Invalid, NotFound
+
+MOVES = 1000
+"""Moves of one preview that are told."""
+
+Log = Sequence[Event]
+
+
+def board_at(log: Log, audience: Audience, at: int | None = None, virtual: str = "") -> Board:
+    """The board of contest time `at` (ms; None: of all that is known), settled.
+
+    Tries and judgements from later are left out, and the thaw where the contest was not over; what has no time, as a team's name
+    or an adjustment, is as it is now. With `virtual`, that late starter stands among the others: the times of its tries count from
+    its own start, so all are as far.
+    """
+    board = Board([audience])
+    duration = next((event.duration for event in reversed(log) if isinstance(event, ContestConfigured)), 0)
+    over = at is None or at >= duration
+    board.apply(1, (_seen(event, virtual) for event in log if at is None or _known(event, at, over)))
+    board.settle()
+    return board
+
+
+def _known(event: Event, at: int, over: bool) -> bool:
+    if isinstance(event, CellRevealed | Thawed | Finalized):
+        return over
+    return not isinstance(event, SubmissionReceived | VerdictReached | Hacked) or event.time <= at
+
+
+def _seen(event: Event, virtual: str) -> Event:
+    if virtual and isinstance(event, TeamJoined) and event.team == virtual and event.virtual:
+        return msgspec.structs.replace(event, virtual=False)
+    return event
+
+
+def answer(question: Question, log: Log) -> scoreboard.Scoreboard | Moves | list[Award]:
+    """Raises `Invalid` or `NotFound` for what cannot be answered."""
+    match question:
+        case Standings():
+            return _standings(question, log)
+        case Preview():
+            return _preview(question, log)
+        case AwardsOf():
+            return awards(board_at(log, question.audience).views[question.audience])
+
+
+def _standings(question: Standings, log: Log) -> scoreboard.Scoreboard:
+    board = board_at(log, question.audience, question.at, question.virtual)
+    view, contest = board.views[question.audience], board.contest
+    if question.group and not any(team and question.group in team.groups for team in contest.teams):
+        raise Invalid(f"no team is in group {question.group!r}", field="group")
+    time = contest.config.duration if question.at is None else question.at
+    rows = scoreboard_rows(view, question.group or None)[question.start : question.start + question.limit]
+    return scoreboard.Scoreboard(contest_id=question.contest, contest_time=scoreboard.clock(time), rows=rows)
+
+
+def _preview(question: Preview, log: Log) -> Moves:
+    board = board_at(log, "jury")
+    view = board.views["jury"]
+    for verdict in question.verdicts:
+        if verdict.submission not in board.contest.submissions:
+            raise NotFound(f"the contest has no submission {verdict.submission!r}", field="submission")
+    before = _places(view)
+    board.apply(2, question.verdicts)
+    changed = board.settle()["jury"]
+    after = _places(view)
+    moved = [team for team in view.order.page(0, len(view.order))[0] if before[team] != after[team] or team in changed.teams]
+    moves = []
+    for team in moved[:MOVES]:
+        info = board.contest.teams[team]
+        assert info is not None  # it is on the board
+        moves.append(Move(info.team, info.name, before[team], after[team]))
+    return Moves(len(moved), sum(before[team].medal != after[team].medal for team in moved), moves)
+
+
+def _places(view: View) -> dict[int, Place]:
+    places = {}
+    for team, rank in zip(*view.order.page(0, len(view.order)), strict=True):
+        standing = view.standing(team)
+        won = medal(view, rank, standing.solved, standing.score)
+        places[team] = Place(rank or None, standing.solved, standing.time, standing.score, won)
+    return places

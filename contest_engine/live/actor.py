@@ -1,0 +1,206 @@
+"""The actor that is a contest: it alone touches the board. Entries of the log, ticks and questions come through its mailbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+
+import msgspec
+from prometheus_client import Counter, Histogram
+
+from contest_engine.live import snapshot
+from contest_engine.live.publisher import Frame, Publisher, started
+from contest_engine.live.read_model import ReadModel
+from contest_engine.live.snapshot import Restored
+from contest_engine.model.board import Board
+from contest_engine.model.view import Change
+from realtime.backbone import Backbone, Entry
+from realtime.protocol import events
+from realtime.protocol.chain import Chain
+from realtime.protocol.frames import FOLLOW_SECONDS, Audience, Follows
+from realtime.runtime import logs
+from realtime.runtime.actor import Actor
+from realtime.runtime.errors import NotFound, PodiumError, Unavailable
+from realtime.storage.redis import Redis
+
+log = logging.getLogger(__name__)
+
+CLOCK_SECONDS = 1.0
+"""Shortest time between two clock frames that only tell new counts."""
+
+FORGET_SECONDS = 4 * FOLLOW_SECONDS
+"""How long a tile is told after a gateway last said that it has viewers on it."""
+SAVE_ENTRIES = 1000
+"""Entries of the log from which a snapshot spares a restart something."""
+LARGE = 20_000
+"""Submissions of a contest that cannot be scored as a whole in a moment."""
+LOGGED = 8
+"""Verdicts in one message of the log up to which each has its line: those are ours. Imports come by the thousand."""
+
+APPLIED = Counter("podium_engine_events_total", "Events applied to contests")
+UNREADABLE = Counter("podium_engine_unreadable_total", "Entries of the log that could not be read")
+TICK = Histogram("podium_engine_tick_seconds", "Time to settle a contest and make its frames")
+FRAMES = Counter("podium_engine_frames_total", "Frames published")
+
+
+@dataclass
+class CaughtUp:
+    """The log has been read to where it stood when this owner began."""
+
+
+@dataclass
+class Tick:
+    """Time to tell viewers what is new; `done` is set when they have been told."""
+
+    done: asyncio.Event
+
+
+@dataclass
+class Question:
+    """A gateway asks for a room, whole."""
+
+    room: str
+    answer: asyncio.Future[Frame]
+
+
+Message = Entry | CaughtUp | Tick | Question | Follows
+
+
+class ContestActor(Actor[Message]):
+    def __init__(self, backbone: Backbone, redis: Redis, contest: str, epoch: int, past: Restored | None = None) -> None:
+        """`past`: what a snapshot holds of the contest; its log is told from there."""
+        super().__init__()
+        self._backbone = backbone
+        self._contest = contest
+        self._board = Board(contest=past.contest if past else None)
+        self._publisher = Publisher(contest, self._board, epoch)
+        self.readmodel = ReadModel(redis, contest, self._board, epoch)
+        self.live = False
+        """Before the contest has caught up with its log, nothing is published."""
+        self._chain = Chain(past.chain if past else "")
+        self._read = past.sequence if past else 0
+        """Last entry of the log that was read."""
+        self._unsaved = 0
+        """Entries read since the last snapshot."""
+        self._saving: asyncio.Task[None] | None = None
+        self._news = past is not None
+        self._clock_due = 0.0
+        self._forget_due = 0.0
+        self._told: tuple[object, ...] = ()
+        self._announced: list[events.Announced] = []
+
+    async def received(self, message: Message) -> None:
+        match message:
+            case Entry():
+                self._apply(message)
+            case CaughtUp():
+                self.live = True
+            case Follows():
+                self._publisher.follow("public", message.public, time.monotonic())
+                self._publisher.follow("jury", message.jury, time.monotonic())
+                self._publisher.follow_teams(message.me, time.monotonic())
+            case Tick(done=done):
+                try:
+                    await self._publish()
+                finally:
+                    done.set()
+            case Question(room=room, answer=answer):
+                if not answer.done():
+                    self._answer(room, answer)
+
+    def _apply(self, entry: Entry) -> None:
+        self._chain.add(entry.payload)
+        self._read = entry.sequence
+        self._unsaved += 1
+        try:
+            batch = events.decode(entry.payload)
+            self._board.apply(entry.sequence, batch)
+        except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+            UNREADABLE.inc()
+            log.error("entry %d of contest %s cannot be read: %s", entry.sequence, self._contest, error)
+            return
+        except PodiumError as error:  # a frame with a rule or option this engine does not have
+            UNREADABLE.inc()
+            log.error("entry %d of contest %s cannot be applied: %s", entry.sequence, self._contest, error.message)
+            return
+        self._news = True
+        APPLIED.inc(len(batch))
+        if self.live and len(batch) <= LOGGED:  # what is replayed at the start has been told by an earlier owner
+            for event in batch:
+                if isinstance(event, events.VerdictReached):
+                    with logs.about(event.submission):
+                        log.info("scored", extra={"contest_id": self._contest, "sequence": entry.sequence, "verdict": event.verdict})
+
+    async def _publish(self) -> None:
+        frames: list[Frame] = []
+        now = time.monotonic()
+        if now >= self._forget_due:
+            self._publisher.forget(now - FORGET_SECONDS)
+            self._forget_due = now + FOLLOW_SECONDS
+        if self._news or self._publisher.has_new:
+            self._news = False
+            with TICK.time():
+                changes = await self._settle()
+                self._publisher.chain = self._chain.hash
+                frames = list(self._publisher.frames(changes))
+            FRAMES.inc(len(frames))
+            self.readmodel.note(changes, self._board.renamed)
+        if (clock := self._clock()) is not None:
+            frames.insert(0, clock)
+        announced = list(self._board.contest.announcements.values())
+        if announced != self._announced:
+            self._announced = announced
+            frames.append(self._publisher.say())
+        for frame in frames:
+            try:
+                await self._backbone.publish(frame.room, frame.payload, frame.headers)
+            except Unavailable as error:  # viewers will see the gap and ask for a whole frame
+                log.warning("a frame of %s was lost: %s", frame.room, error.message)
+
+        self._save()
+
+    async def _settle(self) -> dict[Audience, Change]:
+        """A whole contest of a million events takes seconds: beside the loop then, or the lease would not be renewed."""
+        contest = self._board.contest
+        if not contest.reset or len(contest.submissions) < LARGE:
+            return self._board.settle()
+        async with self.readmodel.board_at_rest:
+            return await asyncio.to_thread(self._board.settle)
+
+    def _save(self) -> None:
+        """Keeps a snapshot when the log has grown by a tenth since the last one: all of them together cost as much as a few do."""
+        if self._unsaved < max(SAVE_ENTRIES, len(self._board.contest.submissions) // 10) or (self._saving and not self._saving.done()):
+            return
+        payload = snapshot.save(self._board.contest, self._read, self._chain.hash)
+        self._unsaved = 0
+        self._saving = asyncio.create_task(self._keep(payload))
+
+    async def _keep(self, payload: bytes) -> None:
+        try:
+            await self._backbone.keep(self._contest, payload)
+            log.info("snapshot kept", extra={"contest_id": self._contest, "bytes": len(payload)})
+        except Unavailable as error:  # the log has it all
+            log.warning("contest %s: no snapshot: %s", self._contest, error.message)
+
+    def _clock(self) -> Frame | None:
+        """The clock's frame: at once when the contest's state changed, at most once a second when only counts did."""
+        contest, now, wall = self._board.contest, time.monotonic(), wall_clock()
+        state = (contest.config, contest.thawed, contest.final, started(contest.config, wall))
+        shown = (*state, self._board.settled)
+        if state == self._told[:-1] and (shown == self._told or now < self._clock_due):
+            return None
+        self._told, self._clock_due = shown, now + CLOCK_SECONDS
+        return self._publisher.clock(wall)
+
+    def _answer(self, room: str, answer: asyncio.Future[Frame]) -> None:
+        try:
+            answer.set_result(self._publisher.snapshot(room, wall_clock(), time.monotonic()))
+        except NotFound as error:
+            answer.set_exception(error)
+
+
+def wall_clock() -> int:
+    """Milliseconds since 1970."""
+    return round(time.time() * 1000)

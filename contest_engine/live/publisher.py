@@ -1,0 +1,238 @@
+"""Makes the frames viewers get: one for each tile that changed and that somebody follows, numbered, and whole ones on request. No I/O.
+
+A tick costs as much as is looked at: a team that passes 50,000 others changes a thousand tiles, but few of them are on a screen.
+Deterministic: the same log settled at the same moments, followed alike, gives the same frames, byte for byte (the clock's
+`server_time` apart).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from contest_engine.model.board import NOTHING_NEW, Board
+from contest_engine.model.personal import Personal
+from contest_engine.model.view import Change, View
+from realtime.protocol import subjects
+from realtime.protocol.events import ContestConfigured
+from realtime.protocol.frames import SAID_SHOWN, TILE, Audience, ClockFrame, MeFrame, ProblemFrame, SayFrame, TileFrame, encode
+from realtime.runtime.errors import NotFound
+
+TILES = 20_000
+"""Tiles of a board: a million rows. What is asked beyond is refused, so that nobody can make the engine remember more."""
+
+
+class Frame(NamedTuple):
+    """An encoded frame of a room; epoch and seq stand beside it so that a gateway need not decode it."""
+
+    room: str
+    epoch: int
+    seq: int
+    whole: bool
+    payload: bytes
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"epoch": str(self.epoch), "seq": str(self.seq), **({"whole": "1"} if self.whole else {})}
+
+
+class _Tile:
+    """What was last published of a tile."""
+
+    __slots__ = ("asked", "followed", "order", "ranks", "seq")
+
+    def __init__(self) -> None:
+        self.order: tuple[int, ...] = ()
+        self.ranks: tuple[int, ...] = ()
+        self.seq = 0
+        self.followed = False
+        self.asked = 0.0
+        """When a gateway last said that it follows this tile."""
+
+
+def started(config: ContestConfigured, now: int) -> bool:
+    """Whether viewers may know the problems; `now` is the wall clock in ms. A recording is no secret."""
+    return config.playback is not None or (config.start is not None and now >= config.start)
+
+
+class Publisher:
+    def __init__(self, contest: str, board: Board, epoch: int) -> None:
+        self._contest = contest
+        self._board = board
+        self._epoch = epoch
+        self._tiles: dict[Audience, dict[int, _Tile]] = {audience: {} for audience in board.views}
+        self._new: set[tuple[Audience, int]] = set()
+        """Tiles that are followed again and have to be told whole."""
+        self._totals: dict[Audience, int] = {audience: len(view.order) for audience, view in board.views.items()}
+        self._clock_seq = self._say_seq = 0
+        self._personal = Personal(contest, board.views["public"], epoch)
+        self.chain = ""
+        """Hash of the log that the board shows."""
+
+    def follow(self, audience: Audience, numbers: Iterable[int], now: float) -> None:
+        """A gateway has viewers on these tiles; `now` is any steady clock, in seconds. The next `frames` hold the new ones, whole."""
+        for number in numbers:
+            if not 0 <= number < TILES:
+                continue
+            tile = self._tile(audience, number)
+            tile.asked = now
+            if not tile.followed:
+                tile.followed = True
+                self._new.add((audience, number))
+
+    def follow_teams(self, numbers: Iterable[int], now: float) -> None:
+        self._personal.follow(numbers, now)
+
+    @property
+    def has_new(self) -> bool:
+        """Whether something waits to be told though nothing has happened."""
+        return bool(self._new) or self._personal.has_due
+
+    def forget(self, before: float) -> None:
+        """Stops following what no gateway has asked for since then."""
+        self._personal.forget(before)
+        for tiles in self._tiles.values():
+            for tile in tiles.values():
+                tile.followed &= tile.asked >= before
+
+    def frames(self, changes: dict[Audience, Change]) -> Iterator[Frame]:
+        """The frames of what a settled board has to tell."""
+        new, self._new = self._new, set()
+        for audience, change in changes.items():
+            yield from self._tiles_of(self._board.views[audience], change, {number for one, number in new if one == audience})
+        for me in self._personal.frames(changes.get("public", NOTHING_NEW), self._board.settled):
+            yield _whole_frame(me)
+
+    def clock(self, now: int) -> Frame:
+        """The next clock frame; `now` is the wall clock in ms."""
+        self._clock_seq += 1
+        return self._clock(now)
+
+    def say(self) -> Frame:
+        """The next frame of announcements."""
+        self._say_seq += 1
+        return self._say()
+
+    def snapshot(self, room: str, now: int, asked: float = 0.0) -> Frame:
+        """The whole of a room as last published; a tile is followed from now on, `asked` is when (see `follow`).
+
+        Raises `NotFound` for a room of no contest or audience.
+        """
+        match room.split("."):
+            case ["clock", _]:
+                return self._clock(now)
+            case ["say", _]:
+                return self._say()
+            case ["me", _, number] if number.isdigit() and (me := self._personal.whole(int(number), asked, self._board.settled)):
+                return _whole_frame(me)
+            case ["board", _, ("public" | "jury") as audience, number] if number.isdigit() and int(number) < TILES:
+                tile = self._tile(audience, int(number))
+                tile.asked = max(tile.asked, asked)
+                if not tile.followed or (audience, int(number)) in self._new:
+                    tile.followed = True
+                    self._new.discard((audience, int(number)))
+                    self._renew(self._board.views[audience], tile, int(number))
+                return self._whole(self._board.views[audience], tile, int(number))
+        raise NotFound(f"there is no room {room!r}")
+
+    def _tile(self, audience: Audience, number: int) -> _Tile:
+        return self._tiles[audience].setdefault(number, _Tile())
+
+    def _tiles_of(self, view: View, change: Change, new: set[int]) -> Iterator[Frame]:
+        followed = {number: tile for number, tile in self._tiles[view.audience].items() if tile.followed}
+        total = len(view.order)
+        resized, self._totals[view.audience] = total != self._totals[view.audience], total
+        if len(change.teams) < len(followed):
+            touched = {view.order.position(team) // TILE for team in change.teams} & followed.keys()
+        else:
+            touched = set(followed)
+        if change.moved:
+            touched |= {number for number in followed if change.first // TILE <= number <= change.last // TILE}
+        if resized and 0 in followed:
+            touched.add(0)  # the first tile tells the new total
+        for number in sorted(touched | new):
+            tile = followed[number]
+            if number in new:
+                self._renew(view, tile, number)
+                yield self._whole(view, tile, number)
+            elif (frame := self._delta(view, tile, number, change.teams, resized and number == 0)) is not None:
+                yield frame
+
+    def _renew(self, view: View, tile: _Tile, number: int) -> None:
+        """Brings a tile that was not followed up to the view."""
+        order, ranks = view.order.page(number * TILE, (number + 1) * TILE)
+        tile.order, tile.ranks = tuple(order), tuple(ranks)
+        tile.seq += 1
+
+    def _delta(self, view: View, tile: _Tile, number: int, changed: set[int], resized: bool) -> Frame | None:
+        teams, ranks_now = view.order.page(number * TILE, (number + 1) * TILE)
+        order, ranks = tuple(teams), tuple(ranks_now)
+        before = set(tile.order)
+        rows = tuple(view.row(team) for team in order if team in changed or team not in before)
+        reordered, reranked = order != tile.order, ranks != tile.ranks
+        if not (rows or reordered or reranked or resized):
+            return None
+        tile.order, tile.ranks = order, ranks
+        tile.seq += 1
+        frame = TileFrame(
+            room=subjects.board(self._contest, view.audience, number),
+            epoch=self._epoch,
+            seq=tile.seq,
+            at=self._board.settled,
+            total=len(view.order) if resized else None,
+            order=order if reordered else None,
+            ranks=ranks if reranked else None,
+            rows=rows,
+        )
+        return Frame(frame.room, self._epoch, tile.seq, False, encode(frame))
+
+    def _whole(self, view: View, tile: _Tile, number: int) -> Frame:
+        frame = TileFrame(
+            room=subjects.board(self._contest, view.audience, number),
+            epoch=self._epoch,
+            seq=tile.seq,
+            at=self._board.settled,
+            whole=True,
+            total=self._totals[view.audience],
+            order=tile.order,
+            ranks=tile.ranks,
+            rows=tuple(view.row(team) for team in tile.order if team in view.order),  # some may have left since
+        )
+        return Frame(frame.room, self._epoch, tile.seq, True, encode(frame))
+
+    def _clock(self, now: int) -> Frame:
+        contest, view = self._board.contest, self._board.views["public"]
+        config = contest.config
+        shown = config.problems if started(config, now) else ()
+        room = subjects.clock(self._contest)
+        frame = ClockFrame(
+            room=room,
+            epoch=self._epoch,
+            seq=self._clock_seq,
+            at=self._board.settled,
+            name=config.name,
+            start=config.start,
+            duration=config.duration,
+            freeze=config.freeze,
+            thawed=contest.thawed,
+            final=contest.final,
+            removed=config.removed,
+            medals=config.medals,
+            playback=config.playback,
+            teams=len(view.order),
+            submissions=len(contest.submissions),
+            pending=view.pending,
+            problems=tuple(ProblemFrame(p.id, p.label, p.name, p.rgb, view.solved[n], view.tried[n]) for n, p in enumerate(shown)),
+            chain=self.chain,
+            server_time=now,
+        )
+        return _whole_frame(frame)
+
+    def _say(self) -> Frame:
+        said = tuple(self._board.contest.announcements.values())[-SAID_SHOWN:]
+        room = subjects.say(self._contest)
+        return _whole_frame(SayFrame(room=room, epoch=self._epoch, seq=self._say_seq, at=self._board.settled, announcements=said))
+
+
+def _whole_frame(frame: ClockFrame | SayFrame | MeFrame) -> Frame:
+    return Frame(frame.room, frame.epoch, frame.seq, True, encode(frame))

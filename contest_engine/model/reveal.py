@@ -1,0 +1,30 @@
+"""The reveal: frozen cells are shown one by one, from the last row upwards, as the ICPC Resolver does it.
+
+Of the lowest row that still has a frozen cell, the leftmost is shown next. When that lifts its team, the row that then stands there
+is looked at next, which is again the lowest with a frozen cell. Deterministic: it depends on the log alone.
+"""
+
+from __future__ import annotations
+
+from contest_engine.model.attempts import Attempts
+from contest_engine.model.contest import Contest
+from leaderboard.order import Order
+from realtime.protocol.events import CellRevealed
+
+
+def following(contest: Contest, order: Order | None) -> Attempts | None:
+    """The cell that comes next; None when nothing is frozen any more, or nobody looks (`order` is the public's)."""
+    if order is None or not contest.hides:
+        return None
+    teams, _ = order.page(0, len(order))
+    for team in reversed(teams):
+        frozen = [one for _, one in sorted(contest.attempts[team].items()) if contest.is_frozen(one)]
+        if frozen:
+            return frozen[0]
+    return None
+
+
+def named(contest: Contest, event: CellRevealed) -> Attempts | None:
+    """The cell that an event names; None when there is none, or nothing in it is frozen."""
+    found = contest.find(event.team, event.problem)
+    return found if found is not None and contest.is_frozen(found) else None

@@ -1,0 +1,340 @@
+"""A contest as one audience sees it: rows, order, who was first. The public's view never holds what is frozen."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+from contest_engine.model.attempts import Attempts
+from contest_engine.model.contest import Contest
+from contest_engine.scoring import NOTHING, CellScore, Standing, Try
+from leaderboard.order import Order
+from realtime.protocol.frames import Audience, Cell, Row
+
+
+class Change(NamedTuple):
+    """What a settled view has to tell: rows that look different, and the positions between which rows moved or ranks changed."""
+
+    teams: set[int]
+    first: int
+    last: int
+
+    @property
+    def moved(self) -> bool:
+        return self.first <= self.last
+
+    def and_then(self, later: Change) -> Change:
+        """Both, one after the other."""
+        if not self.moved or not later.moved:
+            return Change(self.teams | later.teams, *(later if later.moved else self)[1:])
+        return Change(self.teams | later.teams, min(self.first, later.first), max(self.last, later.last))
+
+
+UNTRIED = CellScore(0, 0, False)
+LAST = (2**40,)
+"""Key of a disqualified team: it stands below all others, with nothing."""
+
+Solve = tuple[int, int, int]
+"""An accepted try: time, order of arrival, team."""
+
+
+class State:
+    """What a view has made of the contest. Two views that see the same share one."""
+
+    def __init__(self) -> None:
+        self.order = Order()
+        self.standings: dict[int, Standing] = {}
+        self.scores: dict[Attempts, CellScore] = {}
+        self.pending = 0
+        self.tried: Counter[int] = Counter()
+        self.solved: Counter[int] = Counter()
+        self.solves: dict[Attempts, Solve] = {}
+        self.solvers: defaultdict[int, list[Solve]] = defaultdict(list)
+        """Accepted tries of each problem as a heap. Some may not hold any more: see `solves`."""
+        self.firsts: dict[int, int] = {}
+
+    def copy(self) -> State:
+        made = State()
+        made.order = self.order.copy()
+        made.standings = self.standings.copy()
+        made.scores = self.scores.copy()
+        made.pending = self.pending
+        made.tried = self.tried.copy()
+        made.solved = self.solved.copy()
+        made.solves = self.solves.copy()
+        made.solvers = defaultdict(list, {problem: heap.copy() for problem, heap in self.solvers.items()})
+        made.firsts = self.firsts.copy()
+        return made
+
+
+class View:
+    """Scores again what a contest marked as dirty. Cost: O(changed cells), never O(teams), but for a reset."""
+
+    def __init__(self, contest: Contest, audience: Audience, like: View | None = None) -> None:
+        """`like`: a view that hides nothing, settled before this one. Until something is frozen this one is the same, object for
+        object; then it is a copy, which still takes over the cells in which nothing is frozen.
+        """
+        self._like = like
+        self.contest = contest
+        self.audience: Audience = audience
+        self._state: State = like._state if like else State()
+
+    @property
+    def shared(self) -> bool:
+        return self._like is not None and self._state is self._like._state
+
+    def part(self) -> None:
+        """Stops being the same as the other view: from here on they may differ."""
+        if self.shared:
+            self._state = self._state.copy()
+
+    @property
+    def order(self) -> Order:
+        return self._state.order
+
+    @property
+    def pending(self) -> int:
+        """Tries that this audience is still waiting for."""
+        return self._state.pending
+
+    @property
+    def tried(self) -> Counter[int]:
+        """How many teams have a try on each problem."""
+        return self._state.tried
+
+    @property
+    def solved(self) -> Counter[int]:
+        """How many teams have solved each problem."""
+        return self._state.solved
+
+    def first(self, problem: int) -> int | None:
+        """The team that solved a problem first."""
+        return self._state.firsts.get(problem)
+
+    def standing(self, team: int) -> Standing:
+        return self._state.standings[team]
+
+    def start_anew(self) -> None:
+        """The contest has to be scored again as a whole: forgets everything, or takes it over from the view it is like."""
+        if self._like is None:
+            self._state = State()
+            return
+        self._state = self._like._state
+        if self.contest.hides:
+            self.part()
+            self._state.order.touch_all()
+
+    def settle(self) -> Change:
+        """Brings the view up to what the contest marked as changed; `Contest.settled` takes the marks away when all views are.
+
+        When everything is marked, call `start_anew` before.
+        """
+        contest = self.contest
+        dirty: Iterable[Attempts] = contest.dirty
+        renamed: Iterable[int] = contest.renamed
+        teams, totals, problems = set(renamed), set(renamed), set()
+        if contest.reset:
+            everybody = range(len(contest.teams))
+            teams, renamed = set(everybody), ()
+            if self._like is None:
+                dirty, totals = (), set(everybody)
+                self._score_anew()
+                problems = set(range(len(contest.config.problems)))
+            else:  # the rest is known
+                dirty, totals = [one for one in contest.all_attempts() if contest.is_frozen(one)], set()
+        # a frozen verdict changes no public cell: then nothing is told, not even that there was one
+        for attempts in self._score(dirty, teams, totals):
+            self._note_solve(attempts)
+            problems.add(attempts.problem)
+        for team in renamed:
+            for attempts in contest.attempts[team].values():
+                self._note_solve(attempts)
+                problems.add(attempts.problem)
+        for problem in problems:
+            teams |= self._find_first(problem)
+        self._place(totals, contest.reset and self._like is None)
+        return Change(teams - contest.absent, *self.order.span())
+
+    def row(self, team: int) -> Row:
+        scores = self._state.scores
+        standing = self._state.standings[team]
+        firsts = self._state.firsts
+        unit = self.contest.rule.unit
+        cells = tuple(
+            Cell(
+                problem,
+                cell.judged,
+                cell.pending,
+                (2 if firsts.get(problem) == team else 1) if cell.solved else 0,
+                cell.time // unit if cell.time >= 0 else -1,
+                cell.score,
+            )
+            for problem, attempts in sorted(self.contest.attempts[team].items())
+            if (cell := scores.get(attempts)) is not None
+        )
+        return Row(team, standing.solved, standing.time, standing.score, cells)
+
+    def group(self, group: str) -> tuple[list[int], list[int]]:
+        """The teams of a group in their order, with their ranks among themselves; 0 for one without a rank."""
+        teams, ranks = self.order.page(0, len(self.order))
+        members: list[int] = []
+        own: list[int] = []
+        better = at = 0
+        last = -1
+        for team, rank in zip(teams, ranks, strict=True):
+            info = self.contest.teams[team]
+            if info is None or group not in info.groups:
+                continue
+            if rank and rank != last:
+                at, last = better + 1, rank
+            better += rank > 0
+            members.append(team)
+            own.append(at if rank else 0)
+        return members, own
+
+    def _score(self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]) -> list[Attempts]:
+        """Scores cells again. Adds teams with another cell to `teams`, those whose total it may change to `totals`; returns the cells
+        whose first accepted try may be another.
+        """
+        contest, state = self.contest, self._state
+        cell, problems, frames = contest.rule.cell, contest.config.problems, contest.frames
+        scores, freeze = state.scores, contest.freeze_at
+        hides = self.audience == "public" and contest.hides
+        known = self._like._state.scores if self._like else None
+        solves: list[Attempts] = []
+        for attempts in dirty:
+            tries: Sequence[Try] = attempts.tries
+            problem = attempts.problem
+            before = scores.get(attempts)
+            after: CellScore | None
+            if not tries:
+                after = None
+            elif hides and tries[-1].time >= freeze and not attempts.revealed:
+                seen = [Try(one.time, True) if one.time >= freeze else one for one in tries]
+                after = cell(seen, problems[problem], frames[problem])
+            elif known is not None:  # nothing of it is hidden: scored already
+                after = known[attempts]
+            else:
+                after = cell(tries, problems[problem], frames[problem])
+            if after == before:
+                continue
+            teams.add(attempts.team)
+            if after is None:
+                assert before is not None
+                del scores[attempts]
+                state.tried[problem] -= 1
+                state.pending -= before.pending
+                totals.add(attempts.team)
+                if before.solved:
+                    solves.append(attempts)
+                continue
+            scores[attempts] = after
+            if before is None:
+                state.tried[problem] += 1
+                state.pending += after.pending
+                before = UNTRIED
+            else:
+                state.pending += after.pending - before.pending
+            if (
+                after.solved != before.solved
+                or after.time != before.time
+                or after.score != before.score
+                or after.rejected != before.rejected
+            ):
+                totals.add(attempts.team)
+                if after.solved or before.solved:
+                    solves.append(attempts)
+        return solves
+
+    def _score_anew(self) -> None:
+        """Scores all cells, of which none has been scored: what `_score` and `_note_solve` do, at a third of the price."""
+        contest, state = self.contest, self._state
+        cell, problems, frames, unranked = contest.rule.cell, contest.config.problems, contest.frames, contest.unranked
+        scores, solves, solvers = state.scores, state.solves, state.solvers
+        hides, freeze = self.audience == "public" and contest.hides, contest.freeze_at
+        for attempts in contest.all_attempts():
+            tries: Sequence[Try] = attempts.tries
+            if not tries:
+                continue
+            problem = attempts.problem
+            if hides and tries[-1].time >= freeze and not attempts.revealed:
+                tries = [Try(one.time, True) if one.time >= freeze else one for one in tries]
+            score = scores[attempts] = cell(tries, problems[problem], frames[problem])
+            state.tried[problem] += 1
+            state.pending += score.pending
+            if score.solved and attempts.team not in unranked:
+                solve = solves[attempts] = _solve(attempts, score)
+                solvers[problem].append(solve)
+        for problem, heap in solvers.items():
+            state.solved[problem] = len(heap)
+            heapify(heap)
+
+    def _place(self, totals: set[int], anew: bool) -> None:
+        """Sums up teams, and puts them where they belong; with `anew`, they are all there are."""
+        contest, order, standings = self.contest, self._state.order, self._state.standings
+        everybody: dict[int, tuple[tuple[int, ...], str, bool]] = {}
+        for team in totals:
+            if team in contest.absent:
+                order.remove(team)
+                standings.pop(team, None)
+                continue
+            standing, held = self._sum(team), standings.get(team)
+            standings[team] = standing
+            if anew or held is None or team in contest.renamed:
+                info = contest.teams[team]
+                assert info is not None  # it is not absent
+                if anew:
+                    everybody[team] = (standing.key, info.name, team not in contest.unranked)
+                else:
+                    order.place(team, standing.key, info.name, ranked=team not in contest.unranked)
+            elif held.key != standing.key:  # most verdicts move nobody
+                order.move(team, standing.key)
+        if anew:
+            order.place_all(everybody)
+
+    def _sum(self, team: int) -> Standing:
+        contest, scores = self.contest, self._state.scores
+        if team in contest.unranked and (info := contest.teams[team]) is not None and info.disqualified:
+            nothing = contest.rule.standing((), NOTHING)
+            return Standing(LAST, nothing.solved, nothing.time, nothing.score)
+        cells = [scores[attempts] for attempts in contest.attempts[team].values() if attempts in scores]
+        return contest.rule.standing(cells, contest.extra(team))
+
+    def _note_solve(self, attempts: Attempts) -> None:
+        state, problem = self._state, attempts.problem
+        cell = state.scores.get(attempts)
+        old = state.solves.pop(attempts, None)
+        if old is not None:
+            state.solved[problem] -= 1
+        if cell is None or not cell.solved or attempts.team in self.contest.unranked:
+            return
+        new = state.solves[attempts] = _solve(attempts, cell)
+        state.solved[problem] += 1
+        heappush(state.solvers[problem], new)
+
+    def _find_first(self, problem: int) -> set[int]:
+        """Who solved a problem first; returns the teams that won or lost that mark."""
+        state, solvers = self._state, self._state.solvers[problem]
+        while solvers and not self._holds(solvers[0], problem):
+            heappop(solvers)  # taken back, or replaced by another
+        new, old = (solvers[0][2] if solvers else None), state.firsts.get(problem)
+        if new == old:
+            return set()
+        if new is None:
+            del state.firsts[problem]
+        else:
+            state.firsts[problem] = new
+        return {team for team in (new, old) if team is not None}
+
+    def _holds(self, solve: Solve, problem: int) -> bool:
+        attempts = self.contest.attempts[solve[2]].get(problem)
+        return attempts is not None and self._state.solves.get(attempts) == solve
+
+
+def _solve(attempts: Attempts, cell: CellScore) -> Solve:
+    for one in attempts.tries:
+        if one.time == cell.time:
+            return cell.time, one.order, attempts.team
+    return cell.time, 0, attempts.team

@@ -1,0 +1,141 @@
+"""Contests and registrations in PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import asyncpg
+import msgspec
+
+from core_api.storage.pool import Connection, Pool
+from realtime.protocol.events import Announced, ContestConfigured, TeamJoined
+from realtime.runtime.errors import Conflict, NotFound
+
+_SELECT = """
+select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams,
+    case when c.starts_at is null or c.starts_at > now() then 'upcoming' when c.ends_at > now() then 'running' else 'ended' end as status
+from contests c
+"""
+
+
+def span(frame: ContestConfigured) -> tuple[datetime, datetime] | None:
+    """When the contest is shown: by the wall clock of its playback, where it has one."""
+    if frame.playback is not None:
+        start = frame.playback.wall - frame.playback.time / frame.playback.rate
+        end = start + frame.duration / frame.playback.rate
+    elif frame.start is not None:
+        start, end = frame.start, frame.start + frame.wall_duration
+    else:
+        return None
+    return datetime.fromtimestamp(start / 1000, UTC), datetime.fromtimestamp(end / 1000, UTC)
+
+
+class Contests:
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    async def add(
+        self,
+        connection: Connection,
+        id: str,
+        frame: ContestConfigured,
+        span: tuple[datetime, datetime] | None,
+        author: str,
+        *,
+        capacity: int | None = None,
+        imported: bool = False,
+    ) -> None:
+        starts, ends = span or (None, None)
+        try:
+            await connection.execute(
+                "insert into contests (id, frame, starts_at, ends_at, capacity, imported, created_by) values ($1, $2, $3, $4, $5, $6, $7)",
+                id,
+                msgspec.to_builtins(frame),
+                starts,
+                ends,
+                capacity,
+                imported,
+                author,
+            )
+        except asyncpg.UniqueViolationError:
+            raise Conflict(f"there is a contest {id!r} already", field="id") from None
+
+    async def set_frame(self, connection: Connection, id: str, frame: ContestConfigured, span: tuple[datetime, datetime] | None) -> None:
+        starts, ends = span or (None, None)
+        await connection.execute(
+            "update contests set frame = $2, starts_at = $3, ends_at = $4 where id = $1", id, msgspec.to_builtins(frame), starts, ends
+        )
+
+    async def get(self, id: str, connection: Connection | None = None, *, lock: bool = False) -> asyncpg.Record:
+        """Raises `NotFound`."""
+        if lock and connection is not None:  # first, and by itself: what is counted behind it must be seen after the wait
+            await connection.execute("select from contests where id = $1 for update", id)
+        row = await (connection or self.pool).fetchrow(f"{_SELECT} where c.id = $1", id)
+        if row is None:
+            raise NotFound(f"there is no contest {id!r}", field="contest_id")
+        return row
+
+    async def page(self, before: str | None, limit: int) -> list[asyncpg.Record]:
+        """The newest first."""
+        return await self.pool.fetch(
+            f"{_SELECT} where $1::text is null or (coalesce(c.starts_at, 'infinity'), c.id) <"
+            " (select coalesce(starts_at, 'infinity'), id from contests where id = $1)"
+            " order by coalesce(c.starts_at, 'infinity') desc, c.id desc limit $2",
+            before,
+            limit,
+        )
+
+    async def register(
+        self, connection: Connection, contest: str, joined: TeamJoined, user: str | None, virtual_at: datetime | None = None
+    ) -> bool:
+        """False: it was registered already."""
+        done = await connection.execute(
+            "insert into registrations (contest_id, team_id, user_id, joined, virtual_at) values ($1, $2, $3, $4, $5)"
+            " on conflict do nothing",
+            contest,
+            joined.team,
+            user,
+            msgspec.to_builtins(joined),
+            virtual_at,
+        )
+        return bool(done != "INSERT 0 0")
+
+    async def registered(self, contest: str, user: str) -> asyncpg.Record | None:
+        return await self.pool.fetchrow("select * from registrations where contest_id = $1 and user_id = $2", contest, user)
+
+    async def registration(self, connection: Connection, contest: str, team: str) -> TeamJoined:
+        """A team as the log has it. Raises `NotFound`."""
+        row = await connection.fetchrow("select * from registrations where contest_id = $1 and team_id = $2 for update", contest, team)
+        if row is None:
+            raise NotFound(f"team {team!r} is not in this contest", field="team_id")
+        if row["joined"] is not None:
+            return msgspec.convert(row["joined"], TeamJoined)
+        name = await connection.fetchval("select name from users where id = $1", row["user_id"])
+        return TeamJoined(team, name or team)
+
+    async def set_joined(self, connection: Connection, contest: str, joined: TeamJoined) -> None:
+        await connection.execute(
+            "update registrations set joined = $3 where contest_id = $1 and team_id = $2", contest, joined.team, msgspec.to_builtins(joined)
+        )
+
+    async def add_announcement(self, connection: Connection, contest: str, said: Announced, author: str) -> None:
+        await connection.execute(
+            "insert into announcements (id, contest_id, problem_id, text, created_by, created_at)"
+            " values ($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000))",
+            said.id,
+            contest,
+            said.problem,
+            said.text,
+            author,
+            said.at,
+        )
+
+    async def remove_announcement(self, connection: Connection, contest: str, id: str) -> None:
+        """Raises `NotFound`."""
+        done = await connection.execute("delete from announcements where contest_id = $1 and id = $2", contest, id)
+        if done == "DELETE 0":
+            raise NotFound(f"there is no announcement {id!r}", field="announcement_id")
+
+    async def announcements(self, contest: str) -> list[Announced]:
+        rows = await self.pool.fetch("select * from announcements where contest_id = $1 order by created_at, id", contest)
+        return [Announced(row["id"], row["text"], round(row["created_at"].timestamp() * 1000), row["problem_id"]) for row in rows]

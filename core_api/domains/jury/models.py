@@ -1,0 +1,69 @@
+"""What a jury changes while a contest runs. Fields that are left out stay as they are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from core_api.domains.contests.models import Count
+
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=60 * 24 * 3600)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+
+
+class ContestUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: Text | UnsetType = UNSET
+    starts_at: Annotated[datetime, msgspec.Meta(tz=True)] | UnsetType = UNSET
+    duration: Annotated[int, msgspec.Meta(ge=10, le=60 * 24 * 3600)] | UnsetType = UNSET
+    """Seconds."""
+    freeze: Seconds | UnsetType | None = UNSET
+    """Seconds before the end at which the public board freezes; null: never."""
+    pauses: tuple[tuple[Seconds, Seconds], ...] | UnsetType = UNSET
+    """Intervals taken out of the contest, from and to, in seconds since the start as the wall clock counts; they replace those before."""
+    options: dict[str, str] | UnsetType = UNSET
+    medals: tuple[Count, Count, Count] | UnsetType = UNSET
+    """How many ranks win gold, silver and bronze."""
+
+
+class TeamUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: Text | UnsetType = UNSET
+    organization: Annotated[str, msgspec.Meta(max_length=120)] | UnsetType = UNSET
+    groups: Annotated[tuple[Text, ...], msgspec.Meta(max_length=20)] | UnsetType = UNSET
+    hidden: bool | UnsetType = UNSET
+    """On no board."""
+    unofficial: bool | UnsetType = UNSET
+    """Shown without a rank."""
+    disqualified: bool | UnsetType = UNSET
+    """Shown last, with nothing."""
+    extension: Seconds | UnsetType = UNSET
+    """Seconds it may go on behind the end."""
+
+
+class NewAdjustment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    team_id: str
+    amount: Annotated[float, msgspec.Meta(ge=-1_000_000, le=1_000_000)]
+    """Minutes of penalty under ICPC, points under the other rules."""
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class NewAnnouncement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+    problem_id: str = ""
+    """The problem it is about, by its id in the contest."""
+
+
+class NewHack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    team_id: str
+    successful: bool
+    time: Seconds = 0
+    """Contest time in seconds."""
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """Accepted into the contest's log; `id` names it where it can be taken back."""
+
+    id: str
+    accepted: bool = True

@@ -1,0 +1,138 @@
+"""What a jury does to a contest that is judged here: each action is one event in the contest's log."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+import asyncpg
+import msgspec
+from msgspec import UNSET
+
+from core_api.domains.contests.rules import check_rule
+from core_api.domains.contests.store import Contests, span
+from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
+from core_api.storage.pool import Connection
+from core_api.workers import outbox
+from realtime.backbone import Backbone
+from realtime.protocol.events import Adjusted, Announced, ContestConfigured, Event, Hacked, SubmissionWithdrawn, TeamJoined
+from realtime.runtime import ids
+from realtime.runtime.errors import Conflict, Invalid, NotFound
+
+log = logging.getLogger(__name__)
+
+
+class JuryService:
+    def __init__(self, contests: Contests, backbone: Backbone) -> None:
+        self._contests = contests
+        self._backbone = backbone
+
+    async def update(self, id: str, wanted: ContestUpdate) -> None:
+        """Changes the clock, the freeze, the pauses, the rule's options or the medals of a contest."""
+        frame = msgspec.convert((await self._contests.get(id))["frame"], ContestConfigured)
+        if wanted.options is not UNSET:
+            await check_rule(self._backbone, frame.rule, wanted.options)
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            row = await self._judged_here(connection, id)
+            frame = changed(msgspec.convert(row["frame"], ContestConfigured), wanted)
+            await self._contests.set_frame(connection, id, frame, span(frame))
+            await self._log(connection, id, frame)
+
+    async def team(self, id: str, team: str, wanted: TeamUpdate) -> TeamJoined:
+        """Renames, hides, disqualifies, … a team."""
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            await self._judged_here(connection, id)
+            given = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not UNSET}
+            if "extension" in given:
+                given["extension"] *= 1000
+            held = await self._contests.registration(connection, id, team)
+            joined = msgspec.structs.replace(held, **given)
+            await self._contests.set_joined(connection, id, joined)
+            await self._log(connection, id, joined)
+        return joined
+
+    async def adjust(self, id: str, wanted: NewAdjustment) -> str:
+        """Adds to a team's score; returns the id under which it can be taken back."""
+        adjustment = ids.new()
+        await self._of_team(id, wanted.team_id, Adjusted(adjustment, wanted.team_id, wanted.amount, wanted.reason))
+        return adjustment
+
+    async def take_back(self, id: str, team: str, adjustment: str) -> None:
+        await self._of_team(id, team, Adjusted(adjustment, team, 0.0, "taken back"))
+
+    async def hack(self, id: str, wanted: NewHack) -> str:
+        hack = ids.new()
+        await self._of_team(id, wanted.team_id, Hacked(hack, wanted.team_id, wanted.successful, wanted.time * 1000))
+        return hack
+
+    async def announce(self, id: str, wanted: NewAnnouncement, author: str) -> Announced:
+        """Says something to everybody."""
+        said = Announced(ids.new(), wanted.text, round(time.time() * 1000), wanted.problem_id)
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            row = await self._contests.get(id, connection, lock=True)
+            known = {problem.id for problem in msgspec.convert(row["frame"], ContestConfigured).problems}
+            if said.problem and said.problem not in known:
+                raise Invalid(f"the contest has no problem {said.problem!r}", field="problem_id")
+            await self._contests.add_announcement(connection, id, said, author)
+            await self._log(connection, id, said)
+        return said
+
+    async def unsay(self, id: str, announcement: str) -> None:
+        """Takes an announcement back."""
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            await self._contests.get(id, connection, lock=True)
+            await self._contests.remove_announcement(connection, id, announcement)
+            await self._log(connection, id, Announced(announcement, "", round(time.time() * 1000)))
+
+    async def announcements(self, id: str) -> list[Announced]:
+        """All of them, oldest first."""
+        await self._contests.get(id)
+        return await self._contests.announcements(id)
+
+    async def withdraw(self, submission: str) -> None:
+        """Deletes a submission: it never counted. Its source and verdict stay for the jury's records."""
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            row = await connection.fetchrow("update submissions set state = 'deleted' where id = $1 returning contest_id", submission)
+            if row is None:
+                raise NotFound(f"there is no submission {submission!r}", field="submission_id")
+            if row["contest_id"] is not None:
+                await self._log(connection, row["contest_id"], SubmissionWithdrawn(submission))
+        log.info("deleted", extra={"submission_id": submission})
+
+    async def _of_team(self, id: str, team: str, event: Event) -> None:
+        async with self._contests.pool.acquire() as connection, connection.transaction():
+            await self._judged_here(connection, id)
+            await self._contests.registration(connection, id, team)
+            await self._log(connection, id, event)
+
+    async def _judged_here(self, connection: Connection, id: str) -> asyncpg.Record:
+        """The contest, locked: changes of it follow one another."""
+        row = await self._contests.get(id, connection, lock=True)
+        if row["imported"]:
+            raise Conflict("this contest is judged elsewhere: its changes come with its events", field="contest_id")
+        return row
+
+    async def _log(self, connection: Connection, id: str, event: Event) -> None:
+        await outbox.log_events(connection, id, f"jury:{id}:{ids.new()}", event)
+
+
+def changed(frame: ContestConfigured, wanted: ContestUpdate) -> ContestConfigured:
+    """The contest's frame with what is wanted otherwise. Raises `Invalid` naming the field that does not fit."""
+    new: dict[str, Any] = {name: value for name in ("name", "options", "medals") if (value := getattr(wanted, name)) is not UNSET}
+    if wanted.starts_at is not UNSET:
+        new["start"] = round(wanted.starts_at.timestamp() * 1000)
+    duration = frame.duration if wanted.duration is UNSET else wanted.duration * 1000
+    freeze = None if frame.freeze is None else frame.duration - frame.freeze  # before the end: it moves with the end
+    if wanted.freeze is not UNSET:
+        freeze = None if wanted.freeze is None else wanted.freeze * 1000
+    if freeze is not None and freeze > duration:
+        raise Invalid("the freeze cannot be longer than the contest", field="freeze")
+    if wanted.pauses is not UNSET:
+        last = 0
+        for number, (start, end) in enumerate(wanted.pauses):
+            if not last <= start < end:
+                raise Invalid("pauses must follow one another, each from an earlier to a later second", field=f"pauses[{number}]")
+            last = end
+        new["removed"] = tuple((start * 1000, end * 1000) for start, end in wanted.pauses)
+    return msgspec.structs.replace(frame, **new, duration=duration, freeze=None if freeze is None else duration - freeze)

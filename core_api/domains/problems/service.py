@@ -1,0 +1,138 @@
+"""Making and reading problems."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+
+import asyncpg
+import msgspec
+
+from core_api.domains.problems.models import (
+    MAX_BYTES,
+    ImportedProblem,
+    NewProblem,
+    Problem,
+    ProblemHead,
+    ProblemPage,
+    ProblemSummary,
+    Sample,
+)
+from core_api.domains.problems.store import Problems
+from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
+from realtime.security.tokens import Claims
+from realtime.security.vault import Vault
+from realtime.storage import packages
+from realtime.storage.documents import Documents
+
+log = logging.getLogger(__name__)
+
+
+class ProblemService:
+    def __init__(self, problems: Problems, documents: Documents, vault: Vault) -> None:
+        self._problems = problems
+        self._documents = documents
+        self._vault = vault
+
+    async def create(self, wanted: NewProblem, author: Claims) -> Problem:
+        """The tests are stored first: a problem that exists can always be judged. Tests without a problem do no harm."""
+        if not {"admin", "creator"} & set(author.roles):
+            raise Forbidden("this needs the role creator")
+        _check(wanted)
+        if await self._problems.get(wanted.id) is not None:
+            raise Conflict("there is a problem with this id already", field="id")
+        tests = tuple(packages.Case(t.input.encode(), t.answer.encode(), t.sample) for t in wanted.tests)
+        package = packages.Package(
+            problem=wanted.id,
+            version=1,
+            time_limit_ms=round(wanted.time_limit * 1000),
+            memory_limit=wanted.memory_limit * 2**20,
+            output_limit=wanted.output_limit * 2**20,
+            checker=wanted.checker.kind,
+            tolerance=wanted.checker.tolerance,
+            checker_source=wanted.checker.source,
+            tests=tests,
+        )
+        return await self._add(wanted, package, author)
+
+    async def import_package(self, id: str, wanted: ImportedProblem, author: Claims) -> Problem:
+        """A problem from a package of the problem package format, which has been read on the client's side."""
+        if not {"admin", "creator"} & set(author.roles):
+            raise Forbidden("this needs the role creator")
+        package = msgspec.structs.replace(wanted.package, problem=id, version=1)
+        if not 1 <= package.time_limit_ms <= 60_000:
+            raise Invalid("the time limit must be from 1 ms to 60 s", field="package.time_limit_ms")
+        if not package.tests:
+            raise Invalid("the package has no tests", field="package.tests")
+        try:
+            problem = msgspec.convert(
+                {
+                    "id": id,
+                    "title": wanted.title,
+                    "statement": wanted.statement,
+                    "time_limit": package.time_limit_ms / 1000,
+                    "memory_limit": package.memory_limit // 2**20,
+                    "output_limit": max(1, package.output_limit // 2**20),
+                    "difficulty": wanted.difficulty,
+                    "tags": wanted.tags,
+                },
+                ProblemHead,
+            )
+        except msgspec.ValidationError as error:
+            raise Invalid(f"the package cannot be taken: {error}", field="package") from None
+        if await self._problems.get(id) is not None:
+            raise Conflict("there is a problem with this id already", field="id")
+        return await self._add(problem, package, author)
+
+    async def _add(self, problem: ProblemHead, package: packages.Package, author: Claims) -> Problem:
+        await packages.store(self._documents, self._vault, package)
+        await self._problems.add(problem, package.tests, author.sub)
+        log.info("problem created", extra={"problem_id": problem.id, "tests": len(package.tests)})
+        return await self.get(problem.id, author)
+
+    async def get(self, id: str, reader: Claims | None) -> Problem:
+        row = await self._problems.get(id)
+        if row is None or (await self._problems.hidden_until(id) and not _may_prepare(row, reader)):
+            raise NotFound(f"there is no problem {id!r}", field="problem_id")
+        package = await packages.load(self._documents, self._vault, id, row["version"])
+        return Problem(
+            id=row["id"],
+            title=row["title"],
+            statement=row["statement"],
+            difficulty=row["difficulty"],
+            tags=tuple(row["tags"]),
+            time_limit=row["time_limit_ms"] / 1000,
+            memory_limit=row["memory_limit_bytes"] // 2**20,
+            output_limit=row["output_limit_bytes"] // 2**20,
+            version=row["version"],
+            tests=row["tests"],
+            samples=tuple(Sample(t.input.decode(errors="replace"), t.answer.decode(errors="replace")) for t in package.tests if t.sample),
+        )
+
+    async def page(self, after: str, limit: int, difficulty: str | None) -> ProblemPage:
+        rows = await self._problems.page(after, limit + 1, difficulty)
+        shown = [
+            ProblemSummary(
+                r["id"], r["title"], r["difficulty"], tuple(r["tags"]), r["time_limit_ms"] / 1000, r["memory_limit_bytes"] // 2**20
+            )
+            for r in rows[:limit]
+        ]
+        return ProblemPage(shown, shown[-1].id if len(rows) > limit else None)
+
+
+def _may_prepare(row: asyncpg.Record, reader: Claims | None) -> bool:
+    return reader is not None and (reader.is_admin or reader.sub == row["author_id"])
+
+
+def _check(wanted: NewProblem) -> None:
+    size = len(wanted.statement) + len(wanted.checker.source) + sum(len(t.input) + len(t.answer) for t in wanted.tests)
+    if size > MAX_BYTES:
+        raise TooLarge(f"a problem may have {MAX_BYTES:,} bytes with its tests, this has {size:,}", field="tests")
+    if (wanted.checker.kind == "custom") != bool(wanted.checker.source):
+        raise Invalid("a custom checker needs its source, and only a custom checker has one", field="checker.source")
+    seen: dict[bytes, int] = {}
+    for number, test in enumerate(wanted.tests):
+        digest = hashlib.sha256(test.input.encode()).digest()
+        if digest in seen:
+            raise Invalid(f"test {number} has the same input as test {seen[digest]}", field=f"tests[{number}].input")
+        seen[digest] = number

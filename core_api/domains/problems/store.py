@@ -1,0 +1,83 @@
+"""Problems in PostgreSQL; their statement and limits here, their tests sealed in the document store."""
+
+from __future__ import annotations
+
+import hashlib
+
+import asyncpg
+import msgspec
+
+from core_api.domains.problems.models import ProblemHead
+from core_api.storage.pool import Pool
+from realtime.runtime.errors import Conflict
+from realtime.storage.packages import Case
+
+
+class Problems:
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def add(self, problem: ProblemHead, tests: tuple[Case, ...], author: str) -> None:
+        """Raises `Conflict` naming what another problem has already."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            try:
+                await connection.execute(
+                    "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes,"
+                    " difficulty, tags, checker) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    problem.id,
+                    problem.title,
+                    problem.statement,
+                    author,
+                    round(problem.time_limit * 1000),
+                    problem.memory_limit * 2**20,
+                    problem.output_limit * 2**20,
+                    problem.difficulty,
+                    list(problem.tags),
+                    msgspec.to_builtins(problem.checker),
+                )
+            except asyncpg.UniqueViolationError as error:
+                field = "title" if "title" in (error.constraint_name or "") else "id"
+                raise Conflict(f"there is a problem with this {field} already", field=field) from None
+            await connection.executemany(
+                "insert into testcases (problem_id, version, ordinal, sample, input_sha256, input_bytes, answer_bytes)"
+                " values ($1, 1, $2, $3, $4, $5, $6)",
+                [(problem.id, i, t.sample, hashlib.sha256(t.input).digest(), len(t.input), len(t.answer)) for i, t in enumerate(tests)],
+            )
+
+    async def get(self, id: str) -> asyncpg.Record | None:
+        return await self._pool.fetchrow(
+            "select p.*, (select count(*) from testcases t where t.problem_id = p.id and t.version = p.version) as tests"
+            " from problems p where id = $1",
+            id,
+        )
+
+    async def page(self, after: str, limit: int, difficulty: str | None) -> list[asyncpg.Record]:
+        return await self._pool.fetch(
+            "select id, title, difficulty, tags, time_limit_ms, memory_limit_bytes from problems"
+            " where id > $1 and ($3::text is null or difficulty = $3) and not exists ("
+            "  select from contests c where c.frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', problems.id))"
+            "  having bool_and(c.starts_at is null or c.starts_at > now()))"
+            " order by id limit $2",
+            after,
+            limit,
+            difficulty,
+        )
+
+    async def in_running_contest(self, id: str) -> bool:
+        return bool(
+            await self._pool.fetchval(
+                "select true from contests where not imported and starts_at <= now() and now() < ends_at"
+                " and frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text)) limit 1",
+                id,
+            )
+        )
+
+    async def hidden_until(self, id: str) -> bool:
+        """Whether the problem belongs to a contest that has not started: nobody but its author and admins may read it."""
+        return bool(
+            await self._pool.fetchval(
+                "select bool_or(starts_at is null or starts_at > now()) and not bool_or(starts_at <= now()) from contests"
+                " where frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text))",
+                id,
+            )
+        )

@@ -1,0 +1,79 @@
+"""Rejudgings in PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncpg
+import msgspec
+
+from core_api.domains.rejudgings.models import MAX_SUBMISSIONS, NewRejudging
+from core_api.storage.pool import Connection, Pool
+from realtime.protocol.events import VerdictReached
+from realtime.runtime.errors import NotFound
+from realtime.storage.judge_queue import JudgeTask
+
+
+class Rejudgings:
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    async def chosen(self, connection: Connection, contest: str, wanted: NewRejudging) -> list[asyncpg.Record]:
+        """The submissions it is about, one more than allowed at most."""
+        return await connection.fetch(
+            "select s.id, verdict, task, p.version from submissions s join problems p on p.id = problem_id"
+            " where contest_id = $1 and state = 'done'"
+            " and (cardinality($2::text[]) = 0 or s.id = any($2)) and (cardinality($3::text[]) = 0 or problem_id = any($3))"
+            " and (cardinality($4::text[]) = 0 or user_id = any($4)) and (cardinality($5::text[]) = 0 or language = any($5))"
+            " and (cardinality($6::text[]) = 0 or verdict = any($6)) order by s.id limit $7",
+            contest,
+            list(wanted.submissions),
+            list(wanted.problems),
+            list(wanted.teams),
+            list(wanted.languages),
+            list(wanted.verdicts),
+            MAX_SUBMISSIONS + 1,
+        )
+
+    async def add(
+        self, connection: Connection, id: str, contest: str, reason: str, author: str, tasks: list[tuple[JudgeTask, str | None]]
+    ) -> None:
+        """`tasks`: what has to be judged, with the verdict of now."""
+        await connection.execute(
+            "insert into rejudgings (id, contest_id, reason, created_by) values ($1, $2, $3, $4)", id, contest, reason, author
+        )
+        await connection.executemany(
+            "insert into rejudged (judgement_id, rejudging_id, submission_id, old_verdict, task) values ($1, $2, $3, $4, $5)",
+            [(task.judgement, id, task.submission, old, msgspec.json.encode(task)) for task, old in tasks],
+        )
+
+    async def get(self, contest: str, id: str, connection: Connection | None = None) -> asyncpg.Record:
+        """Raises `NotFound`. Within a transaction, locked."""
+        lock = " for update" if connection is not None else ""
+        row = await (connection or self.pool).fetchrow(f"select * from rejudgings where id = $1 and contest_id = $2{lock}", id, contest)
+        if row is None:
+            raise NotFound(f"contest {contest!r} has no rejudging {id!r}", field="rejudging_id")
+        return row
+
+    async def of_contest(self, contest: str) -> list[str]:
+        rows = await self.pool.fetch("select id from rejudgings where contest_id = $1 order by created_at desc limit 100", contest)
+        return [row["id"] for row in rows]
+
+    async def counts(self, id: str) -> tuple[int, int]:
+        """How many submissions, and how many of them are judged."""
+        row = await self.pool.fetchrow("select count(*) as all, count(verdict) as done from rejudged where rejudging_id = $1", id)
+        assert row is not None  # an aggregate
+        return row["all"], row["done"]
+
+    async def changed(self, id: str, connection: Connection | None = None) -> list[asyncpg.Record]:
+        """What has another verdict now."""
+        return await (connection or self.pool).fetch(
+            "select r.*, s.problem_id, s.user_id from rejudged r join submissions s on s.id = r.submission_id"
+            " where rejudging_id = $1 and r.verdict is not null and r.verdict is distinct from r.old_verdict order by r.submission_id",
+            id,
+        )
+
+    async def finish(self, connection: Connection, id: str, state: str) -> None:
+        await connection.execute("update rejudgings set state = $2, finished_at = now() where id = $1", id, state)
+
+
+def verdict(row: asyncpg.Record) -> VerdictReached:
+    return VerdictReached(row["judgement_id"], row["submission_id"], row["verdict"], row["time_ms"])

@@ -1,0 +1,205 @@
+"""Accepting submissions: from the moment `submit` returns, a submission is never lost."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time as clock
+
+import asyncpg
+import msgspec
+from redis.exceptions import RedisError
+
+from core_api.domains.contests.store import Contests
+from core_api.domains.problems.store import Problems
+from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
+from core_api.domains.submissions.store import Submissions
+from core_api.router.limits import Limit, Limits
+from core_api.workers import outbox
+from realtime.languages import AVAILABLE_KEY, LANGUAGES
+from realtime.protocol.events import ContestConfigured, SubmissionReceived, TeamJoined
+from realtime.protocol.subjects import PRACTICE
+from realtime.runtime import ids, logs, tracing
+from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
+from realtime.security.tokens import Claims
+from realtime.security.vault import Vault
+from realtime.storage.documents import Documents
+from realtime.storage.judge_queue import JudgeTask
+from realtime.storage.redis import Redis
+
+log = logging.getLogger(__name__)
+
+PER_MINUTE = Limit("submit-minute", 10, 60)
+PER_DAY = Limit("submit-day", 100, 24 * 3600)
+
+
+class SubmissionService:
+    def __init__(
+        self,
+        submissions: Submissions,
+        contests: Contests,
+        problems: Problems,
+        documents: Documents,
+        vault: Vault,
+        redis: Redis,
+        limits: Limits,
+    ) -> None:
+        self._submissions = submissions
+        self._contests = contests
+        self._problems = problems
+        self._documents = documents
+        self._vault = vault
+        self._redis = redis
+        self._limits = limits
+
+    async def submit(self, given: NewSubmission, user: Claims, contest: str | None, key: str | None) -> tuple[Submission, bool]:
+        """Accepts a submission. The flag is False when one with this idempotency key was accepted before.
+
+        Order: source into the document store, then one transaction with index, log event and judge request. A source
+        whose transaction never happened is an orphan that nobody refers to.
+        """
+        if key is not None and (known := await self._submissions.by_key(user.sub, key)) is not None:
+            return _submission(known), False
+        source = given.source.encode()
+        if len(source) > MAX_SOURCE:
+            raise TooLarge(f"source may have {MAX_SOURCE} bytes, this has {len(source)}", field="source")
+        await self._check_language(given.language)
+        id = ids.new()
+        with logs.about(id), tracing.span("submit"):
+            problem, time, full = await self._admit(given, user, contest)
+            await self._limits.take(PER_MINUTE, user.sub)
+            await self._limits.take(PER_DAY, user.sub)
+            await self._documents.put(
+                "sources",
+                {
+                    "_id": id,
+                    "language": given.language,
+                    "sha256": hashlib.sha256(source).hexdigest(),
+                    "sealed": self._vault.seal("source", id, source),
+                },
+            )
+            where, queue = contest or PRACTICE, "contest" if contest else "premium" if "premium" in user.roles else "regular"
+            task = JudgeTask(
+                submission=id,
+                judgement=f"{id}-1",
+                problem=f"{given.problem_id}/{problem['version']}",
+                language=given.language,
+                contest=where,
+                team=user.sub,
+                time=time,
+                accepted=round(clock.time() * 1000),
+                request=logs.request_id.get(),
+                trace=tracing.carry(),
+                full=full,
+            )
+            received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)
+            async with self._submissions.pool.acquire() as connection, connection.transaction():
+                added = await self._submissions.add(
+                    connection,
+                    id=id,
+                    contest=contest,
+                    problem=given.problem_id,
+                    user=user.sub,
+                    language=given.language,
+                    size=len(source),
+                    time=time if contest else None,
+                    key=key,
+                    task=task,
+                    queue=queue,
+                )
+                if added:
+                    await outbox.log_events(connection, where, f"submission:{id}", received)
+                    await outbox.judge(connection, task, queue)
+            if not added:  # the same key at the same time: the other one won
+                known = await self._submissions.by_key(user.sub, key or "")
+                assert known is not None
+                return _submission(known), False
+            log.info("accepted", extra={"contest_id": contest, "problem_id": given.problem_id, "language": given.language})
+        row = await self._submissions.get(id)
+        assert row is not None
+        return _submission(row), True
+
+    async def _check_language(self, language: str) -> None:
+        if language not in LANGUAGES:
+            raise Invalid(f"language must be one of {', '.join(LANGUAGES)}", field="language")
+        offered = await self.languages()
+        if offered and language not in offered:
+            raise Invalid(f"no judge here has {LANGUAGES[language].name}; it offers {', '.join(offered)}", field="language")
+
+    async def languages(self) -> dict[str, str]:
+        """Language ids and versions of the judges that are up; empty when that is not known."""
+        try:
+            found = await self._redis.hgetall(AVAILABLE_KEY)
+        except (RedisError, OSError):
+            return {}
+        return {key.decode(): value.decode() for key, value in sorted(found.items())}
+
+    async def _admit(self, given: NewSubmission, user: Claims, contest: str | None) -> tuple[asyncpg.Record, int, bool]:
+        """The problem, the contest time, and whether all tests are to be run. Raises when this user may not submit this now."""
+        problem = await self._problems.get(given.problem_id)
+        if contest is None:
+            if problem is None or await self._problems.hidden_until(given.problem_id):
+                raise NotFound(f"there is no problem {given.problem_id!r}", field="problem_id")
+            if await self._problems.in_running_contest(given.problem_id):  # else one could try it out for no penalty
+                raise Conflict("this problem is part of a running contest: submit there", field="problem_id")
+            return problem, 0, False
+        row = await self._contests.get(contest)
+        frame = msgspec.convert(row["frame"], ContestConfigured)
+        if row["imported"]:
+            raise Conflict("this contest is a recording: nobody can submit")
+        registered = await self._contests.registered(contest, user.sub)
+        begins, duration = frame.start or 0, frame.wall_duration
+        if registered is not None and registered["virtual_at"] is not None:
+            begins = round(registered["virtual_at"].timestamp() * 1000)
+        elif registered is not None and registered["joined"] is not None:
+            duration += msgspec.convert(registered["joined"], TeamJoined).extension
+        now = round(clock.time() * 1000) - begins
+        if now < 0:
+            raise Conflict("the contest has not started yet")
+        if now >= duration:
+            raise Conflict("the contest is over")
+        if registered is None:
+            raise Forbidden("join the contest first")
+        if problem is None or given.problem_id not in {p.id for p in frame.problems}:
+            raise NotFound(f"the contest has no problem {given.problem_id!r}", field="problem_id")
+        return problem, now, frame.full
+
+    async def get(self, id: str, reader: Claims) -> Submission:
+        return _submission(await self._readable(id, reader))
+
+    async def result(self, id: str, reader: Claims) -> Result:
+        row = await self._readable(id, reader)
+        document = await self._documents.get("judgements", row["judgement_id"]) if row["judgement_id"] else None
+        document = document or {}
+        tests = document.get("tests", [])
+        if reader.is_admin and "sealed" in document:
+            words = msgspec.msgpack.decode(self._vault.open("judgement", document["_id"], bytes(document["sealed"])), type=list[str])
+            tests = [{**test, "message": message} for test, message in zip(tests, words, strict=True)]
+        elif not reader.is_admin:  # a test's name tells what it is about
+            tests = [{key: value for key, value in test.items() if key != "name"} for test in tests]
+        return Result(_submission(row), document.get("compile_log", ""), tests)
+
+    async def mine(self, reader: Claims, contest: str | None, before: str | None, limit: int) -> list[Submission]:
+        return [_submission(row) for row in await self._submissions.of_user(reader.sub, contest, before, limit)]
+
+    async def _readable(self, id: str, reader: Claims) -> asyncpg.Record:
+        row = await self._submissions.get(id)
+        if row is None or (row["user_id"] != reader.sub and not reader.is_admin):
+            raise NotFound(f"there is no submission {id!r}", field="submission_id")
+        return row
+
+
+def _submission(row: asyncpg.Record) -> Submission:
+    return Submission(
+        id=row["id"],
+        contest_id=row["contest_id"],
+        problem_id=row["problem_id"],
+        user_id=row["user_id"],
+        language=row["language"],
+        source_bytes=row["source_bytes"],
+        contest_time=row["contest_time_ms"],
+        state=row["state"],
+        verdict=row["verdict"],
+        created_at=row["created_at"],
+        judged_at=row["judged_at"],
+    )

@@ -1,0 +1,63 @@
+"""The submission index in PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncpg
+import msgspec
+
+from core_api.storage.pool import Connection, Pool
+from realtime.storage.judge_queue import JudgeTask
+
+
+class Submissions:
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    async def add(
+        self,
+        connection: Connection,
+        *,
+        id: str,
+        contest: str | None,
+        problem: str,
+        user: str,
+        language: str,
+        size: int,
+        time: int | None,
+        key: str | None,
+        task: JudgeTask,
+        queue: str,
+    ) -> bool:
+        """False: the user has sent one under this idempotency key before."""
+        done = await connection.execute(
+            "insert into submissions (id, contest_id, problem_id, user_id, language, source_bytes, contest_time_ms,"
+            " idempotency_key, task, queue)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (user_id, idempotency_key) do nothing",
+            id,
+            contest,
+            problem,
+            user,
+            language,
+            size,
+            time,
+            key,
+            msgspec.json.encode(task),
+            queue,
+        )
+        return bool(done != "INSERT 0 0")
+
+    async def get(self, id: str) -> asyncpg.Record | None:
+        return await self.pool.fetchrow("select * from submissions where id = $1", id)
+
+    async def by_key(self, user: str, key: str) -> asyncpg.Record | None:
+        return await self.pool.fetchrow("select * from submissions where user_id = $1 and idempotency_key = $2", user, key)
+
+    async def of_user(self, user: str, contest: str | None, before: str | None, limit: int) -> list[asyncpg.Record]:
+        return await self.pool.fetch(
+            "select * from submissions where user_id = $1 and ($2::text is null or contest_id = $2)"
+            " and ($3::text is null or id < $3) order by id desc limit $4",
+            user,
+            contest,
+            before,
+            limit,
+        )

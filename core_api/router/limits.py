@@ -1,0 +1,60 @@
+"""Rate limits: counters in Redis, shared by all processes; when Redis is away each process counts for itself."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import NamedTuple
+
+from redis.exceptions import RedisError
+
+from realtime.runtime.errors import Limited
+from realtime.storage.redis import Redis
+
+log = logging.getLogger(__name__)
+
+LOCAL_KEYS = 10_000
+"""Counters held locally at most; beyond it the oldest window is forgotten."""
+
+
+class Limit(NamedTuple):
+    """At most `uses` in each window of `seconds`."""
+
+    name: str
+    uses: int
+    seconds: int
+
+
+class Limits:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._local: dict[str, int] = {}
+
+    async def check(self, limit: Limit, who: str) -> None:
+        """Raises `Limited` when all uses are taken, without counting one. Lets pass when Redis is away."""
+        now = time.time()
+        window = int(now // limit.seconds)
+        try:
+            used = int(await self._redis.get(f"limit:{limit.name}:{who}:{window}") or 0)
+        except (RedisError, OSError):
+            return
+        if used >= limit.uses:
+            raise Limited("too many failures: try again later", retry_after=(window + 1) * limit.seconds - now)
+
+    async def take(self, limit: Limit, who: str) -> None:
+        """Counts one use. Raises `Limited` with the seconds to wait when there are too many."""
+        now = time.time()
+        window = int(now // limit.seconds)
+        key = f"limit:{limit.name}:{who}:{window}"
+        try:
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.incr(key).expire(key, limit.seconds)
+                used = int((await pipe.execute())[0])
+        except (RedisError, OSError):
+            log.warning("Redis is away: limits are counted locally")
+            if len(self._local) >= LOCAL_KEYS:
+                self._local.clear()
+            used = self._local[key] = self._local.get(key, 0) + 1
+        if used > limit.uses:
+            wait = (window + 1) * limit.seconds - now
+            raise Limited(f"too many requests: {limit.uses} in {limit.seconds} s are allowed", retry_after=max(1, round(wait)))

@@ -1,0 +1,142 @@
+"""The outbox: what a transaction has to tell other systems is written with it, and delivered after it.
+
+At least once, in order, by one relay at a time; what is delivered twice is counted once by its message id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import asyncpg
+import msgspec
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.errors import DramatiqError
+from prometheus_client import Counter, Gauge
+from redis.exceptions import RedisError
+
+from core_api.storage.pool import AWAY, Connection, Pool
+from realtime.backbone import Backbone
+from realtime.protocol import events, subjects
+from realtime.protocol.frames import Progress
+from realtime.runtime.errors import TooLarge, Unavailable
+from realtime.storage import judge_queue
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "outbox"
+BATCH = 500
+MAX_MESSAGE = 900_000
+"""Bytes of one message of the log; the server takes a million."""
+IDLE_SECONDS = 2.0
+"""How long the relay sleeps when nobody wakes it: the bound of a delay after a lost wake-up."""
+_RELAY_LOCK = 0x6F7574626F78
+
+DELIVERED = Counter("podium_outbox_delivered_total", "Messages the outbox relay has delivered", ["kind"])
+WAITING = Gauge("podium_outbox_waiting", "Messages found waiting in the outbox at the last look")
+
+
+async def log_events(connection: Connection, contest: str, message_id: str, *what: events.Event) -> None:
+    """Adds events of a contest to the running transaction, in as many messages as their size asks for.
+
+    Raises `TooLarge` for an event that does not fit a message by itself.
+    """
+    payload = events.encode(*what)
+    if len(payload) <= MAX_MESSAGE:
+        await _add(connection, "log", subjects.log(contest), message_id, payload)
+    elif len(what) == 1:
+        raise TooLarge(f"an event has {len(payload):,} bytes, {MAX_MESSAGE:,} are allowed")
+    else:
+        half = len(what) // 2
+        await log_events(connection, contest, f"{message_id}/1", *what[:half])
+        await log_events(connection, contest, f"{message_id}/2", *what[half:])
+
+
+async def judge(connection: Connection, task: judge_queue.JudgeTask, queue: str) -> None:
+    """Adds a request to judge to the running transaction."""
+    await _add(connection, "judge", queue, f"judge:{task.judgement}", msgspec.json.encode(task))
+
+
+async def _add(connection: Connection, kind: str, target: str, message_id: str, payload: bytes) -> None:
+    await connection.execute(
+        "insert into outbox (kind, target, message_id, payload) values ($1, $2, $3, $4)", kind, target, message_id, payload
+    )
+    await connection.execute(f"notify {CHANNEL}")  # delivered when the transaction commits
+
+
+class Relay:
+    """Delivers the outbox. Any number may run; an advisory lock lets one work at a time."""
+
+    def __init__(self, pool: Pool, backbone: Backbone, broker: RedisBroker) -> None:
+        self._pool = pool
+        self._backbone = backbone
+        self._broker = broker
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                async with self._pool.acquire() as connection:
+                    await connection.add_listener(CHANNEL, self._woken)
+                    try:
+                        await self._work(connection)
+                    finally:
+                        if not connection.is_closed():
+                            await connection.remove_listener(CHANNEL, self._woken)
+            except (*AWAY, Unavailable, RedisError, DramatiqError) as error:
+                log.warning("the relay starts again: %r", error)
+                await asyncio.sleep(0.5)
+
+    def _woken(self, *_: object) -> None:
+        self._wake.set()
+
+    async def _work(self, connection: Connection) -> None:
+        while True:
+            self._wake.clear()
+            if not await self._deliver(connection):
+                try:
+                    await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+                except TimeoutError:
+                    pass
+
+    async def _deliver(self, connection: Connection) -> bool:
+        """Delivers one batch. True: there may be more."""
+        async with connection.transaction():
+            if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", _RELAY_LOCK):
+                return False
+            rows = await connection.fetch("select * from outbox order by id limit $1", BATCH)
+            WAITING.set(len(rows))
+            if not rows:
+                return False
+            await self._send(rows)
+            await connection.execute("delete from outbox where id = any($1::bigint[])", [row["id"] for row in rows])
+        for row in rows:
+            DELIVERED.labels(row["kind"]).inc()
+        return True
+
+    async def _send(self, rows: list[asyncpg.Record]) -> None:
+        """The log first: a worker must not answer before the engine can know the question."""
+        by_subject: dict[str, list[asyncpg.Record]] = {}
+        for row in rows:
+            if row["kind"] == "log":
+                by_subject.setdefault(row["target"], []).append(row)
+        await asyncio.gather(*(self._append(subject, held) for subject, held in by_subject.items()))
+        tasks = [(msgspec.json.decode(row["payload"], type=judge_queue.JudgeTask), row["target"]) for row in rows if row["kind"] == "judge"]
+        if tasks:
+            await asyncio.to_thread(self._enqueue, tasks)
+        for task, _ in tasks:
+            if task.rejudging:
+                continue
+            room = subjects.verdict(task.contest, task.team)
+            frame = Progress(room=room, submission=task.submission, state="queued")
+            await self._backbone.publish(room, msgspec.json.encode(frame))
+
+    async def _append(self, subject: str, rows: list[asyncpg.Record]) -> None:
+        for row in rows:
+            sequence = await self._backbone.append(subject, row["payload"], id=row["message_id"])
+            log.debug("logged", extra={"message_id": row["message_id"], "subject": subject, "sequence": sequence})
+
+    def _enqueue(self, tasks: list[tuple[judge_queue.JudgeTask, str]]) -> None:
+        for task, queue in tasks:
+            judge_queue.send(self._broker, task, queue)
+            log.info("queued", extra={"submission_id": task.submission, "queue": queue})

@@ -1,0 +1,163 @@
+"""Both lanes on one port."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import re
+import secrets
+from contextlib import AsyncExitStack
+
+import msgspec
+from aiohttp import web
+
+from gateway.edge import http_upgrade
+from gateway.edge.admission import Admission
+from gateway.edge.dispatcher import TURNED_AWAY, Front, House, Opener
+from gateway.hub.handlers import Handlers
+from gateway.hub.sessions import Sessions
+from gateway.hub.viewer import Outgoing, Viewer
+from gateway.transports.link import CLOSE_SECONDS, Beats, Lane
+from gateway.transports.plain_link import PlainLink
+from gateway.transports.siblings import Here, Siblings
+from gateway.transports.socketio_lane import SocketIoLane
+from gateway.transports.socketio_link import SocketIoLink
+from gateway.transports.timing_wheel import Wheel
+from gateway.wire.handshake import Head
+from realtime.backbone import Backbone
+from realtime.protocol import client_messages
+from realtime.protocol.client_messages import MAX_MESSAGE
+from realtime.runtime import service
+from realtime.security.addresses import Trusted
+
+log = logging.getLogger(__name__)
+
+LIVE = re.compile(r"/api/v1/contests/[A-Za-z0-9_-]{1,64}/live")
+BACKLOG = 4096
+DRAIN_SLICE = 100
+"""Connections closed in one go when a gateway stops."""
+DRAIN_SECONDS = 4.0
+"""Over which a gateway spreads its viewers to others."""
+NOTICE_SECONDS = 1.0
+"""Between the word that a connection will be closed and its end: a client opens another one meanwhile, and misses nothing."""
+LOOKED_AT = 10_000
+"""Connections that are looked at for one to send away."""
+
+
+def is_engineio(head: Head, path: str) -> bool:
+    """Whether a WebSocket opens an Engine.IO session of its own, not one that began with polling."""
+    query = head.query
+    return head.path.rstrip("/") == path and query.get("EIO") == "4" and query.get("transport") == "websocket" and "sid" not in query
+
+
+class Server:
+    """Socket.IO for `handlers`, and the plain WebSocket for `sessions` where there are some."""
+
+    def __init__(
+        self,
+        app: web.Application,
+        handlers: Handlers,
+        sessions: Sessions | None = None,
+        *,
+        beats: Beats | None = None,
+        max_message: int = MAX_MESSAGE,
+        admission: Admission | None = None,
+        trusted: Trusted | None = None,
+        backbone: Backbone | None = None,
+        fast: bool = True,
+    ) -> None:
+        """`backbone`: where other gateways are found. Without `fast`, the full lane takes everything it can."""
+        beats = beats or Beats()
+        self.wheel = Wheel(min(0.25, beats.interval / 8, beats.timeout / 8))
+        self.events = Lane("socketio", self.wheel, beats, max_message)
+        self.plain = Lane("websocket", self.wheel, beats, max_message)
+        self._handlers = handlers
+        self._sessions = sessions
+        self._fast = fast
+        self._trusted = trusted or Trusted()
+        self._name = secrets.token_hex(4)
+        self._backbone = backbone
+        self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3)
+        self._admission = admission or Admission()
+        self._listening: asyncio.Server | None = None
+        self._house: House
+        if sessions is not None:
+            app.router.add_get("/api/v1/contests/{contest}/live", self._late)
+
+    async def start(self, stack: AsyncExitStack, host: str, port: int, inner_host: str = "127.0.0.1") -> int:
+        """Serves until the stack is closed; returns the port. Raises `BadPort` for one that is taken.
+
+        Other gateways pass requests on to a port of their own, on `inner_host`.
+        """
+        await self._runner.setup()
+        stack.push_async_callback(self._runner.cleanup)
+        stack.push_async_callback(self._full.close)
+        service.background(stack, self.wheel.run(), "wheel")
+        assert self._runner.server is not None
+        knows = self._sessions.knows if self._sessions is not None else lambda _: False
+        house = self._house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted, knows, self._shed)
+        loop = asyncio.get_running_loop()
+        if self._backbone is not None:
+            inner = await loop.create_server(lambda: Front(house), inner_host, 0, backlog=BACKLOG)
+            stack.callback(inner.close)
+            me = Here(self._name, inner_host, int(inner.sockets[0].getsockname()[1]))
+            siblings = self._full.server.eio.siblings = Siblings(self._backbone, me)
+            service.background(stack, siblings.run(), "siblings")
+        try:
+            self._listening = await loop.create_server(lambda: Front(house), host, port, reuse_port=True, backlog=BACKLOG)
+        except OSError as error:
+            raise service.BadPort(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another port") from None
+        stack.push_async_callback(self._drain)
+        bound = int(self._listening.sockets[0].getsockname()[1])
+        log.info("listening", extra={"host": host, "port": bound})
+        return bound
+
+    def door(self, head: Head) -> Opener | None:
+        """Who takes a WebSocket in the fast lane."""
+        if self._sessions is not None and LIVE.fullmatch(head.path):
+            return self._plain_link
+        if self._fast and is_engineio(head, "/socket.io"):
+            return lambda transport, deflated: SocketIoLink(self.events, transport, deflated, self._handlers)
+        return None
+
+    def _shed(self) -> bool:
+        for lane in (self.events, self.plain):
+            for link in itertools.islice(lane.links, LOOKED_AT):
+                if not link.known and link.claims is None and not link.is_closing:
+                    TURNED_AWAY.labels("shed").inc()
+                    link.close(client_messages.FULL, client_messages.CLOSE_CODES[client_messages.FULL])
+                    return True
+        return False
+
+    async def _late(self, request: web.Request) -> web.StreamResponse:
+        return await http_upgrade.serve(request, self._house, self._plain_link)
+
+    def _plain_link(self, transport: asyncio.Transport, deflated: bool) -> PlainLink:
+        assert self._sessions is not None  # nobody is sent here else
+        return PlainLink(self.plain, transport, deflated, self._sessions)
+
+    async def _drain(self) -> None:
+        """Nobody new comes in; who is here is told to open another connection, at some other gateway, and sent away in slices."""
+        if self._listening is not None:
+            self._listening.close()
+        viewers: list[Viewer] = [*self.events.links, *self.plain.links, *self._full.peers.values()]
+        leaving = Outgoing(msgspec.json.encode(client_messages.Leaving(NOTICE_SECONDS)))
+        loop = asyncio.get_running_loop()
+        pause = min(0.1, DRAIN_SECONDS * DRAIN_SLICE / max(1, len(viewers)))
+        for start in range(0, len(viewers), DRAIN_SLICE):
+            told = viewers[start : start + DRAIN_SLICE]
+            for viewer in told:
+                viewer.send(leaving)
+            loop.call_later(NOTICE_SECONDS, _send_away, told)
+            await asyncio.sleep(pause)
+        until = loop.time() + NOTICE_SECONDS + CLOSE_SECONDS
+        while (self.events.links or self.plain.links or self._full.peers) and loop.time() < until:
+            await asyncio.sleep(0.01)
+
+
+def _send_away(viewers: list[Viewer]) -> None:
+    for viewer in viewers:
+        if not viewer.gone:
+            viewer.close(1001, "the gateway is stopping")

@@ -1,0 +1,107 @@
+"""Judging files of a package without any server: for problem authors, and for tests of the judge itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from judge_workers import packages
+from judge_workers.evaluation.judge import Judge
+from judge_workers.evaluation.results import Judgement
+from judge_workers.packages import ProblemPackage
+from judge_workers.packages.metadata import time_limit
+from judge_workers.sandbox import Sandbox
+from judge_workers.sandbox.box import BoxError
+from realtime.runtime.errors import Invalid, PodiumError
+
+log = logging.getLogger(__name__)
+
+TIMED = ("accepted",)
+"""Folders of example submissions that the time limit is found with."""
+
+
+class Session:
+    """One problem, one slot. Use it in `with`."""
+
+    def __init__(self, problem: ProblemPackage, sandbox: Sandbox, cache: Path, slot: int = 0) -> None:
+        self.problem = problem
+        self.package = problem.package
+        self._judge = Judge(slot, sandbox, cache)
+        self.told: Callable[[str], None] = lambda _: None
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._judge.close()
+
+    def judge(self, path: Path, *, full: bool = False) -> tuple[str, Judgement]:
+        """Language and judgement of a submission; what cannot be told or run is JE, with the reason as log. Tries again when the machine
+        failed, once.
+        """
+        language = ""
+        try:
+            program = packages.submission(path, self.problem.folder)
+            language = program.tools.id
+            try:
+                return language, self._judge.judge(program, self.package, full=full)
+            except BoxError as error:
+                log.warning("once more: %s", error.message)
+                return language, self._judge.judge(program, self.package, full=full)
+        except PodiumError as error:
+            return language, Judgement("JE", error.message, (), 0.0, 0)
+
+    def check(self) -> None:
+        """Raises `Invalid` when the validator cannot be built."""
+        if self.package.validator:
+            self._judge.validator(self.package)
+
+    def find_time_limit(self) -> float:
+        """Seconds; by the accepted examples where the package names none. Raises `Invalid` when there is nothing to go by."""
+        if self.problem.has_time_limit:
+            return self.package.time_limit_ms / 1000
+        slowest = 0.0
+        for path in self.problem.submissions():
+            if path.parent.name in TIMED:
+                _, judgement = self.judge(path)
+                if judgement.verdict not in ("JE", "CE"):
+                    slowest = max(slowest, judgement.cpu)
+        if not slowest:
+            raise Invalid("the package names no time limit and has no accepted submission to find one with", field="limits.time_limit")
+        seconds = time_limit(self.problem.about, slowest)
+        self.told(f"time limit: {seconds:g} s, because the slowest accepted submission takes {slowest:.2f} s")
+        self.package = msgspec.structs.replace(self.package, time_limit_ms=round(seconds * 1000))
+        return seconds
+
+
+def as_json(path: str, language: str, judgement: Judgement) -> dict[str, Any]:
+    """Times in seconds, memory in bytes."""
+    tests = []
+    for one in judgement.tests:
+        tests.append(
+            {
+                "test": one.name or one.test,
+                "verdict": one.verdict,
+                "score": one.score,
+                "time": one.cpu,
+                "wall_time": one.wall,
+                "memory": one.memory,
+                "exit_code": one.exit_code,
+                "signal": one.signal,
+                "message": one.message,
+            }
+        )
+    return {
+        "submission": path,
+        "language": language,
+        "verdict": judgement.verdict,
+        "score": judgement.score,
+        "time": judgement.cpu,
+        "memory": judgement.memory,
+        "log": judgement.compile_log,
+        "tests": tests,
+    }

@@ -1,0 +1,144 @@
+"""`problem.yaml`, `domjudge-problem.ini` and `.timelimit`: what a problem is called, and its limits."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from realtime.runtime.errors import Invalid
+
+MIB = 2**20
+TYPES = {"pass-fail", "scoring", "interactive", "multi-pass", "submit-answer"}
+
+
+class Metadata(NamedTuple):
+    name: str
+    scoring: bool
+    interactive: bool
+    passes: int
+    custom: bool | None
+    """Whether there is an output validator of its own; None: if its folder is there."""
+    validator_args: tuple[str, ...]
+    time_limit: float | None
+    """Seconds; None: to be found with the accepted example submissions."""
+    multiplier: float
+    """Of the slowest accepted submission, for the time limit."""
+    resolution: float | None
+    """The limit found so is a multiple of this; None: a whole number of seconds, rounded to the nearest."""
+    memory: int
+    output: int
+    compile_seconds: float
+    compile_memory: int
+    validation_seconds: float
+    validation_memory: int
+    validation_output: int
+    legacy: bool
+
+
+def metadata(folder: Path) -> Metadata:
+    """Raises `Invalid` naming the key that is wrong."""
+    given = load_yaml(folder / "problem.yaml") if (folder / "problem.yaml").exists() else {}
+    ini = _ini(folder / "domjudge-problem.ini")
+    version = str(given.get("problem_format_version", "legacy"))
+    legacy = version.startswith("legacy")
+    kinds = _words(given, "type")
+    if unknown := set(kinds) - TYPES:
+        raise Invalid(f"problem.yaml: there is no type {', '.join(sorted(unknown))!r}", field="type")
+    if "submit-answer" in kinds:
+        raise Invalid("problem.yaml: problems of the type submit-answer cannot be judged here", field="type")
+    validation = _words(given, "validation")
+    limits = given.get("limits") or {}
+    if not isinstance(limits, dict):
+        raise Invalid("problem.yaml: limits must be a map", field="limits")
+    multi = "multi-pass" in kinds or "multi-pass" in validation
+    multipliers = limits.get("time_multipliers") or {}
+    seconds = _number(limits, "time_limit", None) or _positive(ini.get("timelimit"), "domjudge-problem.ini: timelimit")
+    if seconds is None and (file := folder / ".timelimit").exists():
+        seconds = _positive(file.read_text(), ".timelimit")
+    flags = given.get("validator_flags", "")
+    return Metadata(
+        name=_name(given.get("name", ini.get("name", folder.resolve().name))),
+        scoring="scoring" in kinds,
+        interactive="interactive" in kinds or "interactive" in validation,
+        passes=int(_number(limits, "validation_passes", 2) or 2) if multi else 1,
+        custom=(validation[0] == "custom") if validation else (None if not legacy else False),
+        validator_args=tuple(shlex.split(flags) if isinstance(flags, str) else map(str, flags)),
+        time_limit=seconds,
+        multiplier=float(multipliers.get("ac_to_time_limit", 2.0)) if not legacy else _number(limits, "time_multiplier", 5.0) or 5.0,
+        resolution=None if legacy else _number(limits, "time_resolution", 1.0),
+        memory=_bytes(limits, "memory", 2048),
+        output=_bytes(limits, "output", 8),
+        compile_seconds=_number(limits, "compilation_time", 60.0) or 60.0,
+        compile_memory=_bytes(limits, "compilation_memory", 2048),
+        validation_seconds=_number(limits, "validation_time", 60.0) or 60.0,
+        validation_memory=_bytes(limits, "validation_memory", 2048),
+        validation_output=_bytes(limits, "validation_output", 8),
+        legacy=legacy,
+    )
+
+
+def time_limit(about: Metadata, slowest: float) -> float:
+    """The limit for a slowest accepted submission of so many seconds, by the rule of its format version."""
+    exact = slowest * about.multiplier
+    if about.resolution is None:
+        return max(1.0, math.floor(exact + 0.5))
+    return max(1, math.ceil(exact / about.resolution - 1e-9)) * about.resolution
+
+
+def load_yaml(path: Path) -> dict[str, Any]:
+    """Raises `Invalid` naming the file."""
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        raise Invalid(f"{path.name} cannot be read: {error}", field=path.name) from None
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise Invalid(f"{path.name} must hold a map", field=path.name)
+    return found
+
+
+def _ini(path: Path) -> dict[str, str]:
+    """`key = 'value'` lines."""
+    if not path.exists():
+        return {}
+    lines = [line.split("=", 1) for line in path.read_text(errors="replace").splitlines() if re.match(r"\s*[A-Za-z][\w-]*\s*=", line)]
+    return {key.strip(): value.strip().strip("'\"") for key, value in lines}
+
+
+def _name(given: Any) -> str:
+    if isinstance(given, Mapping):
+        given = given.get("en") or next(iter(given.values()), "")
+    return str(given)
+
+
+def _words(given: Mapping[str, Any], key: str) -> list[str]:
+    value = given.get(key) or ""
+    return [str(one) for one in value] if isinstance(value, list) else str(value).split()
+
+
+def _number(limits: Mapping[str, Any], key: str, default: float | None) -> float | None:
+    value = limits.get(key)
+    return default if value is None else _positive(value, f"problem.yaml: limits.{key}")
+
+
+def _bytes(limits: Mapping[str, Any], key: str, default: int) -> int:
+    return round((_number(limits, key, default) or default) * MIB)
+
+
+def _positive(value: Any, what: str) -> float | None:
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = -1.0
+    if not 0 < number < 1e9:
+        raise Invalid(f"{what} must be a positive number, not {value!r}", field=what.rsplit(" ", 1)[-1])
+    return number

@@ -1,0 +1,113 @@
+"""A folder as a problem that can be judged, and files of it as programs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from judge_workers.evaluation.checkers import Flags
+from judge_workers.evaluation.programs import Program, program
+from judge_workers.languages import BY_ID
+from judge_workers.packages.data import test_data
+from judge_workers.packages.expected import hints
+from judge_workers.packages.metadata import Metadata, metadata
+from realtime.runtime.errors import Invalid, NotFound
+from realtime.storage.packages import File, Package
+
+IGNORED = ("readme", ".", "__pycache__")
+PROVISIONAL_SECONDS = 60.0
+"""Time limit while the real one is being found."""
+
+
+class ProblemPackage(NamedTuple):
+    folder: Path
+    about: Metadata
+    package: Package
+
+    @property
+    def has_time_limit(self) -> bool:
+        return self.about.time_limit is not None
+
+    def submissions(self) -> list[Path]:
+        """All examples: files and folders directly below the folders of `submissions/`."""
+        base = self.folder / "submissions"
+        tops = sorted(one for one in base.iterdir() if one.is_dir()) if base.is_dir() else []
+        return [one for top in tops for one in sorted(top.iterdir()) if not one.name.lower().startswith(IGNORED)]
+
+
+def read(folder: Path) -> ProblemPackage:
+    """Raises `NotFound` or `Invalid`, naming the file or key that is wrong."""
+    if not folder.is_dir():
+        raise NotFound(f"there is no folder {folder}", field="package")
+    if not any((folder / name).exists() for name in ("problem.yaml", "domjudge-problem.ini", "data")):
+        raise NotFound(f"{folder} is no problem package: it has neither problem.yaml nor data", field="package")
+    about = metadata(folder)
+    tests, groups = test_data(folder, about)
+    validator = _validator(folder) if about.custom is not False else ()
+    if about.custom and not validator:
+        raise Invalid("problem.yaml asks for a custom output validator, but there is none in output_validators/", field="validation")
+    if about.interactive and not validator:
+        raise Invalid("an interactive problem needs an output validator", field="output_validator")
+    if not validator:
+        for test in tests:
+            Flags.parse(test.validator_args)
+    package = Package(
+        problem=folder.resolve().name,
+        version=1,
+        time_limit_ms=round((about.time_limit or PROVISIONAL_SECONDS) * 1000),
+        memory_limit=about.memory,
+        output_limit=about.output,
+        checker="custom" if validator else "default",
+        tolerance=0.0,
+        checker_source="",
+        tests=tests,
+        validator=validator,
+        interactive=about.interactive,
+        passes=about.passes,
+        scoring=about.scoring,
+        groups=groups,
+        include=_included(folder),
+        compile_seconds=about.compile_seconds,
+        compile_memory=about.compile_memory,
+        validation_seconds=about.validation_seconds,
+        validation_memory=about.validation_memory,
+        validation_output=about.validation_output,
+    )
+    return ProblemPackage(folder, about, package)
+
+
+def submission(path: Path, folder: Path | None = None) -> Program:
+    """A file or folder as a program; `folder`: the package that may say how it is to be built. Raises `NotFound` or `Invalid`."""
+    if not path.exists():
+        raise NotFound(f"there is no {path}", field="submission")
+    said = hints(folder, path) if folder is not None else hints(path, path)
+    language = said.language if said.language in BY_ID else None
+    return program(_files(path), language=language, main=said.entrypoint)
+
+
+def _files(path: Path) -> list[File]:
+    if path.is_file():
+        return [File(path.name, path.read_bytes(), os.access(path, os.X_OK))]
+    found = sorted(one for one in path.rglob("*") if one.is_file() and "__pycache__" not in one.parts)
+    return [File(str(one.relative_to(path)), one.read_bytes(), os.access(one, os.X_OK)) for one in found]
+
+
+def _validator(folder: Path) -> tuple[File, ...]:
+    """The one program in `output_validator/` or `output_validators/`."""
+    for name in ("output_validator", "output_validators"):
+        place = folder / name
+        if not place.is_dir():
+            continue
+        entries = [one for one in sorted(place.iterdir()) if not one.name.lower().startswith(IGNORED)]
+        folders = [one for one in entries if one.is_dir()]
+        if len(entries) > 1 and len(folders) == len(entries):
+            raise Invalid(f"{name}/ holds {len(entries)} validators: one is supported", field=name)
+        if entries:
+            return tuple(_files(folders[0] if folders and len(entries) == 1 else place))
+    return ()
+
+
+def _included(folder: Path) -> dict[str, tuple[File, ...]]:
+    place = folder / "include"
+    return {one.name: tuple(_files(one)) for one in sorted(place.iterdir()) if one.is_dir()} if place.is_dir() else {}

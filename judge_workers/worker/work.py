@@ -1,0 +1,155 @@
+"""From a request in the queue to a verdict in the log: fetch, judge, keep the details, tell."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Coroutine, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from prometheus_client import Counter, Histogram
+
+from judge_workers.evaluation.judge import Judge, source_program
+from judge_workers.evaluation.judge import Progress as Teller
+from judge_workers.evaluation.results import Judgement
+from judge_workers.worker.slots import Slots
+from realtime.backbone import Backbone
+from realtime.protocol import events, subjects
+from realtime.protocol.frames import Progress
+from realtime.runtime import logs, tracing
+from realtime.runtime.errors import NotFound, Unavailable
+from realtime.security.vault import Vault
+from realtime.storage import packages
+from realtime.storage.documents import Documents
+from realtime.storage.judge_queue import JudgeTask
+from realtime.storage.packages import Package
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+CALL_SECONDS = 30.0
+PACKAGES = 32
+"""Packages held in memory."""
+PROGRESS_SECONDS = 0.1
+"""Shortest time between two words of progress about tests."""
+
+JUDGED = Counter("podium_judge_verdicts_total", "Verdicts reached", ["language", "verdict"])
+SECONDS = Histogram("podium_judge_seconds", "Time from acceptance to verdict", buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120))
+
+
+class Work:
+    """Called from the threads of the queue's worker; all I/O happens on the event loop of the role."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, backbone: Backbone, documents: Documents, vault: Vault, judges: Sequence[Judge]
+    ) -> None:
+        """`judges`: one for each slot."""
+        self._loop = loop
+        self._backbone = backbone
+        self._documents = documents
+        self._vault = vault
+        self._packages: OrderedDict[str, Package] = OrderedDict()
+        self._judges = judges
+        self.slots = Slots(judges)
+
+    @property
+    def waiting(self) -> int:
+        """Submissions that were taken from the queues and wait for a slot."""
+        return self.slots.waiting
+
+    def judge(self, task: JudgeTask, give_up: bool, urgency: int = 0) -> None:
+        """Raises what went wrong with the machine, so that the queue tries again; with `give_up`, the verdict is JE then. `urgency`: see
+        `Slots`.
+
+        A store or log that is away is never a reason to give up.
+        """
+        with logs.about(task.submission, task.request), tracing.span("judge", dict(task.trace)):
+            judgement = self._kept(task)
+            if judgement is None:
+                try:
+                    judgement = self._run(task, urgency)
+                except Exception as error:
+                    if not give_up or isinstance(error, Unavailable | TimeoutError):
+                        raise
+                    log.exception("given up")
+                    judgement = Judgement("JE", f"the judge failed: {type(error).__name__}", (), 0.0, 0)
+                self._keep(task, judgement)
+            self._tell(task, judgement)
+
+    def close(self) -> None:
+        for judge in self._judges:
+            judge.close()
+
+    def _run(self, task: JudgeTask, urgency: int) -> Judgement:
+        document = self._wait(self._documents.get("sources", task.submission))
+        if document is None:
+            raise NotFound(f"the source of {task.submission} is missing")
+        source = self._vault.open("source", task.submission, bytes(document["sealed"]))
+        package = self._package(task.problem)
+        with self.slots.one(urgency) as judge:
+            log.info("judging", extra={"problem": task.problem, "language": task.language})
+            return judge.judge(source_program(task.language, source), package, self._teller(task), full=task.full)
+
+    def _package(self, key: str) -> Package:
+        held = self._packages.get(key)
+        if held is None:
+            problem, _, version = key.rpartition("/")
+            held = self._wait(packages.load(self._documents, self._vault, problem, int(version)))
+            self._packages[key] = held
+            while len(self._packages) > PACKAGES:
+                self._packages.popitem(last=False)
+        return held
+
+    def _kept(self, task: JudgeTask) -> Judgement | None:
+        """What an earlier delivery of this task found out before its worker died."""
+        document = self._wait(self._documents.get("judgements", task.judgement))
+        if document is None:
+            return None
+        return msgspec.convert({**document, "tests": tuple(document["tests"])}, Judgement)
+
+    def _keep(self, task: JudgeTask, judgement: Judgement) -> None:
+        document = {"_id": task.judgement, "submission": task.submission, **msgspec.to_builtins(judgement)}
+        document["tests"] = list(document["tests"])
+        words = [test.message for test in judgement.tests]
+        for test in document["tests"]:
+            if test["verdict"] != "RTE":  # what a validator says may hold the answer: it is for the jury's eyes
+                test.pop("message", None)
+        document["sealed"] = self._vault.seal("judgement", task.judgement, msgspec.msgpack.encode(words))
+        self._wait(self._documents.put("judgements", document))
+
+    def _tell(self, task: JudgeTask, judgement: Judgement) -> None:
+        waited = round(time.time() * 1000) - task.accepted
+        event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited), judgement.score)
+        where = subjects.log(subjects.REJUDGED if task.rejudging else task.contest)
+        sequence = self._wait(self._backbone.append(where, events.encode(event), id=f"verdict:{task.judgement}"))
+        JUDGED.labels(task.language, judgement.verdict).inc()
+        SECONDS.observe(waited / 1000)
+        log.info("judged", extra={"verdict": judgement.verdict, "sequence": sequence, "ms": waited})
+        self._progress(task, Progress(room="", submission=task.submission, state="done", verdict=judgement.verdict))
+
+    def _teller(self, task: JudgeTask) -> Teller:
+        told = 0.0
+
+        def tell(state: str, test: int, tests: int) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if state == "compiling":
+                self._progress(task, Progress(room="", submission=task.submission, state="compiling"))
+            elif now - told >= PROGRESS_SECONDS or test in (1, tests):
+                told = now
+                self._progress(task, Progress(room="", submission=task.submission, state="running", test=test, tests=tests))
+
+        return tell
+
+    def _progress(self, task: JudgeTask, frame: Progress) -> None:
+        if task.rejudging:
+            return  # its owner knows a verdict, which holds until the jury says otherwise
+        room = subjects.verdict(task.contest, task.team)
+        payload = msgspec.json.encode(msgspec.structs.replace(frame, room=room))
+        asyncio.run_coroutine_threadsafe(self._backbone.publish(room, payload), self._loop)
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(CALL_SECONDS)

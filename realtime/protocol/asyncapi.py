@@ -1,0 +1,69 @@
+"""The live API as an AsyncAPI 3.0 document, made from the structs: `python -m realtime.protocol.asyncapi > docs/asyncapi.json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from realtime.protocol.client_messages import CLOSE_CODES, Hello, Leaving, Refused, Subscribe, Unsubscribe
+from realtime.protocol.frames import ClockFrame, MeFrame, Presence, Progress, SayFrame, TileFrame
+
+SAID: dict[str, type[msgspec.Struct]] = {"subscribe": Subscribe, "unsubscribe": Unsubscribe, "hello": Hello}
+HEARD: dict[str, type[msgspec.Struct]] = {
+    "board": TileFrame,
+    "clock": ClockFrame,
+    "say": SayFrame,
+    "me": MeFrame,
+    "verdict": Progress,
+    "presence": Presence,
+    "leaving": Leaving,
+    "error": Refused,
+}
+
+
+def document() -> dict[str, Any]:
+    """What a viewer says and hears, on both transports."""
+    kinds = {**SAID, **HEARD}
+    references, schemas = msgspec.json.schema_components(kinds.values(), ref_template="#/components/schemas/{name}")
+    messages = {
+        name: {"name": name, "summary": _first_line(kind), "contentType": "application/json", "payload": reference}
+        for (name, kind), reference in zip(kinds.items(), references, strict=True)
+    }
+    channels: dict[str, dict[str, Any]] = {
+        "live": {
+            "address": "/api/v1/contests/{contest}/live",
+            "description": "A plain WebSocket: one JSON object a message. Close codes: "
+            + "; ".join(f"{code} {meaning}" for code, meaning in CLOSE_CODES.items()),
+            "parameters": {"contest": {"description": "Id of a contest; rooms of others can be entered as well."}},
+        },
+        "socketio": {
+            "address": "/socket.io/",
+            "description": "Socket.IO v5. What is said are events of the message's name, acknowledged; what is heard is the event `frame`.",
+        },
+    }
+    refs = {name: {"$ref": f"#/components/messages/{name}"} for name in kinds}
+    operations = {}
+    for channel, described in channels.items():
+        described["messages"] = refs
+        for action, names in (("receive", SAID), ("send", HEARD)):
+            operations[f"{channel}-{action}"] = {
+                "action": action,
+                "channel": {"$ref": f"#/channels/{channel}"},
+                "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in names],
+            }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Podium live API", "version": "1", "description": "See docs/live-api.md for how to stay gap-free."},
+        "channels": channels,
+        "operations": operations,
+        "components": {"messages": messages, "schemas": schemas},
+    }
+
+
+def _first_line(kind: type[msgspec.Struct]) -> str:
+    return next(iter((kind.__doc__ or "").strip().splitlines()), "")
+
+
+if __name__ == "__main__":
+    print(msgspec.json.format(msgspec.json.encode(document()), indent=1).decode())

@@ -1,0 +1,181 @@
+"""The frames of a live board, as every viewer gets them: encoded once by contest_engine, relayed as bytes by gateway.
+
+A board is cut into tiles of `TILE` rows by position. Rows carry a team's number `n` in the contest; names come once over
+REST (`GET /contests/{id}/teams`). Array-like structs travel as JSON arrays in the order of their fields.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from realtime.protocol.events import Announced, Playback
+
+TILE = 50
+"""Rows of one tile."""
+Audience = Literal["public", "jury"]
+AUDIENCES: tuple[Audience, ...] = ("public", "jury")
+"""The many first."""
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """One team on one problem: `[problem, judged, pending, solved, time, score]`.
+
+    `problem` is its number in the contest; `judged` and `pending` count tries up to the first accepted one; `solved`
+    is 0 no, 1 yes, 2 yes and first of all; `time` is in the rule's unit (ICPC: minutes), -1 without one.
+    """
+
+    problem: int
+    judged: int
+    pending: int
+    solved: int
+    time: int = -1
+    score: float | None = None
+
+
+class Row(msgspec.Struct, frozen=True, array_like=True):
+    """One team: `[n, solved, time, score, cells]`; only cells with a try are there."""
+
+    n: int
+    solved: int
+    time: int
+    score: float | None
+    cells: tuple[Cell, ...]
+
+
+class TileFrame(msgspec.Struct, frozen=True, kw_only=True, tag="board", omit_defaults=True):
+    """What is new in a tile since `seq - 1`; with `whole`, all of it.
+
+    `order` (team numbers by position) and `ranks` stand in a frame only when they changed; a rank of 0 is shown as none.
+    """
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    """Log sequence this board has applied."""
+    whole: bool = False
+    total: int | None = None
+    """Rows of the whole board, when that changed."""
+    order: tuple[int, ...] | None = None
+    ranks: tuple[int, ...] | None = None
+    rows: tuple[Row, ...] = ()
+    v: Literal[1] = 1
+
+
+class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
+    """The contest's frame and state; the viewer's own clock does the ticking."""
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    whole: Literal[True] = True
+    name: str
+    start: int | None
+    duration: int
+    freeze: int | None
+    thawed: bool
+    final: bool
+    removed: tuple[tuple[int, int], ...]
+    """Pauses: from and to, in ms since the start as the wall clock counts."""
+    medals: tuple[int, int, int]
+    """How many ranks win gold, silver and bronze."""
+    playback: Playback | None
+    teams: int
+    submissions: int
+    pending: int
+    problems: tuple[ProblemFrame, ...]
+    chain: str
+    """Hash of the contest's log up to `at` (see realtime.protocol.chain)."""
+    server_time: int
+    """Wall clock of the engine when it made this frame, ms since 1970."""
+    v: Literal[1] = 1
+
+
+class SayFrame(msgspec.Struct, frozen=True, kw_only=True, tag="say"):
+    """What the jury has said to everybody, oldest first; of many, the newest `SAID_SHOWN`."""
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    whole: Literal[True] = True
+    announcements: tuple[Announced, ...]
+    v: Literal[1] = 1
+
+
+SAID_SHOWN = 50
+"""Announcements in one frame; all of them over REST."""
+
+
+class MeFrame(msgspec.Struct, frozen=True, kw_only=True, tag="me"):
+    """Where one team stands on the public board, with its neighbours."""
+
+    room: str
+    epoch: int
+    seq: int
+    at: int
+    whole: Literal[True] = True
+    position: int
+    """From 0; -1 for a team that is not on the board."""
+    total: int
+    order: tuple[int, ...]
+    """Team numbers from `NEIGHBOURS` above it to `NEIGHBOURS` below."""
+    ranks: tuple[int, ...]
+    rows: tuple[Row, ...]
+    v: Literal[1] = 1
+
+
+NEIGHBOURS = 2
+
+
+class Follows(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Tiles and teams (by number) of a contest that a gateway has viewers on. Said every `FOLLOW_SECONDS`; others are not published."""
+
+    public: tuple[int, ...] = ()
+    jury: tuple[int, ...] = ()
+    me: tuple[int, ...] = ()
+
+
+FOLLOW_SECONDS = 3
+
+
+class Viewers(msgspec.Struct, frozen=True):
+    """How many viewers of a contest's clock a gateway has. Said once a second while there are some, and once when there are none."""
+
+    gateway: str
+    viewers: int
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
+    """How many watch a contest, on all gateways; at most once a second, when it changed."""
+
+    room: str
+    viewers: int
+    v: Literal[1] = 1
+
+
+class ProblemFrame(msgspec.Struct, frozen=True):
+    id: str
+    label: str
+    name: str
+    rgb: str
+    solved: int
+    tried: int
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="verdict", omit_defaults=True):
+    """How far a submission is, for its owner: `queued`, `compiling`, `running` test `test` of `tests`, `done`."""
+
+    room: str
+    submission: str
+    state: Literal["queued", "compiling", "running", "done"]
+    test: int | None = None
+    tests: int | None = None
+    verdict: str | None = None
+    v: Literal[1] = 1
+
+
+encode = msgspec.json.Encoder().encode

@@ -1,0 +1,107 @@
+"""Questions about boards that are not the live one: of a past second, with other verdicts.
+
+Asked by core_api, answered by contest_engine.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import msgspec
+
+from realtime.protocol.events import VerdictReached
+from realtime.protocol.frames import Audience
+from realtime.runtime.errors import Damaged
+
+ROWS = 1000
+"""Rows of one answer."""
+
+
+class Standings(msgspec.Struct, frozen=True, omit_defaults=True, tag="standings"):
+    """The scoreboard of a second; answered with `leaderboard.scoreboard.Scoreboard`."""
+
+    contest: str
+    audience: Audience
+    at: int | None = None
+    """Contest time in ms; None: all that is known."""
+    group: str = ""
+    """Only its teams, ranked among themselves."""
+    virtual: str = ""
+    """A late starter, ranked among those of the recorded contest."""
+    start: int = 0
+    limit: int = ROWS
+
+
+class Preview(msgspec.Struct, frozen=True, omit_defaults=True, tag="preview"):
+    """What other verdicts would change; answered with `Moves`."""
+
+    contest: str
+    verdicts: tuple[VerdictReached, ...]
+
+
+class AwardsOf(msgspec.Struct, frozen=True, omit_defaults=True, tag="awards"):
+    """Answered with a list of `Award`."""
+
+    contest: str
+    audience: Audience
+
+
+Question = Standings | Preview | AwardsOf
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a team stands; a rank of None: it has none."""
+
+    rank: int | None
+    solved: int
+    time: int
+    score: float | None
+    medal: str
+    """`gold`, `silver`, `bronze` or nothing."""
+
+
+class Move(msgspec.Struct, frozen=True):
+    team_id: str
+    name: str
+    before: Place
+    after: Place
+
+
+class Moves(msgspec.Struct, frozen=True):
+    """Teams that stand otherwise, the best place of now first; `total` counts also those left out."""
+
+    total: int
+    medals: int
+    """How many get, lose or change a medal."""
+    moves: list[Move]
+
+
+class Award(msgspec.Struct, frozen=True):
+    """As CLICS names them: `winner`, `gold-medal`, `first-to-solve-<problem>`, `group-winner-<group>`, …"""
+
+    id: str
+    citation: str
+    team_ids: list[str]
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was asked for, or the code of an error, what it says, and the field at fault."""
+
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    code: str = ""
+    message: str = ""
+    field: str = ""
+
+
+def packed(thing: Any) -> bytes:
+    """JSON, compressed: scoreboards of many teams would not fit a message."""
+    return zlib.compress(msgspec.json.encode(thing), 1)
+
+
+def unpacked(payload: bytes, limit: int = 256 * 2**20) -> bytes:
+    """The JSON. Raises `Damaged`."""
+    try:
+        return zlib.decompressobj().decompress(payload, limit)
+    except zlib.error as error:
+        raise Damaged(f"not a compressed message: {error}") from None

@@ -1,0 +1,120 @@
+"""Settings: read from `podium.toml` (or the file PODIUM_CONFIG names), then from PODIUM_* in the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from realtime.runtime.errors import BadSetting
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Seconds = Annotated[float, msgspec.Meta(gt=0)]
+
+OUTSIDE = {"PODIUM_CONFIG", "PODIUM_HOME", "PODIUM_PYTHON", "PODIUM_CONTEST_DATA", "PODIUM_SCREENSHOTS"}
+"""Names in the environment that belong to the start script and the tests, not to the roles."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a role needs to know at start. A field `nats_url` is set by PODIUM_NATS_URL or `nats_url = …` in the file."""
+
+    host: str = "127.0.0.1"
+    """Address the gateway listens on; the other roles always stay on loopback unless `role_host` says otherwise."""
+    role_host: str = "127.0.0.1"
+    port: Port = 8080
+    api_port: Port = 0
+    """Port of the role `api` (0: any free one, written to the log)."""
+    health_port: Port = 0
+    """Port of /healthz, /readyz and /metrics of the roles `engine` and `judge`."""
+
+    postgres_url: str = ""
+    redis_url: str = ""
+    nats_url: str = ""
+    mongo_url: str = ""
+    api_url: str = ""
+    """Where the gateway finds the role `api`, for example http://127.0.0.1:8081."""
+
+    trusted_proxies: str = "127.0.0.1,::1"
+    """Addresses and networks, with commas between, whose X-Forwarded-For is believed: load balancers before a gateway, gateways before the
+    api.
+    """
+    gateway_connections: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """Connections one gateway process holds (0: what the limit of open files leaves room for); the last tenth is for who shows a token."""
+    gateway_opens: Annotated[float, msgspec.Meta(ge=1)] = 5000
+    """WebSockets one gateway process opens in a second."""
+    gateway_per_address: Annotated[int, msgspec.Meta(ge=1)] = 20_000
+    """Connections of one address with one gateway process: schools and contest halls share one."""
+    gateway_per_user: Annotated[int, msgspec.Meta(ge=1)] = 200
+
+    secret_key: str = ""
+    """Master key that source code and tests are encrypted with at rest: 32 bytes in hexadecimal."""
+    jwt_private_key_file: str = ""
+    jwt_public_key_file: str = ""
+    service_token: str = ""
+    """What other services show at /internal/v1 of the role `judge`; without one, nobody gets in."""
+    admin_email: str = ""
+    """An account with this address is given the role `admin` when the role `api` starts."""
+    admin_password: str = ""
+
+    tick_ms: Annotated[int, msgspec.Meta(ge=10, le=5000)] = 100
+    """Shortest time between two board updates of a contest, in milliseconds."""
+    lease_seconds: Seconds = 3.0
+    """An engine that is silent for so long loses its contests to another one."""
+    judge_slots: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
+    """Submissions judged at once by one role `judge` (0: one for each core)."""
+    judge_queues: str = "contest,premium,regular,rejudge"
+    """Queues that this role `judge` works on, with commas between: groups of workers can be kept for some."""
+    judge_sandbox: Literal["namespaces", "docker"] = "namespaces"
+    judge_reference: Annotated[float, msgspec.Meta(ge=0)] = 0
+    """Seconds that the calibration program (see `podium doctor`) takes on the machine that time limits are meant for (0: this one)."""
+    judge_cache: str = ""
+    """Folder for compiled helpers of the judge."""
+
+    log_level: str = "INFO"
+    otlp_endpoint: str = ""
+    """Where to send OpenTelemetry traces, for example http://127.0.0.1:4318/v1/traces (empty: off)."""
+
+
+def load(environ: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
+    """The settings of this process. Raises `BadSetting`, naming the setting, for anything unknown or out of range."""
+    values: dict[str, Any] = {}
+    path = Path(environ.get("PODIUM_CONFIG", "podium.toml"))
+    if path.exists():
+        try:
+            values = tomllib.loads(path.read_text())
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadSetting(f"{path} is not a TOML file: {error}", field="PODIUM_CONFIG") from None
+    elif "PODIUM_CONFIG" in environ:
+        raise BadSetting(f"PODIUM_CONFIG names {path}, which does not exist", field="PODIUM_CONFIG")
+    _known(values, str(path), {name: name for name in Settings.__struct_fields__})
+    named = {f"PODIUM_{name.upper()}": name for name in Settings.__struct_fields__}
+    given = {key: value for key, value in environ.items() if key.startswith("PODIUM_") and key not in OUTSIDE}
+    _known(given, "the environment", named)
+    values |= {named[key]: value for key, value in given.items()} | overrides
+    for name, value in values.items():
+        kind = next(f.type for f in msgspec.structs.fields(Settings) if f.name == name)
+        try:
+            values[name] = msgspec.convert(value, kind, strict=False)
+        except msgspec.ValidationError as error:
+            raise BadSetting(f"setting {name} (PODIUM_{name.upper()}): {error}", field=name) from None
+    return Settings(**values)
+
+
+def _known(values: Mapping[str, Any], where: str, names: Mapping[str, str]) -> None:
+    for key in values:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise BadSetting(f"unknown setting {key} in {where}{hint}", field=key)
+
+
+def require(settings: Settings, *names: str) -> None:
+    """Says which setting a role misses before it starts. Raises `BadSetting`."""
+    for name in names:
+        if not getattr(settings, name):
+            raise BadSetting(f"setting {name} is missing: set PODIUM_{name.upper()}", field=name)

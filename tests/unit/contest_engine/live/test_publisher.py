@@ -1,0 +1,154 @@
+import random
+
+import msgspec
+import pytest
+
+from contest_engine.live.publisher import Publisher
+from contest_engine.model.board import Board
+from realtime.protocol.events import TeamJoined, TeamWithdrawn, Thawed
+from realtime.protocol.frames import AUDIENCES, TILE, TileFrame
+from realtime.runtime.errors import NotFound
+from tests.unit.contest_engine.contests import board, frame, sent, teams
+from tests.viewer import Viewer
+
+decode = msgspec.json.Decoder(TileFrame).decode
+
+
+def names(count: int) -> list[str]:
+    return [f"team{n:04}" for n in range(count)]
+
+
+def publisher(made: Board) -> Publisher:
+    """One of which every tile is followed."""
+    source = Publisher("c", made, 7)
+    for audience in AUDIENCES:
+        source.follow(audience, range(6), 0.0)
+    return source
+
+
+def test_a_viewer_of_all_deltas_has_the_board() -> None:
+    rng = random.Random(5)
+    made = Board()
+    viewer, source, sequence = Viewer(), publisher(made), 0
+    made.apply(1, [frame(), *teams(*names(230))])
+    for step in range(300):
+        for _ in range(rng.randrange(1, 6)):
+            sequence += 1
+            team, problem = rng.choice(names(230)), rng.choice("ABC")
+            verdict = rng.choice(["AC", "WA", "WA", None])
+            made.apply(10 + sequence, sent(team, problem, rng.randrange(300), verdict, f"s{sequence}"))
+        for one in source.frames(made.settle()):
+            if ".jury." in one.room:
+                assert viewer.take(decode(one.payload)), f"a gap in {one.room} at step {step}"
+        view = made.views["jury"]
+        order, ranks = view.order.page(0, 1000)
+        assert viewer.order() == order
+        assert viewer.ranks() == ranks
+        assert all(viewer.rows[n] == view.row(n) for n in order)
+
+
+def test_a_tick_tells_only_what_changed() -> None:
+    made = board(frame(), teams(*names(4 * TILE)))
+    source = publisher(made)
+    list(source.frames(made.settle()))
+    made.apply(900, sent(names(4 * TILE)[3], "A", 5, "WA"))
+    frames = [decode(one.payload) for one in source.frames(made.settle())]
+    assert [(one.room, one.order, one.ranks, [row.n for row in one.rows]) for one in frames] == [
+        ("board.c.public.0", None, None, [3]),
+        ("board.c.jury.0", None, None, [3]),
+    ]
+
+
+def test_a_tie_that_breaks_changes_ranks_far_below() -> None:
+    made = board(frame(), teams(*names(3 * TILE)))
+    source = publisher(made)
+    list(source.frames(made.settle()))
+    made.apply(900, sent(names(3 * TILE)[0], "A", 5, "AC"))  # it stays on top, all others are no longer first
+    frames = [decode(one.payload) for one in source.frames(made.settle()) if ".public." in one.room]
+    assert [one.ranks[-1] if one.ranks else None for one in frames] == [2, 2, 2]
+
+
+def test_a_whole_frame_equals_the_deltas_before_it() -> None:
+    made = Board()
+    source, viewer = publisher(made), Viewer()
+    for sequence, event in enumerate([frame(), *teams(*names(60)), *sent("team0059", "A", 9, "AC")], 1):
+        made.apply(sequence, [event])
+        for one in source.frames(made.settle()):
+            if one.room.startswith("board.c.public"):
+                viewer.take(decode(one.payload))
+    fresh = Viewer()
+    for tile in (0, 1):
+        whole = source.snapshot(f"board.c.public.{tile}", 0)
+        assert whole.whole
+        fresh.take(decode(whole.payload))
+    assert (fresh.order(), fresh.ranks(), fresh.rows) == (viewer.order(), viewer.ranks(), viewer.rows)
+
+
+def test_a_tile_that_goes_and_returns_goes_on_counting() -> None:
+    made = board(frame(), teams(*names(TILE + 1)))
+    source, seqs = publisher(made), []
+    for sequence, event in enumerate([None, TeamWithdrawn("team0050"), TeamJoined("team0050", "team0050")], 900):
+        if event is not None:
+            made.apply(sequence, [event])
+        seqs += [one.seq for one in source.frames(made.settle()) if one.room == "board.c.public.1"]
+    assert seqs == [1, 2, 3]
+
+
+def test_problems_are_no_news_before_the_start() -> None:
+    source = publisher(board(frame(start=1_000_000)))
+    assert b"Problem A" not in source.clock(999_999).payload
+    assert b"Problem A" in source.clock(1_000_000).payload
+
+
+def test_no_frozen_verdict_is_in_a_public_frame() -> None:
+    made = Board()
+    source = publisher(made)
+    made.apply(1, [frame(), *teams("a", "b"), *sent("a", "A", 10, "WA")])
+    list(source.frames(made.settle()))
+    made.apply(2, sent("b", "A", 250))
+    list(source.frames(made.settle()))
+    made.apply(3, [sent("b", "A", 250, "AC")[1]])
+    frames = list(source.frames(made.settle()))
+    assert [one.room for one in frames if ".public." in one.room] == []
+    assert [one.room for one in frames if ".jury." in one.room] == ["board.c.jury.0"]
+    made.apply(4, [Thawed()])
+    assert any(".public." in one.room for one in source.frames(made.settle()))
+
+
+def test_a_board_that_shrinks_tells_its_new_size() -> None:
+    made = board(frame(), teams(*names(TILE + 1)))
+    source, viewer = publisher(made), Viewer()
+    for one in source.frames(made.settle()):
+        if ".jury." in one.room:
+            viewer.take(decode(one.payload))
+    made.apply(900, [TeamWithdrawn("team0000")])
+    for one in source.frames(made.settle()):
+        if ".jury." in one.room:
+            assert viewer.take(decode(one.payload))
+    assert viewer.total == TILE
+    assert viewer.order() == made.views["jury"].order.page(0, 1000)[0]
+
+
+def test_only_followed_tiles_are_told_and_one_followed_again_is_told_whole() -> None:
+    made = board(frame(), teams(*names(3 * TILE)))
+    source = Publisher("c", made, 7)
+    assert source.snapshot("board.c.jury.1", 0, asked=1.0).seq == 1
+
+    def lift(minute: int) -> list[tuple[str, int, bool]]:
+        made.apply(900 + minute, sent(names(3 * TILE)[140], "ABC"[minute], minute, "AC"))
+        return [(one.room, one.seq, one.whole) for one in source.frames(made.settle())]
+
+    assert lift(0) == [("board.c.jury.1", 2, False)]
+    source.forget(before=2.0)
+    assert lift(1) == []
+    source.follow("jury", [1], now=3.0)
+    assert lift(2) == [("board.c.jury.1", 3, True)]
+    order, ranks = made.views["jury"].order.page(TILE, 2 * TILE)
+    whole = decode(source.snapshot("board.c.jury.1", 0).payload)
+    assert (whole.seq, list(whole.order or ()), list(whole.ranks or ())) == (3, order, ranks)
+
+
+@pytest.mark.parametrize("room", ["board.c.public.x", "board.c.everybody.0", "board.c.public", "nothing", "board.c.public.9999999"])
+def test_unknown_rooms_are_refused(room: str) -> None:
+    with pytest.raises(NotFound):
+        publisher(board(frame())).snapshot(room, 0)

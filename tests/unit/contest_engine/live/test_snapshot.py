@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import random
+
+import msgspec
+import pytest
+
+from contest_engine.live.snapshot import restore, save
+from contest_engine.model.board import Board
+from realtime.protocol.events import (
+    Adjusted,
+    CellRevealed,
+    Event,
+    Hacked,
+    JudgementWithdrawn,
+    SubmissionWithdrawn,
+    TeamJoined,
+    TeamWithdrawn,
+    Thawed,
+    VerdictReached,
+)
+from tests.unit.contest_engine.contests import frame, sent, teams
+
+NAMES = [f"t{n}" for n in range(6)]
+
+
+def something(rng: random.Random, number: int) -> list[Event]:
+    """A step of a contest in which everything happens."""
+    team, old = rng.choice(NAMES), rng.randrange(max(1, number))
+    match rng.randrange(14):
+        case 0:
+            return [VerdictReached(f"again{number}", f"s{old}", rng.choice(["AC", "WA"]), score=rng.random(), subtask_scores=(1.0, 2.5))]
+        case 1:
+            return [JudgementWithdrawn(f"j-s{old}", f"s{old}")] if rng.random() < 0.5 else [SubmissionWithdrawn(f"s{old}")]
+        case 2:
+            return [VerdictReached(f"early{number}", f"s{number + 5}", "AC")]
+        case 3:
+            return [Adjusted(f"a{number}", team, 2.5, "late"), Hacked(f"h{number}", team, rng.random() < 0.5)]
+        case 4:
+            hidden, unofficial, disqualified = (rng.random() < 0.2 for _ in range(3))
+            return [TeamJoined(team, team.upper(), hidden=hidden, unofficial=unofficial, disqualified=disqualified, extension=60_000)]
+        case 5:
+            paused = frame(removed=((600_000, 900_000),), freeze=200 * 60_000)
+            choices: list[list[Event]] = [[TeamWithdrawn(team)], [CellRevealed()], [paused]]
+            return rng.choice(choices)
+        case _:
+            return sent(team, rng.choice("ABC"), rng.randrange(-5, 310), rng.choice(["AC", "WA", None]), f"s{number}")
+
+
+def looks(board: Board) -> list[object]:
+    """All that can be seen of it."""
+    board.settle()
+    seen: list[object] = [board.contest.config, board.contest.ignored, len(board.contest.submissions), board.contest.final]
+    for view in board.views.values():
+        order, ranks = view.order.page(0, 100)
+        seen += [order, ranks, [view.row(team) for team in order], view.pending, +view.tried, +view.solved]
+    return seen
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_restored_contest_is_the_same_and_goes_on_alike(seed: int) -> None:
+    rng, whole = random.Random(seed), Board()
+    whole.apply(1, [frame(), *teams(*NAMES)])
+    until = rng.randrange(100)
+    for number in range(until):
+        whole.apply(2 + number, something(rng, number))
+    past = restore(save(whole.contest, until + 1, "ab"))
+    assert (past.sequence, past.chain) == (until + 1, "ab")
+    resumed = Board(contest=past.contest)
+    assert looks(resumed) == looks(whole)
+    for number in range(until, until + 60):
+        events = something(rng, number)
+        whole.apply(2 + number, events)
+        resumed.apply(2 + number, events)
+        if rng.random() < 0.3:
+            assert looks(resumed) == looks(whole)
+    for board in (whole, resumed):
+        board.apply(10_000, [Thawed()])
+    assert looks(resumed) == looks(whole)
+
+
+def test_what_is_no_snapshot_is_refused() -> None:
+    for payload in (b"", b"nothing", save(Board().contest, 1, "")[:-20], msgspec.msgpack.encode({"v": 2})):
+        with pytest.raises((msgspec.DecodeError, msgspec.ValidationError)):
+            restore(payload)
