@@ -60,7 +60,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Check(Limited, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tests: Annotated[tuple[Example, ...], msgspec.Meta(min_length=1, max_length=100)]
-    full: bool = False
+    run_all_tests: bool = False
 
 
 class Build(msgspec.Struct):
@@ -202,7 +202,9 @@ class Internal:
 
         def work() -> Judgement:
             with self._slots.one(URGENCY) as judge:
-                return judge.judge(source_program(wanted.language, wanted.source.encode()), _package(wanted, tests), full=wanted.full)
+                return judge.judge(
+                    source_program(wanted.language, wanted.source.encode()), _package(wanted, tests), run_all_tests=wanted.run_all_tests
+                )
 
         return _reply(await asyncio.to_thread(work))
 

@@ -31,7 +31,7 @@ def judge(package: Path, submissions: list[str], kind: str, *, full: bool, as_li
         session.check()
         session.find_time_limit()
         for name in submissions:
-            language, judgement = session.judge(Path(name), full=full)
+            language, judgement = session.judge(Path(name), run_all_tests=full)
             found.append(as_json(name, language, judgement))
             if not as_list:
                 print(_line(name, language, judgement), flush=True)
@@ -78,7 +78,7 @@ def _verified(session: Session, problem: ProblemPackage, path: Path) -> dict[str
     if judgement.verdict == "JE" and not judgement.tests:
         good, faults = None, [judgement.compile_log]
     elif any(not one.whole and (one.scope or len(one.permitted) > 1) for one in expected):
-        language, judgement = session.judge(path, full=True)  # single tests matter: all of them are looked at
+        language, judgement = session.judge(path, run_all_tests=True)  # single tests matter: all of them are looked at
     if judgement.tests or judgement.verdict == "CE":
         faults += [fault for one in expected if (fault := one.fault(judgement))]
         good = not faults

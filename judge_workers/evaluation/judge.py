@@ -38,8 +38,10 @@ class Judge:
         self.beside = ThreadPoolExecutor(1, thread_name_prefix="validator")
         """Where a validator runs while a program does."""
 
-    def judge(self, submission: Program, package: Package, progress: Progress = lambda *_: None, *, full: bool = False) -> Judgement:
-        """`full`: runs all tests, also those behind the first that fails.
+    def judge(
+        self, submission: Program, package: Package, progress: Progress = lambda *_: None, *, run_all_tests: bool = False
+    ) -> Judgement:
+        """`run_all_tests`: runs all tests, also those behind the first that fails.
 
         Raises `BoxError` when the machine failed; the boxes are new for the next one then.
         """
@@ -48,7 +50,7 @@ class Judge:
             built = self.build(submission, package)
             if built.files is None:
                 return Judgement("CE", built.log, (), 0.0, 0, 0.0 if package.scoring else None, self.speed)
-            return Judging(self, built, package, progress).all(full=full)
+            return Judging(self, built, package, progress).all(run_all_tests=run_all_tests)
         except BoxError:
             self.close_boxes()
             raise

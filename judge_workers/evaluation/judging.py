@@ -45,10 +45,10 @@ class Judging:
         self._results: dict[int, TestResult] = {}
         self._put()
 
-    def all(self, *, full: bool) -> Judgement:
+    def all(self, *, run_all_tests: bool) -> Judgement:
         tree, tests = Tree(self._package), self._package.tests
         outcome = tree.result(lambda number: self._graded(tree, number))
-        if full and outcome.verdict != "JE":
+        if run_all_tests and outcome.verdict != "JE":
             for number in range(len(tests)):
                 self._graded(tree, number)
         done = tuple(self._results[number] for number in sorted(self._results))

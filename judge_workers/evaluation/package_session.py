@@ -39,7 +39,7 @@ class Session:
     def __exit__(self, *_: object) -> None:
         self._judge.close()
 
-    def judge(self, path: Path, *, full: bool = False) -> tuple[str, Judgement]:
+    def judge(self, path: Path, *, run_all_tests: bool = False) -> tuple[str, Judgement]:
         """Language and judgement of a submission; what cannot be told or run is JE, with the reason as log. Tries again when the machine
         failed, once.
         """
@@ -48,10 +48,10 @@ class Session:
             program = packages.submission(path, self.problem.folder)
             language = program.tools.id
             try:
-                return language, self._judge.judge(program, self.package, full=full)
+                return language, self._judge.judge(program, self.package, run_all_tests=run_all_tests)
             except BoxError as error:
                 log.warning("once more: %s", error.message)
-                return language, self._judge.judge(program, self.package, full=full)
+                return language, self._judge.judge(program, self.package, run_all_tests=run_all_tests)
         except PodiumError as error:
             return language, Judgement("JE", error.message, (), 0.0, 0)
 

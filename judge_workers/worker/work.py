@@ -91,7 +91,7 @@ class Work:
         package = self._package(task.problem)
         with self.slots.one(urgency) as judge:
             log.info("judging", extra={"problem": task.problem, "language": task.language})
-            return judge.judge(source_program(task.language, source), package, self._teller(task), full=task.full)
+            return judge.judge(source_program(task.language, source), package, self._teller(task), run_all_tests=task.run_all_tests)
 
     def _package(self, key: str) -> Package:
         held = self._packages.get(key)

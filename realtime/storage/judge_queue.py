@@ -39,7 +39,7 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     request: str = ""
     """Id of the HTTP request that submitted it, for the logs."""
     trace: dict[str, str] = {}
-    full: bool = False
+    run_all_tests: bool = False
     """Whether all tests are run, also those behind the first that fails."""
     rejudging: str = ""
     """What it is judged again for; its verdict does not count before that is applied."""

@@ -90,7 +90,7 @@ class SubmissionService:
                 accepted=round(clock.time() * 1000),
                 request=logs.request_id.get(),
                 trace=tracing.carry(),
-                full=full,
+                run_all_tests=full,
             )
             received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)
             async with self._submissions.pool.acquire() as connection, connection.transaction():

@@ -125,7 +125,7 @@ def test_a_plain_problem(tmp_path: Path, cache: Path) -> None:
     assert (problem.about.name, problem.package.memory_limit, problem.package.time_limit_ms) == ("Echo", 64 * 2**20, 1000)
     judgement = judged(tmp_path, cache, ECHO)
     assert (judgement.verdict, [one.verdict for one in judgement.tests]) == ("WA", ["AC", "WA"])
-    assert [one.verdict for one in judged(tmp_path, cache, ECHO, full=True).tests] == ["AC", "WA", "AC"]
+    assert [one.verdict for one in judged(tmp_path, cache, ECHO, run_all_tests=True).tests] == ["AC", "WA", "AC"]
 
 
 @pytest.mark.parametrize("place", ["output_validators/sum", "output_validators", "output_validator"])
