@@ -29,9 +29,9 @@ from realtime.security.addresses import Trusted
 from realtime.security.revocations import Revocations
 from realtime.security.tokens import Signer
 from realtime.security.vault import Vault
-from realtime.storage import judge_queue
 from realtime.storage import redis as redis_client
 from realtime.storage.documents import MongoDocuments
+from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
 
 MAX_BODY = 4 * 2**20
 DOMAINS = (auth, problems, contests, jury, rejudgings, submissions, judging)
@@ -57,7 +57,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(redis.aclose)
     documents = MongoDocuments(settings.mongo_url)
     stack.push_async_callback(documents.close)
-    platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis), Trusted(settings.trusted_proxies))
+    queue = DramatiqJudgeQueue(settings.redis_url)
+    stack.push_async_callback(queue.close)
+    platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis), Trusted(settings.trusted_proxies), queue)
     app = make_app(platform)
     revocations = signer.verifier.revoked = Revocations(backbone)
     await backbone.answer(subjects.ASK_REVOKED, app[auth.AUTH].revoked)
@@ -72,9 +74,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
         "documents": documents.ready,
     }
     add_routes(app, "api", checks)
-    broker = judge_queue.broker(settings.redis_url)
-    stack.callback(broker.close)
-    service.background(stack, Relay(pool, backbone, broker).run(), "outbox relay")
-    service.background(stack, Sweeper(pool, redis, broker).run(), "sweeper")
+    service.background(stack, Relay(pool, backbone, queue).run(), "outbox relay")
+    service.background(stack, Sweeper(pool, queue).run(), "sweeper")
     service.background(stack, Index(pool, backbone).run(), "submission index")
     await service.listen(stack, app, settings.role_host, settings.api_port)

@@ -14,6 +14,7 @@ from realtime.security.addresses import Trusted
 from realtime.security.tokens import Signer
 from realtime.security.vault import Vault
 from realtime.storage.documents import Documents
+from realtime.storage.judge_queue import JudgeQueue
 from realtime.storage.redis import Redis
 
 
@@ -28,6 +29,7 @@ class Platform:
     signer: Signer
     limits: Limits
     trusted: Trusted
+    judge_queue: JudgeQueue
 
 
 PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)

@@ -31,12 +31,13 @@ from judge_workers.worker.work import Work
 from realtime.backbone.nats import NatsBackbone
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.runtime import service
-from realtime.runtime.errors import BadSetting
+from realtime.runtime.errors import BadSetting, Unavailable
 from realtime.runtime.settings import Settings, require
 from realtime.security.vault import Vault
-from realtime.storage import judge_queue
 from realtime.storage import redis as redis_client
 from realtime.storage.documents import MongoDocuments
+from realtime.storage.dramatiq_queue import JUDGE_ACTOR, REDIS_QUEUES, DramatiqJudgeQueue, make_broker
+from realtime.storage.judge_queue import QUEUES, WORKERS, JudgeQueue, JudgeTask
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
@@ -74,9 +75,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     judges = [Judge(slot, boxes, cache, speed=speed) for slot in range(slots)]
     work = Work(asyncio.get_running_loop(), backbone, documents, vault, judges)
     stack.callback(work.close)
-    broker = judge_queue.broker(
-        settings.redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()]
-    )
+    queue = DramatiqJudgeQueue(settings.redis_url)
+    stack.push_async_callback(queue.close)
+    broker = make_broker(settings.redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=500, max_backoff=16_000), CurrentMessage()])
     stack.callback(broker.close)
     served = served_queues(settings.judge_queues)
     for worker in _workers(broker, work, slots, served):
@@ -84,7 +85,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
         stack.push_async_callback(asyncio.to_thread, worker.stop, 5000)
 
     me = {"slots": slots, "queues": served, "sandbox": boxes.name, "host": socket.gethostname()}
-    service.background(stack, _beat(redis, languages, me, work), "heartbeat")
+    service.background(stack, _beat(redis, queue, languages, me, work), "heartbeat")
     checks = {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis), "documents": documents.ready}
     internal = Internal(work.slots, boxes.available, settings.service_token)
     await service.watch(stack, "judge", settings, checks, {"/internal/v1": internal.app()})
@@ -93,34 +94,34 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
 def served_queues(setting: str) -> list[str]:
     """Raises `BadSetting` for a queue there is not."""
     names = [name.strip() for name in setting.split(",") if name.strip()]
-    if not names or (wrong := [name for name in names if name not in judge_queue.QUEUES]):
+    if not names or (wrong := [name for name in names if name not in QUEUES]):
         what = ", ".join(wrong) if names else repr(setting)
-        raise BadSetting(f"setting judge_queues: there is no queue {what}; there are {', '.join(judge_queue.QUEUES)}", field="judge_queues")
+        raise BadSetting(f"setting judge_queues: there is no queue {what}; there are {', '.join(QUEUES)}", field="judge_queues")
     return names
 
 
 def _workers(broker: dramatiq.Broker, work: Work, slots: int, served: list[str]) -> list[dramatiq.Worker]:
     """One for each queue: a queue that is full of re-judgings never keeps another one's messages from being taken."""
-    names = list(judge_queue.QUEUES.values())
+    names = list(REDIS_QUEUES.values())
 
     def judge_submission(body: dict[str, Any]) -> None:
         message = CurrentMessage.get_current_message()
         tries = message.options.get("retries", 0) if message is not None else 0
         urgency = names.index(message.queue_name.removesuffix(".DQ")) if message is not None else 0
-        work.judge(msgspec.convert(body, judge_queue.JudgeTask), give_up=tries >= RETRIES, urgency=urgency)
+        work.judge(msgspec.convert(body, JudgeTask), give_up=tries >= RETRIES, urgency=urgency)
 
     for name in names:
         broker.declare_queue(name)
     actor = dramatiq.Actor(
         judge_submission,
         broker=broker,
-        actor_name=judge_queue.JUDGE_ACTOR,
-        queue_name=judge_queue.QUEUES["regular"],
+        actor_name=JUDGE_ACTOR,
+        queue_name=REDIS_QUEUES["regular"],
         priority=0,
         options={},
     )
     broker.declare_actor(actor)
-    return [dramatiq.Worker(broker, queues={judge_queue.QUEUES[name]}, worker_threads=slots, worker_timeout=200) for name in served]
+    return [dramatiq.Worker(broker, queues={REDIS_QUEUES[name]}, worker_threads=slots, worker_timeout=200) for name in served]
 
 
 def _try_sandbox(name: str, cache: Path) -> Sandbox:
@@ -142,7 +143,7 @@ def _speed(boxes: Sandbox, cache: Path, reference: float) -> float:
     return found
 
 
-async def _beat(redis: Redis, languages: dict[str, str], me: dict[str, Any], work: Work) -> None:
+async def _beat(redis: Redis, queue: JudgeQueue, languages: dict[str, str], me: dict[str, Any], work: Work) -> None:
     """Says that this judge is there, what it can do and how much it has to do; counts what waits in the queues."""
     name = f"{me['host']}:{os.getpid()}"
     while True:
@@ -150,11 +151,11 @@ async def _beat(redis: Redis, languages: dict[str, str], me: dict[str, Any], wor
         try:
             async with redis.pipeline(transaction=True) as pipe:
                 pipe.hset(AVAILABLE_KEY, mapping=languages).expire(AVAILABLE_KEY, 15)
-                pipe.set(f"{judge_queue.WORKERS}:{name}", report, ex=15)
+                pipe.set(f"{WORKERS}:{name}", report, ex=15)
                 await pipe.execute()
-            for queue, depth in (await judge_queue.depths(redis)).items():
-                DEPTH.labels(queue).set(depth)
+            for name_of_queue, depth in (await queue.depths()).items():
+                DEPTH.labels(name_of_queue).set(depth)
             WAITING.set(work.waiting)
-        except (RedisError, OSError) as error:
+        except (RedisError, OSError, Unavailable) as error:
             log.warning("Redis is away: %r", error)
         await asyncio.sleep(BEAT_SECONDS)

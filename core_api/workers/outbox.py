@@ -10,10 +10,7 @@ import logging
 
 import asyncpg
 import msgspec
-from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import DramatiqError
 from prometheus_client import Counter, Gauge
-from redis.exceptions import RedisError
 
 from core_api.storage.pool import AWAY, Connection, Pool
 from realtime.backbone import Backbone
@@ -67,10 +64,10 @@ async def _add(connection: Connection, kind: str, target: str, message_id: str, 
 class Relay:
     """Delivers the outbox. Any number may run; an advisory lock lets one work at a time."""
 
-    def __init__(self, pool: Pool, backbone: Backbone, broker: RedisBroker) -> None:
+    def __init__(self, pool: Pool, backbone: Backbone, queue: judge_queue.JudgeQueue) -> None:
         self._pool = pool
         self._backbone = backbone
-        self._broker = broker
+        self._queue = queue
         self._wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -83,7 +80,7 @@ class Relay:
                     finally:
                         if not connection.is_closed():
                             await connection.remove_listener(CHANNEL, self._woken)
-            except (*AWAY, Unavailable, RedisError, DramatiqError) as error:
+            except (*AWAY, Unavailable) as error:
                 log.warning("the relay starts again: %r", error)
                 await asyncio.sleep(0.5)
 
@@ -122,9 +119,10 @@ class Relay:
                 by_subject.setdefault(row["target"], []).append(row)
         await asyncio.gather(*(self._append(subject, held) for subject, held in by_subject.items()))
         tasks = [(msgspec.json.decode(row["payload"], type=judge_queue.JudgeTask), row["target"]) for row in rows if row["kind"] == "judge"]
-        if tasks:
-            await asyncio.to_thread(self._enqueue, tasks)
-        for task, _ in tasks:
+        for queue in {queue for _, queue in tasks}:
+            await self._queue.send(queue, *(task for task, wanted in tasks if wanted == queue))
+        for task, queue in tasks:
+            log.info("queued", extra={"submission_id": task.submission, "queue": queue})
             if task.rejudging:
                 continue
             room = subjects.verdict(task.contest, task.team)
@@ -135,8 +133,3 @@ class Relay:
         for row in rows:
             sequence = await self._backbone.append(subject, row["payload"], id=row["message_id"])
             log.debug("logged", extra={"message_id": row["message_id"], "subject": subject, "sequence": sequence})
-
-    def _enqueue(self, tasks: list[tuple[judge_queue.JudgeTask, str]]) -> None:
-        for task, queue in tasks:
-            judge_queue.send(self._broker, task, queue)
-            log.info("queued", extra={"submission_id": task.submission, "queue": queue})

@@ -1,26 +1,25 @@
-"""Dramatiq queues: their names, the message that asks for a judgement, and the broker all roles use.
+"""The judge queues: requests to judge a submission, from core_api to the judges. Protocol and in-memory twin.
 
-Priorities do not reorder a Redis queue, so each priority is a queue of its own.
+`realtime.storage.dramatiq_queue` is the implementation for production. Delivery is at least once: whoever takes a request twice finds the
+judgement it kept, and the verdict's message id counts once.
 """
 
 from __future__ import annotations
 
-import uuid
-from typing import Any, Literal, NamedTuple
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, Protocol
 
-import dramatiq
 import msgspec
-from dramatiq.brokers.redis import RedisBroker
 
-from realtime.storage.redis import Redis
+from realtime.runtime.errors import NotFound
 
-JUDGE_ACTOR = "judge_submission"
-QUEUES = {"contest": "judge-contest", "premium": "judge-premium", "regular": "judge-regular", "rejudge": "judge-rejudge"}
-"""The most urgent first."""
+QUEUES = ("contest", "premium", "regular", "rejudge")
+"""By urgency, the most urgent first. Each urgency is a queue of its own, because a Redis queue is not reordered by priority."""
 WORKERS = "judge:worker"
 """Prefix of Redis keys by worker: what it serves and how much waits for it; they expire with it."""
-HEARTBEAT_MS = 5000
-"""A worker that is silent for so long is dead: what it was working on goes back into its queue."""
+DEAD_LETTERS = 1000
+"""Dead letters of one queue that are listed at once, the oldest: bounds the answer and the memory it takes."""
 
 
 class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -40,82 +39,101 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     """Id of the HTTP request that submitted it, for the logs."""
     trace: dict[str, str] = {}
     run_all_tests: bool = False
-    """Whether all tests are run, also those behind the first that fails."""
+    """Also those behind the first that fails."""
     rejudging: str = ""
-    """What it is judged again for; its verdict does not count before that is applied."""
+    """Id of the re-judging that asks for it; the verdict does not count before that is applied."""
     v: Literal[1] = 1
 
 
-def broker(redis_url: str, middleware: list[dramatiq.Middleware] | None = None) -> RedisBroker:
-    """`middleware` replaces Dramatiq's own list; a role that only sends needs none."""
-    return RedisBroker(  # type: ignore[no-untyped-call]  # the library's broker is not typed
-        url=redis_url, middleware=middleware or [], heartbeat_timeout=HEARTBEAT_MS, maintenance_chance=1_000_000
-    )
+class DeadLetter(NamedTuple):
+    """A request that was given up, or that no worker understands."""
 
-
-def send(broker: RedisBroker, task: JudgeTask, queue: str) -> None:
-    broker.declare_queue(QUEUES[queue])
-    one = message(task, queue)
-    # `enqueue` would keep it in Redis under a random id: nobody could tell whether it still waits
-    one = one.copy(options={"redis_message_id": one.message_id})
-    broker.do_enqueue(one.queue_name, one.message_id, one.encode())
-
-
-def held_in(queue: str) -> tuple[str, str]:
-    """Redis hashes in which Dramatiq keeps the messages of a queue by their id: waiting or being worked on, and delayed."""
-    return f"dramatiq:{QUEUES[queue]}.msgs", f"dramatiq:{QUEUES[queue]}.DQ.msgs"
-
-
-def message(task: JudgeTask, queue: str) -> dramatiq.Message[Any]:
-    """The same judgement always makes the same message id."""
-    return dramatiq.Message(
-        queue_name=QUEUES[queue],
-        actor_name=JUDGE_ACTOR,
-        args=(msgspec.to_builtins(task),),
-        kwargs={},
-        options={},
-        message_id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"podium:judgement:{task.judgement}")),
-    )
-
-
-async def depths(redis: Redis) -> dict[str, int]:
-    """Requests that wait in Redis, by queue."""
-    async with redis.pipeline(transaction=False) as pipe:
-        for queue in QUEUES.values():
-            pipe.llen(f"dramatiq:{queue}")
-        return dict(zip(QUEUES, await pipe.execute(), strict=True))
-
-
-class Dead(NamedTuple):
-    """A message that was given up, or could not be understood."""
-
+    id: str
     queue: str
-    key: str
-    """Dramatiq's, in Redis."""
-    body: dict[str, Any]
-
-    @property
-    def id(self) -> str:
-        return str(self.body["message_id"])
-
-
-async def dead(redis: Redis) -> list[Dead]:
-    """The dead letters of all queues, oldest first. Dramatiq keeps them for a week."""
-    found = []
-    for queue in QUEUES.values():
-        for key in await redis.zrange(f"dramatiq:{queue}.XQ", 0, -1):
-            body = await redis.hget(f"dramatiq:{queue}.XQ.msgs", key)
-            if body is not None:
-                found.append(Dead(queue, key.decode() if isinstance(key, bytes) else key, msgspec.json.decode(body)))
-    return found
+    task: object
+    """The `JudgeTask` as it was sent, decoded from JSON; not validated, since it may be the reason."""
+    retries: int
+    traceback: str
+    key: str = ""
+    """Where the implementation keeps it; `id` names the request, however often it was tried."""
 
 
-async def requeue(redis: Redis, broker: dramatiq.Broker, letter: Dead) -> None:
-    """Sends a dead letter once more, with all its tries."""
-    message: dramatiq.Message[Any] = dramatiq.Message(**{**letter.body, "options": {}, "args": tuple(letter.body["args"])})
-    broker.declare_queue(letter.queue)
-    broker.enqueue(message)
-    async with redis.pipeline(transaction=True) as pipe:
-        pipe.zrem(f"dramatiq:{letter.queue}.XQ", letter.key)
-        pipe.hdel(f"dramatiq:{letter.queue}.XQ.msgs", letter.key)
-        await pipe.execute()
+class JudgeQueue(Protocol):
+    """Sending and looking after requests. All methods raise `Unavailable` when the queue cannot be reached."""
+
+    async def send(self, queue: str, *tasks: JudgeTask) -> None:
+        """Adds tasks to the end of a queue; kept when this returns. Raises `NotFound` for a queue that does not exist."""
+
+    async def missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
+        """Those of the tasks that the queue does not hold: neither waiting, nor being worked on, nor delayed for another try."""
+
+    async def depths(self) -> dict[str, int]:
+        """Requests that wait, by queue."""
+
+    async def dead_letters(self) -> list[DeadLetter]:
+        """Of all queues, the most urgent queue first, the oldest of a queue first; at most `DEAD_LETTERS` of each."""
+
+    async def requeue(self, letter: DeadLetter) -> None:
+        """Sends a dead letter once more, with all its tries. Raises `NotFound` when it is no longer there."""
+
+    async def close(self) -> None: ...
+
+
+class MemoryJudgeQueue:
+    """The twin for tests in one process. `take`, `done` and `bury` are what a judge does."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, OrderedDict[str, JudgeTask]] = {queue: OrderedDict() for queue in QUEUES}
+        self._taken: dict[str, dict[str, JudgeTask]] = {queue: {} for queue in QUEUES}
+        self._dead: dict[str, OrderedDict[str, tuple[DeadLetter, JudgeTask]]] = {queue: OrderedDict() for queue in QUEUES}
+
+    async def send(self, queue: str, *tasks: JudgeTask) -> None:
+        check_name(queue)
+        for task in tasks:
+            self._waiting[queue][task.judgement] = task
+
+    async def missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
+        check_name(queue)
+        return [task for task in tasks if task.judgement not in self._waiting[queue] and task.judgement not in self._taken[queue]]
+
+    async def depths(self) -> dict[str, int]:
+        return {queue: len(waiting) for queue, waiting in self._waiting.items()}
+
+    async def dead_letters(self) -> list[DeadLetter]:
+        return [letter for held in self._dead.values() for letter, _ in list(held.values())[:DEAD_LETTERS]]
+
+    async def requeue(self, letter: DeadLetter) -> None:
+        held = self._dead.get(letter.queue, OrderedDict()).pop(letter.id, None)
+        if held is None:
+            raise no_letter(letter.id)
+        await self.send(letter.queue, held[1])
+
+    async def close(self) -> None:
+        pass
+
+    async def take(self, queue: str) -> JudgeTask | None:
+        """The next task, to be ended by `done` or `bury`; None when nothing waits."""
+        if not self._waiting[queue]:
+            return None
+        judgement, task = self._waiting[queue].popitem(last=False)
+        self._taken[queue][judgement] = task
+        return task
+
+    async def done(self, queue: str, task: JudgeTask) -> None:
+        self._taken[queue].pop(task.judgement)
+
+    async def bury(self, queue: str, task: JudgeTask) -> None:
+        """Gives up a taken task: it becomes a dead letter."""
+        self._taken[queue].pop(task.judgement)
+        letter = DeadLetter(task.judgement, queue, msgspec.to_builtins(task), 0, "")
+        self._dead[queue][letter.id] = letter, task
+
+
+def check_name(queue: str) -> None:
+    """Raises `NotFound` for a queue that does not exist."""
+    if queue not in QUEUES:
+        raise NotFound(f"there is no judge queue {queue!r}: {', '.join(QUEUES)}", field="queue")
+
+
+def no_letter(id: str) -> NotFound:
+    return NotFound(f"there is no dead letter {id!r}", field="letter")

@@ -13,7 +13,8 @@ import dramatiq
 import pytest
 
 from deploy.cli.client import Client, Refused
-from realtime.storage import judge_queue
+from realtime.storage.dramatiq_queue import REDIS_QUEUES, make_broker
+from realtime.storage.judge_queue import QUEUES
 from tests.conftest import ROOT, Platform, eventually
 from tests.integration.flow import contestant, fresh, make_contest, make_problem, submit, verdict_of
 from tests.unit.judge_workers.packages.test_packages import BISECT, GUESS, write
@@ -83,12 +84,12 @@ async def test_only_creators_import(platform: Platform) -> None:
 async def test_workers_queues_and_dead_letters(platform: Platform, admin: Client) -> None:
     async def reported() -> bool:
         found = await admin.call("GET", "/judging")
-        return bool(found["workers"]) and set(found["queues"]) == set(judge_queue.QUEUES)
+        return bool(found["workers"]) and set(found["queues"]) == set(QUEUES)
 
     await eventually(reported)
     environment = Path(f"/proc/{platform.pid_of('judge')}/environ").read_text().split("\0")
-    broker = judge_queue.broker(next(one.partition("=")[2] for one in environment if one.startswith("PODIUM_REDIS_URL=")))
-    queue = judge_queue.QUEUES["regular"]
+    broker = make_broker(next(one.partition("=")[2] for one in environment if one.startswith("PODIUM_REDIS_URL=")))
+    queue = REDIS_QUEUES["regular"]
     broker.declare_queue(queue)
     broken: dramatiq.Message[None] = dramatiq.Message(
         queue_name=queue, actor_name="nobody", args=({"submission": "s-dead"},), kwargs={}, options={}

@@ -1,0 +1,163 @@
+"""What every judge queue promises, on Dramatiq with Redis and in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+import msgspec
+import pytest
+
+from realtime.runtime.errors import NotFound, Unavailable
+from realtime.storage.dramatiq_queue import REDIS_QUEUES, DramatiqJudgeQueue, make_broker
+from realtime.storage.judge_queue import QUEUES, DeadLetter, JudgeQueue, JudgeTask, MemoryJudgeQueue
+from tests.conftest import Servers
+from tests.servers import free_port
+
+
+class Judge(Protocol):
+    """The other end of a queue."""
+
+    async def take(self, queue: str) -> JudgeTask | None: ...
+
+    async def done(self, queue: str, task: JudgeTask) -> None: ...
+
+    async def bury(self, queue: str, task: JudgeTask) -> None: ...
+
+
+class DramatiqJudge:
+    """Takes messages as Dramatiq's worker does, one by one."""
+
+    def __init__(self, redis_url: str) -> None:
+        self._broker = make_broker(redis_url)
+        self._consumers: dict[str, Any] = {}
+        self._taken: dict[str, Any] = {}
+
+    async def take(self, queue: str) -> JudgeTask | None:
+        if queue not in self._consumers:
+            self._consumers[queue] = self._broker.consume(REDIS_QUEUES[queue], timeout=10)
+        message = await asyncio.to_thread(next, self._consumers[queue])
+        if message is None:
+            return None
+        task = msgspec.convert(message.args[0], JudgeTask)
+        self._taken[task.judgement] = message
+        return task
+
+    async def done(self, queue: str, task: JudgeTask) -> None:
+        await asyncio.to_thread(self._consumers[queue].ack, self._taken.pop(task.judgement))
+
+    async def bury(self, queue: str, task: JudgeTask) -> None:
+        await asyncio.to_thread(self._consumers[queue].nack, self._taken.pop(task.judgement))
+
+    def close(self) -> None:
+        self._broker.flush_all()
+        self._broker.close()
+
+
+@pytest.fixture(params=["memory", "dramatiq"])
+async def ends(request: pytest.FixtureRequest) -> AsyncIterator[tuple[JudgeQueue, Judge]]:
+    """A queue, and a judge that takes from it."""
+    if request.param == "memory":
+        made = MemoryJudgeQueue()
+        yield made, made
+        return
+    servers: Servers = request.getfixturevalue("servers")
+    broker = make_broker(servers.redis)
+    for name in REDIS_QUEUES.values():
+        broker.declare_queue(name)
+    broker.flush_all()
+    broker.close()
+    queue, judge = DramatiqJudgeQueue(servers.redis), DramatiqJudge(servers.redis)
+    yield queue, judge
+    judge.close()
+    await queue.close()
+
+
+def tasks(count: int) -> list[JudgeTask]:
+    return [JudgeTask(f"s{n}", f"s{n}-1", "p/1", "c", "contest", "t", n, 0, trace={"a": "b"}, run_all_tests=n == 1) for n in range(count)]
+
+
+async def test_tasks_come_in_the_order_of_their_queue_as_they_were_sent(ends: tuple[JudgeQueue, Judge]) -> None:
+    queue, judge = ends
+    first, second, third = tasks(3)
+    await queue.send("contest", first, second)
+    await queue.send("rejudge", third)
+    assert await queue.depths() == {"contest": 2, "premium": 0, "regular": 0, "rejudge": 1}
+    for name, task in (("contest", first), ("contest", second), ("rejudge", third)):
+        assert await judge.take(name) == task
+        await judge.done(name, task)
+    assert await judge.take("contest") is None
+    assert await queue.depths() == dict.fromkeys(QUEUES, 0)
+
+
+async def test_what_waits_or_is_being_worked_on_is_not_missing(ends: tuple[JudgeQueue, Judge]) -> None:
+    queue, judge = ends
+    sent, never_sent, taken = tasks(3)
+    await queue.send("regular", taken)
+    assert await judge.take("regular") == taken
+    await queue.send("regular", sent, sent)
+    everything = [sent, never_sent, taken]
+    assert await queue.missing("regular", everything) == [never_sent]
+    assert await queue.missing("contest", everything) == everything
+    await judge.done("regular", taken)
+    assert await queue.missing("regular", everything) == [never_sent, taken]
+    assert await queue.missing("regular", []) == []
+
+
+async def test_a_dead_letter_is_listed_and_can_be_sent_again(ends: tuple[JudgeQueue, Judge]) -> None:
+    queue, judge = ends
+    urgent, given_up = tasks(2)
+    await queue.send("premium", given_up)
+    await queue.send("contest", urgent)
+    for name in ("premium", "contest"):
+        task = await judge.take(name)
+        assert task is not None
+        await judge.bury(name, task)
+    letters = await queue.dead_letters()
+    assert [(letter.queue, letter.task) for letter in letters] == [
+        ("contest", msgspec.to_builtins(urgent)),
+        ("premium", msgspec.to_builtins(given_up)),
+    ]
+    assert await queue.missing("premium", [given_up]) == [given_up]
+
+    await queue.requeue(letters[1])
+    assert await queue.dead_letters() == letters[:1]
+    assert await queue.missing("premium", [given_up]) == []
+    assert await judge.take("premium") == given_up
+    with pytest.raises(NotFound, match="no dead letter"):
+        await queue.requeue(letters[1])
+
+
+async def test_names_that_do_not_exist(ends: tuple[JudgeQueue, Judge]) -> None:
+    queue, _ = ends
+    with pytest.raises(NotFound, match="no judge queue 'urgent': contest, premium, regular, rejudge"):
+        await queue.send("urgent", *tasks(1))
+    with pytest.raises(NotFound):
+        await queue.missing("urgent", tasks(1))
+    with pytest.raises(NotFound):
+        await queue.requeue(DeadLetter("x", "urgent", None, 0, "", "x"))
+
+
+async def test_a_task_delayed_for_another_try_is_not_missing(servers: Servers) -> None:
+    """Dramatiq keeps it in another hash, under another id."""
+    queue, broker = DramatiqJudgeQueue(servers.redis), make_broker(servers.redis)
+    (task,) = tasks(1)
+    await queue.send("regular", task)
+    message = next(broker.consume(REDIS_QUEUES["regular"], timeout=10))
+    assert message is not None
+    broker.enqueue(message.copy(), delay=60_000)
+    assert await queue.missing("regular", [task]) == []
+    broker.declare_queue(REDIS_QUEUES["regular"])
+    broker.flush_all()
+    assert await queue.missing("regular", [task]) == [task]
+    broker.close()
+    await queue.close()
+
+
+async def test_redis_away_is_unavailable() -> None:
+    queue = DramatiqJudgeQueue(f"redis://127.0.0.1:{free_port()}")
+    for call in (queue.depths(), queue.dead_letters(), queue.send("contest", *tasks(1)), queue.missing("contest", tasks(1))):
+        with pytest.raises(Unavailable, match="judge queue cannot be reached"):
+            await call
+    await queue.close()
