@@ -15,10 +15,12 @@ from contest_engine.live import snapshot
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
 from realtime.protocol import events
-from realtime.protocol.frames import TILE, Audience
+from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.frames import TILE
+from realtime.protocol.rooms import Audience
 
 MINUTE = 60_000
-PROBLEMS = tuple(events.Problem(f"p{n}", chr(65 + n), f"Problem {n}") for n in range(12))
+PROBLEMS = tuple(Problem(f"p{n}", chr(65 + n), f"Problem {n}") for n in range(12))
 BATCH = 100
 """Events in one message of the log."""
 AGAIN = 50
@@ -26,9 +28,9 @@ AGAIN = 50
 
 
 def opening(teams: int) -> list[events.Event]:
-    """The contest's frame, and its teams."""
-    frame = events.ContestConfigured(name="Bench", duration=300 * MINUTE, freeze=240 * MINUTE, problems=PROBLEMS)
-    return [frame, *(events.TeamJoined(f"t{n}", f"Team {n}") for n in range(teams))]
+    """The contest's settings, and its teams."""
+    settings = ContestSettings(name="Bench", duration=300 * MINUTE, freeze=240 * MINUTE, problems=PROBLEMS)
+    return [events.ContestConfigured(settings), *(events.TeamJoined(f"t{n}", f"Team {n}") for n in range(teams))]
 
 
 def sending(teams: int, verdicts: int, seed: int = 1) -> list[tuple[events.SubmissionReceived, events.VerdictReached]]:

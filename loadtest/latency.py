@@ -24,7 +24,8 @@ import msgspec
 
 from loadtest import processes
 from loadtest.processes import Swarm
-from realtime.protocol.events import ContestConfigured, Event, Problem, SubmissionReceived, TeamJoined, VerdictReached
+from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.events import ContestConfigured, Event, SubmissionReceived, TeamJoined, VerdictReached
 from realtime.protocol.frames import TileFrame
 
 CONTEST = "latency"
@@ -67,10 +68,13 @@ async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
             jury = await Jury.login(http)
             problems = -(-given.verdicts // TEAMS)
             now = round(time.time() * 1000)
-            frame = ContestConfigured(
-                "Latency", 3_600_000, now, problems=tuple(Problem(f"p{n}", f"P{n}", f"p{n}") for n in range(problems))
+            settings = ContestSettings(
+                name="Latency",
+                duration=3_600_000,
+                start=now,
+                problems=tuple(Problem(f"p{n}", f"P{n}", f"p{n}") for n in range(problems)),
             )
-            await jury.send("frame", frame, *(TeamJoined(f"t{n}", f"Team {n:02}") for n in range(TEAMS)))
+            await jury.send("settings", ContestConfigured(settings), *(TeamJoined(f"t{n}", f"Team {n:02}") for n in range(TEAMS)))
             probes = [Probe() for _ in range(given.probes)]
             watching = [asyncio.create_task(probe.watch(http)) for probe in probes]
             says = ("40", f'42["subscribe",{{"rooms":[{{"room":"{ROOM}"}}]}}]')

@@ -15,14 +15,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from realtime.protocol.contest_settings import ContestSettings, JudgementType, Problem
 from realtime.protocol.events import (
-    STANDARD_JUDGEMENT_TYPES,
     ContestConfigured,
     Event,
     Finalized,
-    JudgementType,
     JudgementWithdrawn,
-    Problem,
     SubmissionReceived,
     SubmissionWithdrawn,
     TeamJoined,
@@ -204,7 +202,7 @@ class Reader:
         return True
 
     def _configured(self) -> Iterator[Timed]:
-        """The frame of the contest, once it is known; again whenever a part of it changes."""
+        """The settings of the contest, once they are known; again whenever a part of them changes."""
         if self.contest is None:
             return
         duration = reltime(self.contest["duration"])
@@ -221,23 +219,25 @@ class Reader:
         yield Timed(
             None,
             ContestConfigured(
-                name=str(self.contest.get("formal_name") or self.contest.get("name") or self.contest_id),
-                duration=duration,
-                start=start,
-                freeze=None if not frozen_for else max(0, duration - reltime(frozen_for)),
-                rule="ioi" if by_points else "icpc",
-                options=options,
-                problems=tuple(
-                    Problem(
-                        str(p["id"]),
-                        str(p.get("label") or p["id"]),
-                        str(p.get("name") or p["id"]),
-                        str(p.get("rgb") or ""),
-                        float(p.get("max_score") or 0),
-                    )
-                    for p in by_ordinal
+                ContestSettings(
+                    name=str(self.contest.get("formal_name") or self.contest.get("name") or self.contest_id),
+                    duration=duration,
+                    start=start,
+                    freeze=None if not frozen_for else max(0, duration - reltime(frozen_for)),
+                    rule="ioi" if by_points else "icpc",
+                    options=options,
+                    problems=tuple(
+                        Problem(
+                            str(p["id"]),
+                            str(p.get("label") or p["id"]),
+                            str(p.get("name") or p["id"]),
+                            str(p.get("rgb") or ""),
+                            float(p.get("max_score") or 0),
+                        )
+                        for p in by_ordinal
+                    ),
+                    judgement_types=dict(self.types),
                 ),
-                judgement_types=dict(self.types) or STANDARD_JUDGEMENT_TYPES,
             ),
         )
 

@@ -22,8 +22,8 @@ from realtime.protocol.events import (
     Thawed,
     VerdictReached,
 )
-from realtime.protocol.frames import Audience
 from realtime.protocol.questions import Award, AwardsOf, Move, Moves, Place, Preview, Question, Standings
+from realtime.protocol.rooms import Audience
 from realtime.runtime.errors import Invalid, NotFound
 
 MOVES = 1000
@@ -32,17 +32,17 @@ MOVES = 1000
 Log = Sequence[Event]
 
 
-def board_at(log: Log, audience: Audience, at: int | None = None, virtual: str = "") -> Board:
+def board_at(log: Log, audience: Audience, at: int | None = None, virtual_team: str = "") -> Board:
     """The board of contest time `at` (ms; None: of all that is known), settled.
 
     Tries and judgements from later are left out, and the thaw where the contest was not over; what has no time, as a team's name
-    or an adjustment, is as it is now. With `virtual`, that late starter stands among the others: the times of its tries count from
-    its own start, so all are as far.
+    or an adjustment, is as it is now. The team `virtual_team`, which takes part virtually, stands among the others:
+    the times of its tries count from its own start.
     """
     board = Board([audience])
-    duration = next((event.duration for event in reversed(log) if isinstance(event, ContestConfigured)), 0)
+    duration = next((event.settings.duration for event in reversed(log) if isinstance(event, ContestConfigured)), 0)
     over = at is None or at >= duration
-    board.apply(1, (_seen(event, virtual) for event in log if at is None or _known(event, at, over)))
+    board.apply(1, (_seen(event, virtual_team) for event in log if at is None or _known(event, at, over)))
     board.settle()
     return board
 
@@ -53,9 +53,9 @@ def _known(event: Event, at: int, over: bool) -> bool:
     return not isinstance(event, SubmissionReceived | VerdictReached | Hacked) or event.time <= at
 
 
-def _seen(event: Event, virtual: str) -> Event:
-    if virtual and isinstance(event, TeamJoined) and event.team == virtual and event.virtual:
-        return msgspec.structs.replace(event, virtual=False)
+def _seen(event: Event, virtual_team: str) -> Event:
+    if virtual_team and isinstance(event, TeamJoined) and event.team == virtual_team and event.virtual_participation:
+        return msgspec.structs.replace(event, virtual_participation=False)
     return event
 
 
@@ -71,11 +71,11 @@ def answer(question: Question, log: Log) -> scoreboard.Scoreboard | Moves | list
 
 
 def _standings(question: Standings, log: Log) -> scoreboard.Scoreboard:
-    board = board_at(log, question.audience, question.at, question.virtual)
+    board = board_at(log, question.audience, question.at, question.virtual_team)
     view, contest = board.views[question.audience], board.contest
     if question.group and not any(team and question.group in team.groups for team in contest.teams):
         raise Invalid(f"no team is in group {question.group!r}", field="group")
-    time = contest.config.duration if question.at is None else question.at
+    time = contest.settings.duration if question.at is None else question.at
     rows = scoreboard_rows(view, question.group or None)[question.start : question.start + question.limit]
     return scoreboard.Scoreboard(contest_id=question.contest, contest_time=scoreboard.clock(time), rows=rows)
 

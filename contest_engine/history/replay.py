@@ -11,7 +11,7 @@ from contest_engine.model.board import Board
 from contest_engine.model.view import View
 from leaderboard import scoreboard
 from realtime.protocol.events import ContestConfigured
-from realtime.protocol.frames import Audience
+from realtime.protocol.rooms import Audience
 from realtime.runtime.errors import Invalid, Malformed
 
 
@@ -67,16 +67,17 @@ def replay(
 
 
 def configured(event: ContestConfigured, rule: str | None, options: dict[str, str]) -> ContestConfigured:
-    """The contest's frame with another rule or other options."""
-    if rule is not None and rule != event.rule:
-        return msgspec.structs.replace(event, rule=rule, options=options)
-    return msgspec.structs.replace(event, options={**event.options, **options})
+    """The contest's settings with another rule or other options."""
+    settings = event.settings
+    if rule is not None and rule != settings.rule:
+        return ContestConfigured(msgspec.structs.replace(settings, rule=rule, options=options))
+    return ContestConfigured(msgspec.structs.replace(settings, options={**settings.options, **options}))
 
 
 def scoreboard_rows(view: View, group: str | None = None) -> list[scoreboard.ScoreboardRow]:
     teams, ranks = view.order.page(0, len(view.order)) if group is None else view.group(group)
     entries = ((rank, _id(view, team), view.row(team)) for team, rank in zip(teams, ranks, strict=True))
-    return scoreboard.rows(entries, [(p.id, p.label) for p in view.contest.config.problems])
+    return scoreboard.rows(entries, [(p.id, p.label) for p in view.contest.settings.problems])
 
 
 def _id(view: View, team: int) -> str:

@@ -19,7 +19,8 @@ from contest_engine.model.view import Change
 from realtime.backbone import Backbone, Entry
 from realtime.protocol import events
 from realtime.protocol.chain import Chain
-from realtime.protocol.frames import FOLLOW_SECONDS, Audience, Follows
+from realtime.protocol.frames import FOLLOW_SECONDS, Follows
+from realtime.protocol.rooms import Audience, Room
 from realtime.runtime import logs
 from realtime.runtime.actor import Actor
 from realtime.runtime.errors import NotFound, PodiumError, Unavailable
@@ -61,7 +62,7 @@ class Tick:
 class Question:
     """A gateway asks for a room, whole."""
 
-    room: str
+    room: Room
     answer: asyncio.Future[Frame]
 
 
@@ -100,7 +101,7 @@ class ContestActor(Actor[Message]):
             case Follows():
                 self._publisher.follow("public", message.public, time.monotonic())
                 self._publisher.follow("jury", message.jury, time.monotonic())
-                self._publisher.follow_teams(message.me, time.monotonic())
+                self._publisher.follow_teams(message.teams, time.monotonic())
             case Tick(done=done):
                 try:
                     await self._publish()
@@ -152,7 +153,7 @@ class ContestActor(Actor[Message]):
         announced = list(self._board.contest.announcements.values())
         if announced != self._announced:
             self._announced = announced
-            frames.append(self._publisher.say())
+            frames.append(self._publisher.announcements())
         for frame in frames:
             try:
                 await self._backbone.publish(frame.room, frame.payload, frame.headers)
@@ -187,14 +188,14 @@ class ContestActor(Actor[Message]):
     def _clock(self) -> Frame | None:
         """The clock's frame: at once when the contest's state changed, at most once a second when only counts did."""
         contest, now, wall = self._board.contest, time.monotonic(), wall_clock()
-        state = (contest.config, contest.thawed, contest.final, started(contest.config, wall))
+        state = (contest.settings, contest.thawed, contest.final, started(contest.settings, wall))
         shown = (*state, self._board.settled)
         if state == self._told[:-1] and (shown == self._told or now < self._clock_due):
             return None
         self._told, self._clock_due = shown, now + CLOCK_SECONDS
         return self._publisher.clock(wall)
 
-    def _answer(self, room: str, answer: asyncio.Future[Frame]) -> None:
+    def _answer(self, room: Room, answer: asyncio.Future[Frame]) -> None:
         try:
             answer.set_result(self._publisher.snapshot(room, wall_clock(), time.monotonic()))
         except NotFound as error:

@@ -12,14 +12,14 @@ import msgspec
 from contest_engine.history.historian import Historian
 from contest_engine.live import snapshot
 from contest_engine.live.actor import CaughtUp, ContestActor, Question, Tick
-from contest_engine.live.presence import Audience
+from contest_engine.live.presence import PresenceCounter
 from contest_engine.live.publisher import Frame
 from contest_engine.live.snapshot import Restored
 from realtime.backbone import Backbone, Lease, Message, Reply
 from realtime.protocol import subjects
 from realtime.protocol.frames import Follows
 from realtime.protocol.questions import Answer, packed, unpacked
-from realtime.runtime.errors import NotFound, PodiumError, Unavailable
+from realtime.runtime.errors import Invalid, NotFound, PodiumError, Unavailable
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
@@ -69,8 +69,8 @@ class Owner:
         self._actor = ContestActor(self._backbone, self._redis, self._contest, self._lease.epoch, past)
         listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
-        audience = Audience(self._backbone, self._contest)
-        listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), audience.heard))
+        presence = PresenceCounter(self._backbone, self._contest)
+        listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), presence.heard))
         listening.append(await self._backbone.answer(subjects.history(self._contest), self._asked_of_the_past))
         try:
             async with asyncio.TaskGroup() as group:
@@ -78,7 +78,7 @@ class Owner:
                 group.create_task(self._read(past.sequence if past else 0))
                 group.create_task(self._keep_ticking())
                 group.create_task(self._actor.readmodel.run())
-                group.create_task(audience.run())
+                group.create_task(presence.run())
         except* PodiumError as errors:
             raise errors.exceptions[0] from None
         finally:
@@ -113,10 +113,10 @@ class Owner:
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         if not self._actor.live:
             return Reply(b"", {"code": Unavailable.code})
-        self._actor.offer(Question(message.subject.removeprefix("ask.snapshot."), answer))
         try:
+            self._actor.offer(Question(subjects.room_asked_for(message.subject), answer))
             frame = await asyncio.wait_for(answer, ANSWER_SECONDS)
-        except NotFound as error:
+        except (Invalid, NotFound) as error:
             return Reply(b"", {"code": error.code})
         return Reply(frame.payload, frame.headers)
 

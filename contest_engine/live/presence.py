@@ -9,8 +9,8 @@ import time
 import msgspec
 
 from realtime.backbone import Backbone, Message
-from realtime.protocol import subjects
 from realtime.protocol.frames import Presence, Viewers
+from realtime.protocol.rooms import PresenceRoom
 from realtime.runtime.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,9 @@ AGAIN = 5
 _decode = msgspec.json.Decoder(Viewers).decode
 
 
-class Audience:
+class PresenceCounter:
+    """Adds up the viewers of a contest over all gateways."""
+
     def __init__(self, backbone: Backbone, contest: str) -> None:
         self._backbone = backbone
         self._contest = contest
@@ -51,7 +53,7 @@ class Audience:
             if viewers == told and (silent < AGAIN or not viewers):
                 continue
             told, silent = viewers, 0
-            room = subjects.presence(self._contest)
+            room = PresenceRoom(self._contest).name
             try:
                 await self._backbone.publish(room, msgspec.json.encode(Presence(room=room, viewers=viewers)))
             except Unavailable as error:

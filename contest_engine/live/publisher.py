@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from contest_engine.model.board import NOTHING_NEW, Board
-from contest_engine.model.personal import Personal
+from contest_engine.model.neighbours import Neighbours
 from contest_engine.model.view import Change, View
-from realtime.protocol import subjects
-from realtime.protocol.events import ContestConfigured
-from realtime.protocol.frames import SAID_SHOWN, TILE, Audience, ClockFrame, MeFrame, ProblemFrame, SayFrame, TileFrame, encode
+from realtime.protocol.contest_settings import ContestSettings
+from realtime.protocol.frames import ANNOUNCEMENTS_SHOWN, TILE, AnnouncementsFrame, ClockFrame, ProblemCount, TeamFrame, TileFrame, encode
+from realtime.protocol.rooms import AnnouncementsRoom, Audience, BoardRoom, ClockRoom, Room, TeamRoom
 from realtime.runtime.errors import NotFound
 
 TILES = 20_000
@@ -50,9 +52,9 @@ class _Tile:
         """When a gateway last said that it follows this tile."""
 
 
-def started(config: ContestConfigured, now: int) -> bool:
+def started(settings: ContestSettings, now: int) -> bool:
     """Whether viewers may know the problems; `now` is the wall clock in ms. A recording is no secret."""
-    return config.playback is not None or (config.start is not None and now >= config.start)
+    return settings.playback is not None or (settings.start is not None and now >= settings.start)
 
 
 class Publisher:
@@ -64,8 +66,8 @@ class Publisher:
         self._new: set[tuple[Audience, int]] = set()
         """Tiles that are followed again and have to be told whole."""
         self._totals: dict[Audience, int] = {audience: len(view.order) for audience, view in board.views.items()}
-        self._clock_seq = self._say_seq = 0
-        self._personal = Personal(contest, board.views["public"], epoch)
+        self._clock_seq = self._announcements_seq = 0
+        self._neighbours = Neighbours(contest, board.views["public"], epoch)
         self.chain = ""
         """Hash of the log that the board shows."""
 
@@ -81,16 +83,16 @@ class Publisher:
                 self._new.add((audience, number))
 
     def follow_teams(self, numbers: Iterable[int], now: float) -> None:
-        self._personal.follow(numbers, now)
+        self._neighbours.follow(numbers, now)
 
     @property
     def has_new(self) -> bool:
         """Whether something waits to be told though nothing has happened."""
-        return bool(self._new) or self._personal.has_due
+        return bool(self._new) or self._neighbours.has_due
 
     def forget(self, before: float) -> None:
         """Stops following what no gateway has asked for since then."""
-        self._personal.forget(before)
+        self._neighbours.forget(before)
         for tiles in self._tiles.values():
             for tile in tiles.values():
                 tile.followed &= tile.asked >= before
@@ -100,40 +102,40 @@ class Publisher:
         new, self._new = self._new, set()
         for audience, change in changes.items():
             yield from self._tiles_of(self._board.views[audience], change, {number for one, number in new if one == audience})
-        for me in self._personal.frames(changes.get("public", NOTHING_NEW), self._board.settled):
-            yield _whole_frame(me)
+        for frame in self._neighbours.frames(changes.get("public", NOTHING_NEW), self._board.settled):
+            yield _whole_frame(frame)
 
     def clock(self, now: int) -> Frame:
         """The next clock frame; `now` is the wall clock in ms."""
         self._clock_seq += 1
         return self._clock(now)
 
-    def say(self) -> Frame:
+    def announcements(self) -> Frame:
         """The next frame of announcements."""
-        self._say_seq += 1
-        return self._say()
+        self._announcements_seq += 1
+        return self._announcements()
 
-    def snapshot(self, room: str, now: int, asked: float = 0.0) -> Frame:
-        """The whole of a room as last published; a tile is followed from now on, `asked` is when (see `follow`).
+    def snapshot(self, room: Room, now: int, asked: float = 0.0) -> Frame:
+        """The whole of a room as last published; a tile or team is followed from now on, `asked` is when (see `follow`).
 
-        Raises `NotFound` for a room of no contest or audience.
+        Raises `NotFound` for a room that this contest does not have.
         """
-        match room.split("."):
-            case ["clock", _]:
+        match room:
+            case ClockRoom():
                 return self._clock(now)
-            case ["say", _]:
-                return self._say()
-            case ["me", _, number] if number.isdigit() and (me := self._personal.whole(int(number), asked, self._board.settled)):
-                return _whole_frame(me)
-            case ["board", _, ("public" | "jury") as audience, number] if number.isdigit() and int(number) < TILES:
-                tile = self._tile(audience, int(number))
+            case AnnouncementsRoom():
+                return self._announcements()
+            case TeamRoom(number=number) if (frame := self._neighbours.whole(number, asked, self._board.settled)) is not None:
+                return _whole_frame(frame)
+            case BoardRoom(audience=audience, tile=number) if number < TILES:
+                tile = self._tile(audience, number)
                 tile.asked = max(tile.asked, asked)
-                if not tile.followed or (audience, int(number)) in self._new:
+                if not tile.followed or (audience, number) in self._new:
                     tile.followed = True
-                    self._new.discard((audience, int(number)))
-                    self._renew(self._board.views[audience], tile, int(number))
-                return self._whole(self._board.views[audience], tile, int(number))
-        raise NotFound(f"there is no room {room!r}")
+                    self._new.discard((audience, number))
+                    self._renew(self._board.views[audience], tile, number)
+                return self._whole(self._board.views[audience], tile, number)
+        raise NotFound(f"there is no room {room.name!r}", field="room")
 
     def _tile(self, audience: Audience, number: int) -> _Tile:
         return self._tiles[audience].setdefault(number, _Tile())
@@ -175,7 +177,7 @@ class Publisher:
         tile.order, tile.ranks = order, ranks
         tile.seq += 1
         frame = TileFrame(
-            room=subjects.board(self._contest, view.audience, number),
+            room=BoardRoom(self._contest, view.audience, number).name,
             epoch=self._epoch,
             seq=tile.seq,
             at=self._board.settled,
@@ -188,7 +190,7 @@ class Publisher:
 
     def _whole(self, view: View, tile: _Tile, number: int) -> Frame:
         frame = TileFrame(
-            room=subjects.board(self._contest, view.audience, number),
+            room=BoardRoom(self._contest, view.audience, number).name,
             epoch=self._epoch,
             seq=tile.seq,
             at=self._board.settled,
@@ -202,37 +204,31 @@ class Publisher:
 
     def _clock(self, now: int) -> Frame:
         contest, view = self._board.contest, self._board.views["public"]
-        config = contest.config
-        shown = config.problems if started(config, now) else ()
-        room = subjects.clock(self._contest)
+        settings = contest.settings
+        if not started(settings, now):
+            settings = msgspec.structs.replace(settings, problems=())
         frame = ClockFrame(
-            room=room,
+            room=ClockRoom(self._contest).name,
             epoch=self._epoch,
             seq=self._clock_seq,
             at=self._board.settled,
-            name=config.name,
-            start=config.start,
-            duration=config.duration,
-            freeze=config.freeze,
+            settings=settings,
             thawed=contest.thawed,
             final=contest.final,
-            removed=config.removed,
-            medals=config.medals,
-            playback=config.playback,
             teams=len(view.order),
             submissions=len(contest.submissions),
             pending=view.pending,
-            problems=tuple(ProblemFrame(p.id, p.label, p.name, p.rgb, view.solved[n], view.tried[n]) for n, p in enumerate(shown)),
+            problems=tuple(ProblemCount(view.solved[number], view.tried[number]) for number in range(len(settings.problems))),
             chain=self.chain,
             server_time=now,
         )
         return _whole_frame(frame)
 
-    def _say(self) -> Frame:
-        said = tuple(self._board.contest.announcements.values())[-SAID_SHOWN:]
-        room = subjects.say(self._contest)
-        return _whole_frame(SayFrame(room=room, epoch=self._epoch, seq=self._say_seq, at=self._board.settled, announcements=said))
+    def _announcements(self) -> Frame:
+        newest = tuple(self._board.contest.announcements.values())[-ANNOUNCEMENTS_SHOWN:]
+        room, seq = AnnouncementsRoom(self._contest).name, self._announcements_seq
+        return _whole_frame(AnnouncementsFrame(room=room, epoch=self._epoch, seq=seq, at=self._board.settled, announcements=newest))
 
 
-def _whole_frame(frame: ClockFrame | SayFrame | MeFrame) -> Frame:
+def _whole_frame(frame: ClockFrame | AnnouncementsFrame | TeamFrame) -> Frame:
     return Frame(frame.room, frame.epoch, frame.seq, True, encode(frame))

@@ -10,7 +10,7 @@ from contest_engine.model.view import Change, View
 from leaderboard import roster
 from leaderboard.board import Entry
 from leaderboard.redis_board import RedisBoard
-from realtime.protocol.frames import Audience
+from realtime.protocol.rooms import Audience
 from realtime.runtime.errors import Unavailable
 from realtime.storage.redis import Redis
 

@@ -12,6 +12,7 @@ import msgspec
 
 from contest_engine.model.attempts import Submission
 from contest_engine.model.contest import Contest
+from realtime.protocol.contest_settings import ContestSettings
 from realtime.protocol.events import Announced, ContestConfigured, TeamJoined, VerdictReached
 
 
@@ -40,7 +41,7 @@ class _State(msgspec.Struct):
     sequence: int
     chain: str
     applied: int
-    config: ContestConfigured
+    settings: ContestSettings
     thawed: bool
     final: bool
     teams: list[_Team]
@@ -52,7 +53,7 @@ class _State(msgspec.Struct):
     ignored: int
     received: int
     announcements: dict[str, Announced] = {}
-    v: Literal[1] = 1
+    v: Literal[2] = 2
 
 
 class Restored(NamedTuple):
@@ -73,7 +74,7 @@ def save(contest: Contest, sequence: int, chain: str) -> bytes:
         sequence=sequence,
         chain=chain,
         applied=contest.applied,
-        config=contest.config,
+        settings=contest.settings,
         thawed=contest.thawed,
         final=contest.final,
         teams=[_Team(id_, joined) for id_, joined in zip(contest.team_ids(), contest.teams, strict=True)],
@@ -93,7 +94,7 @@ def restore(payload: bytes) -> Restored:
     """The contest as it was, all of it marked as changed. Raises `msgspec.DecodeError` or `msgspec.ValidationError`."""
     state = _decode(payload)
     contest = Contest()
-    contest.apply(state.config)
+    contest.apply(ContestConfigured(state.settings))
     for team in state.teams:
         contest.apply(team.joined or TeamJoined(team.id, ""))
         if team.joined is None:

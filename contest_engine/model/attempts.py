@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import insort
 
 from contest_engine.scoring import Try
-from realtime.protocol.events import JudgementType, VerdictReached
+from realtime.protocol.contest_settings import JudgementType
+from realtime.protocol.events import VerdictReached
 
 
 class Submission(Try):

@@ -13,7 +13,7 @@ def medal(view: View, rank: int, solved: int, score: float | None) -> str:
     if not rank or not (solved or score):
         return ""
     last = 0
-    for name, count in zip(MEDALS, view.contest.config.medals, strict=True):
+    for name, count in zip(MEDALS, view.contest.settings.medals, strict=True):
         last += count
         if rank <= last:
             return name
@@ -32,7 +32,7 @@ def awards(view: View) -> list[Award]:
         if name := medal(view, rank, row.solved, row.score):
             won.setdefault(f"{name}-medal", []).append(_id(view, team))
     found = [Award(id, "Contest winner" if id == "winner" else f"{id.split('-')[0].title()} medal", ids) for id, ids in won.items() if ids]
-    for number, problem in enumerate(contest.config.problems):
+    for number, problem in enumerate(contest.settings.problems):
         first = view.first(number)
         if first is not None:
             found.append(Award(f"first-to-solve-{problem.id}", f"First to solve problem {problem.label}", [_id(view, first)]))

@@ -8,7 +8,7 @@ from contest_engine.model import reveal
 from contest_engine.model.contest import Contest
 from contest_engine.model.view import Change, View
 from realtime.protocol.events import CellRevealed, Event
-from realtime.protocol.frames import AUDIENCES, Audience
+from realtime.protocol.rooms import AUDIENCES, Audience
 
 NOTHING_NEW = Change(set(), 0, -1)
 

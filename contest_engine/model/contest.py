@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from contest_engine.model.attempts import Attempts, Submission
 from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make
+from realtime.protocol.contest_settings import UNSET_SETTINGS, ContestSettings
 from realtime.protocol.events import (
     Adjusted,
     Announced,
@@ -14,7 +15,6 @@ from realtime.protocol.events import (
     Event,
     Finalized,
     Hacked,
-    JudgementType,
     JudgementWithdrawn,
     SubmissionReceived,
     SubmissionWithdrawn,
@@ -25,8 +25,6 @@ from realtime.protocol.events import (
 )
 
 NEVER = float("inf")
-UNNAMED = JudgementType(solved=False, penalty=True)
-"""What a verdict means that the contest does not name."""
 
 
 class Contest:
@@ -37,7 +35,7 @@ class Contest:
     """
 
     def __init__(self) -> None:
-        self.config = ContestConfigured(name="", duration=0)
+        self.settings = UNSET_SETTINGS
         self.rule: Rule = make("icpc", {})
         self.frames: list[ContestFrame] = []
         """What rules know of the contest, by problem."""
@@ -48,7 +46,7 @@ class Contest:
         self.teams: list[TeamJoined | None] = []
         """By team number; None where one has been withdrawn."""
         self.absent: set[int] = set()
-        """Teams that are on no board: hidden, racing later, or withdrawn."""
+        """Teams that are on no board: hidden, taking part virtually, or withdrawn."""
         self.unranked: set[int] = set()
         """Teams that take no part in the ranking, and cannot be first."""
         self.attempts: list[dict[int, Attempts]] = []
@@ -58,11 +56,11 @@ class Contest:
         self.renamed: set[int] = set()
         """Teams that joined, changed or left, or whose total has to be made again."""
         self.reset = False
-        """Everything has to be scored again: the frame of the contest changed."""
+        """Everything has to be scored again: the settings of the contest changed."""
         self.freeze_at = NEVER
         """Contest time from which the public does not see how a submission was judged."""
         self.hides = False
-        """Whether something has been sent since then."""
+        """True once a submission arrived at or after `freeze_at`."""
         self.adjustments: defaultdict[int, dict[str, float]] = defaultdict(dict)
         self.hacks: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         self.announcements: dict[str, Announced] = {}
@@ -84,8 +82,8 @@ class Contest:
                 self._receive(event)
             case TeamJoined():
                 self._join(event)
-            case ContestConfigured():
-                self._configure(event)
+            case ContestConfigured(settings=settings):
+                self._configure(settings)
             case TeamWithdrawn(team=team):
                 self.withdraw(team)
             case SubmissionWithdrawn(submission=submission):
@@ -147,7 +145,7 @@ class Contest:
         attempts = cells.get(problem)
         if attempts is None:
             attempts = cells[problem] = Attempts(team, problem)
-        made = Submission(id, attempts, sent, self.config.contest_time(sent) if self.config.removed else sent, order)
+        made = Submission(id, attempts, sent, self.settings.contest_time(sent) if self.settings.pauses else sent, order)
         if judgements:
             for judgement in judgements:
                 made.judged(judgement)
@@ -160,7 +158,7 @@ class Contest:
 
     def start_anew(self) -> None:
         """Marks everything as changed."""
-        freeze = self.config.freeze
+        freeze = self.settings.freeze
         self.freeze_at = NEVER if self.thawed or freeze is None else freeze
         self.hides = any(self.is_frozen(one) for one in self.all_attempts())
         self.reset = True
@@ -196,36 +194,36 @@ class Contest:
         return number
 
     def _end(self, team: TeamJoined | None) -> int:
-        return self.config.duration + (team.extension if team else 0)
+        return self.settings.duration + (team.extension if team else 0)
 
     def _see_team(self, number: int, team: TeamJoined | None) -> None:
-        absent = team is None or team.hidden or team.virtual
+        absent = team is None or team.hidden or team.virtual_participation
         unranked = absent or (team is not None and (team.unofficial or team.disqualified))
         (self.absent.add if absent else self.absent.discard)(number)
         (self.unranked.add if unranked else self.unranked.discard)(number)
 
-    def _configure(self, event: ContestConfigured) -> None:
-        self.rule = make(event.rule, event.options)
-        if self.config.problems and [p.id for p in event.problems] != [p.id for p in self.config.problems]:
-            self._renumber(event)
-        self._problem = {problem.id: number for number, problem in enumerate(event.problems)}
-        self.config = event
-        self.frames = [ContestFrame(event.duration, number) for number in range(len(event.problems))]
+    def _configure(self, settings: ContestSettings) -> None:
+        self.rule = make(settings.rule, settings.options)
+        if self.settings.problems and [p.id for p in settings.problems] != [p.id for p in self.settings.problems]:
+            self._renumber(settings)
+        self._problem = {problem.id: number for number, problem in enumerate(settings.problems)}
+        self.settings = settings
+        self.frames = [ContestFrame(settings.duration, number) for number in range(len(settings.problems))]
         self._ends = [self._end(team) for team in self.teams]
         for one in self.submissions.values():
-            one.time = event.contest_time(one.sent)
+            one.time = settings.contest_time(one.sent)
             self._look(one)
         for attempts in self.all_attempts():
             attempts.sort(self._ends[attempts.team])
         self.start_anew()
 
-    def _renumber(self, event: ContestConfigured) -> None:
+    def _renumber(self, settings: ContestSettings) -> None:
         """Problems came, went or changed places: cells follow their problem; those of a problem that went are kept out."""
-        number = {problem.id: n for n, problem in enumerate(event.problems)}
+        number = {problem.id: n for n, problem in enumerate(settings.problems)}
         for team, cells in enumerate(self.attempts):
             moved: dict[int, Attempts] = {}
             for problem, attempts in cells.items():
-                new = number.get(self.config.problems[problem].id)
+                new = number.get(self.settings.problems[problem].id)
                 if new is None:
                     for one in attempts.tries + attempts.outside:
                         self.ignored += 1
@@ -272,7 +270,7 @@ class Contest:
 
     def _look(self, submission: Submission) -> None:
         judgement = submission.judgement
-        submission.look(None if judgement is None else self.config.judgement_types.get(judgement.verdict, UNNAMED))
+        submission.look(None if judgement is None else self.settings.judgement_type(judgement.verdict))
 
     def _judge(self, event: VerdictReached) -> None:
         submission = self.submissions.get(event.submission)

@@ -11,7 +11,8 @@ from contest_engine.model.attempts import Attempts
 from contest_engine.model.contest import Contest
 from contest_engine.scoring import NOTHING, CellScore, Standing, Try
 from leaderboard.order import Order
-from realtime.protocol.frames import Audience, Cell, Row
+from realtime.protocol.frames import Cell, Row
+from realtime.protocol.rooms import Audience
 
 
 class Change(NamedTuple):
@@ -141,7 +142,7 @@ class View:
             if self._like is None:
                 dirty, totals = (), set(everybody)
                 self._score_anew()
-                problems = set(range(len(contest.config.problems)))
+                problems = set(range(len(contest.settings.problems)))
             else:  # the rest is known
                 dirty, totals = [one for one in contest.all_attempts() if contest.is_frozen(one)], set()
         # a frozen verdict changes no public cell: then nothing is told, not even that there was one
@@ -199,7 +200,7 @@ class View:
         whose first accepted try may be another.
         """
         contest, state = self.contest, self._state
-        cell, problems, frames = contest.rule.cell, contest.config.problems, contest.frames
+        cell, problems, frames = contest.rule.cell, contest.settings.problems, contest.frames
         scores, freeze = state.scores, contest.freeze_at
         hides = self.audience == "public" and contest.hides
         known = self._like._state.scores if self._like else None
@@ -251,7 +252,7 @@ class View:
     def _score_anew(self) -> None:
         """Scores all cells, of which none has been scored: what `_score` and `_note_solve` do, at a third of the price."""
         contest, state = self.contest, self._state
-        cell, problems, frames, unranked = contest.rule.cell, contest.config.problems, contest.frames, contest.unranked
+        cell, problems, frames, unranked = contest.rule.cell, contest.settings.problems, contest.frames, contest.unranked
         scores, solves, solvers = state.scores, state.solves, state.solvers
         hides, freeze = self.audience == "public" and contest.hides, contest.freeze_at
         for attempts in contest.all_attempts():

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, SECOND, CellScore, ContestFrame, Extra, Standing, Try, milli
-from realtime.protocol.events import Problem
+from realtime.protocol.contest_settings import Problem
 
 STEP = 100.0
 """Points of problems that name none: 100 for the first, 200 for the second, and so on."""

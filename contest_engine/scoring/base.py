@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from realtime.protocol.events import Problem
+from realtime.protocol.contest_settings import Problem
 
 SECOND = 1000
 MINUTE = 60 * SECOND

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, CellScore, ContestFrame, Extra, Standing, Try, milli
-from realtime.protocol.events import Problem
+from realtime.protocol.contest_settings import Problem
 
 STEP = 500.0
 """Points of problems that name none: 500 for the first, 1000 for the second, and so on."""

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, SECOND, CellScore, ContestFrame, Extra, Standing, Try
-from realtime.protocol.events import Problem
+from realtime.protocol.contest_settings import Problem
 
 
 class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, CellScore, ContestFrame, Extra, Standing, Try, milli
-from realtime.protocol.events import Problem
+from realtime.protocol.contest_settings import Problem
 
 FULL = 100.0
 """Points of a problem that names none."""

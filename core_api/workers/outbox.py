@@ -16,6 +16,7 @@ from core_api.storage.pool import AWAY, Connection, Pool
 from realtime.backbone import Backbone
 from realtime.protocol import events, subjects
 from realtime.protocol.frames import Progress
+from realtime.protocol.rooms import SubmissionsRoom
 from realtime.runtime.errors import TooLarge, Unavailable
 from realtime.storage import judge_queue
 
@@ -125,7 +126,7 @@ class Relay:
             log.info("queued", extra={"submission_id": task.submission, "queue": queue})
             if task.rejudging:
                 continue
-            room = subjects.verdict(task.contest, task.team)
+            room = SubmissionsRoom(task.contest, task.team).name
             frame = Progress(room=room, submission=task.submission, state="queued")
             await self._backbone.publish(room, msgspec.json.encode(frame))
 

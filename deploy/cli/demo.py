@@ -7,7 +7,6 @@ import hashlib
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,12 +114,14 @@ class _Demo:
         start = time.time() + AHEAD_SECONDS + self._count / 40
         body = {
             "id": self._contest,
-            "name": f"Podium demo, {time.strftime('%H:%M')}",
-            "starts_at": datetime.fromtimestamp(start, UTC).isoformat(),
-            "duration": max(self._seconds, 10),
-            "freeze": self._seconds // 5,
-            "problems": [{"problem": p.id, "label": p.label, "rgb": p.color} for p in problems],
-            "options": {"seconds": "true", "penalty_minutes": "1"},  # a contest of minutes, not of hours
+            "settings": {
+                "name": f"Podium demo, {time.strftime('%H:%M')}",
+                "start": round(start * 1000),
+                "duration": max(self._seconds, 10) * 1000,
+                "freeze": self._seconds * 800,
+                "problems": [{"id": p.id, "label": p.label, "rgb": p.color} for p in problems],
+                "options": {"seconds": "true", "penalty_minutes": "1"},  # a contest of minutes, not of hours
+            },
         }
         await admin.call("POST", "/contests", body)
         return start

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from contest_engine.history.replay import Replayed, replay
 from leaderboard.scoreboard import ProblemCell
-from realtime.protocol.frames import Audience
+from realtime.protocol.rooms import Audience
 from realtime.runtime.errors import Invalid, Malformed
 
 

@@ -16,7 +16,8 @@ from deploy.cli.client import Client
 from deploy.cli.replay import lines_of
 from deploy.cli.up import data_folder, say
 from leaderboard.scoreboard import clock
-from realtime.protocol.events import ContestConfigured, Event, Playback
+from realtime.protocol.contest_settings import Playback
+from realtime.protocol.events import ContestConfigured, Event
 from realtime.runtime import settings
 from realtime.runtime.errors import Malformed, Unavailable
 
@@ -62,9 +63,8 @@ def platform(data: Path, url: str | None) -> tuple[str, str, str]:
 
 
 async def play(events: list[Timed], contest: str, speed: float, url: str, admin: tuple[str, str], until: int | None = None) -> None:
-    """What has no time (teams, problems, the frame) goes first, the rest at its contest time."""
-    frames = [event for _, event in events if isinstance(event, ContestConfigured)]
-    frame = frames[-1]
+    """What has no time (teams, problems, settings) goes first, the rest at its contest time."""
+    settings = [event.settings for _, event in events if isinstance(event, ContestConfigured)][-1]
     ahead = _last_words([event for time, event in events if time is None and not isinstance(event, ContestConfigured)])
     timed = sorted(((at, event) for at, event in events if at is not None), key=lambda one: one[0])
     if until is not None:
@@ -73,7 +73,7 @@ async def play(events: list[Timed], contest: str, speed: float, url: str, admin:
         await client.login(*admin)
         sender = _Sender(client, contest)
         wall = round(time.time() * 1000 + LEAD_SECONDS * 1000)
-        start = msgspec.structs.replace(frame, playback=Playback(wall, 0, speed))
+        start = ContestConfigured(msgspec.structs.replace(settings, playback=Playback(wall, 0, speed)))
         await sender.send([start, *ahead])
         say(f"playing {len(timed)} events at {speed:g} times their speed: open {client.url}/contests/{contest}")
         told = 0.0

@@ -1,8 +1,8 @@
 """Rooms: who is in, what was said last, and how a viewer that missed something catches up.
 
 The gateway relays bytes: epoch and seq of a frame stand in the message's headers, so no frame is ever decoded here.
-A numbered room (`board…`, `clock…`, `say…`, `me…`) keeps a short ring of frames and the last whole one. A viewer that names the frame it
-has gets what followed from the ring, or a whole frame. A passing room (`verdict…`) has neither numbers nor memory.
+A numbered room (see `realtime.protocol.rooms`) keeps a short ring of frames and the last whole one. A viewer that names the frame it
+has gets what followed from the ring, or a whole frame. A passing room (`submissions…`, `presence…`) has neither numbers nor memory.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from gateway.hub.viewer import SENT, Outgoing, Viewer
 from realtime.backbone import Backbone, Message
 from realtime.protocol.client_messages import MAX_ROOMS, Wanted
 from realtime.protocol.frames import FOLLOW_SECONDS, Viewers
-from realtime.protocol.subjects import WHO_FOLLOWS, follows, snapshot, token, viewers
+from realtime.protocol.rooms import BoardRoom, SubmissionsRoom, TeamRoom, parse
+from realtime.protocol.subjects import WHO_FOLLOWS, follows, snapshot, viewers
 from realtime.runtime import ids
-from realtime.runtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
+from realtime.runtime.errors import Forbidden, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +75,11 @@ class Hub:
     async def _say_follows(self, only: str | None = None) -> None:
         held: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for name in self._rooms:
-            match name.split("."):
-                case ["board", contest, kind, number] | [("me" as kind), contest, number] if only in (None, contest) and number.isdigit():
-                    held[contest][kind].append(int(number))
+            match parse(name):
+                case BoardRoom(contest=contest, audience=audience, tile=tile) if only in (None, contest):
+                    held[contest][audience].append(tile)
+                case TeamRoom(contest=contest, number=number) if only in (None, contest):
+                    held[contest]["teams"].append(number)
         for contest, followed in held.items():
             try:
                 await self._backbone.publish(follows(contest), msgspec.json.encode(followed))
@@ -293,7 +296,7 @@ class Hub:
         tries = 0
         while room.members or room.waiting:
             try:
-                answer = await self._backbone.request(snapshot(room.name), b"")
+                answer = await self._backbone.request(snapshot(parse(room.name)), b"")
             except Unavailable:
                 tries += 1
                 if tries >= PATIENCE and room.last is None:
@@ -331,18 +334,13 @@ class Hub:
 
 def _check(viewer: Viewer, name: str) -> None:
     """Whether this viewer may be in that room."""
-    parts = name.split(".")
-    for part in parts[1:]:
-        token(part, "room")
-    match parts:
-        case ["clock" | "presence" | "say", _] | ["board", _, "public", _] | ["me", _, _]:
-            return
-        case ["board", _, "jury", _]:
+    match parse(name):
+        case BoardRoom(audience="jury"):
             owner = None
-        case ["verdict", _, owner]:
+        case SubmissionsRoom(team=owner):
             pass
         case _:
-            raise Invalid(f"there is no room {name[:80]!r}", field="room")
+            return
     if viewer.claims is None or not viewer.is_current():
         raise Unauthenticated(f"room {name} needs a valid access token: say hello first")
     if not viewer.claims.is_admin and viewer.claims.sub != owner:

@@ -50,11 +50,11 @@ class Room:
 
     @property
     def numbered(self) -> bool:
-        return self.name.startswith(("board.", "clock.", "say.", "me."))
+        return self.name.startswith(("board.", "clock.", "team.", "announcements."))
 
     @property
     def private(self) -> bool:
-        return self.name.startswith("verdict.") or ".jury." in self.name
+        return self.name.startswith("submissions.") or ".jury." in self.name
 
     def remember(self, frame: Numbered) -> None:
         """Keeps a frame for viewers that come back; the oldest make room."""

@@ -19,6 +19,7 @@ from judge_workers.worker.slots import Slots
 from realtime.backbone import Backbone
 from realtime.protocol import events, subjects
 from realtime.protocol.frames import Progress
+from realtime.protocol.rooms import SubmissionsRoom
 from realtime.runtime import logs, tracing
 from realtime.runtime.errors import NotFound, Unavailable
 from realtime.security.vault import Vault
@@ -147,7 +148,7 @@ class Work:
     def _progress(self, task: JudgeTask, frame: Progress) -> None:
         if task.rejudging:
             return  # its owner knows a verdict, which holds until the jury says otherwise
-        room = subjects.verdict(task.contest, task.team)
+        room = SubmissionsRoom(task.contest, task.team).name
         payload = msgspec.json.encode(msgspec.structs.replace(frame, room=room))
         asyncio.run_coroutine_threadsafe(self._backbone.publish(room, payload), self._loop)
 

@@ -7,15 +7,15 @@ from typing import Any
 import msgspec
 
 from realtime.protocol.client_messages import CLOSE_CODES, Hello, Leaving, Refused, Subscribe, Unsubscribe
-from realtime.protocol.frames import ClockFrame, MeFrame, Presence, Progress, SayFrame, TileFrame
+from realtime.protocol.frames import AnnouncementsFrame, ClockFrame, Presence, Progress, TeamFrame, TileFrame
 
 SAID: dict[str, type[msgspec.Struct]] = {"subscribe": Subscribe, "unsubscribe": Unsubscribe, "hello": Hello}
 HEARD: dict[str, type[msgspec.Struct]] = {
     "board": TileFrame,
     "clock": ClockFrame,
-    "say": SayFrame,
-    "me": MeFrame,
-    "verdict": Progress,
+    "announcements": AnnouncementsFrame,
+    "team": TeamFrame,
+    "submission": Progress,
     "presence": Presence,
     "leaving": Leaving,
     "error": Refused,

@@ -10,75 +10,17 @@ from typing import Literal
 
 import msgspec
 
-
-class Playback(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A recorded contest shown again: at the wall clock's `wall` (ms since 1970) its own stood at `time`; it runs `rate` times as fast."""
-
-    wall: int
-    time: int
-    rate: float
+from realtime.protocol.contest_settings import ContestSettings
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    id: str
-    label: str
-    name: str
-    rgb: str = ""
-    points: float = 0.0
-    """What it is worth where points are counted; 0: the rule's own default."""
+class ContestConfigured(msgspec.Struct, frozen=True, tag="settings"):
+    """The contest's settings, whole; later ones replace earlier ones. The first event of every log."""
 
-
-class JudgementType(msgspec.Struct, frozen=True):
-    """What a verdict means for the score: solved, or rejected with or without a penalty."""
-
-    solved: bool
-    penalty: bool
-
-
-STANDARD_JUDGEMENT_TYPES = {
-    "AC": JudgementType(True, False),
-    "CE": JudgementType(False, False),
-    "JE": JudgementType(False, False),
-    **{code: JudgementType(False, True) for code in ("WA", "TLE", "MLE", "RTE", "OLE", "PE")},
-}
-
-
-class ContestConfigured(msgspec.Struct, frozen=True, omit_defaults=True, tag="contest"):
-    """The contest's frame, whole; a later one replaces an earlier one. The first event of every log."""
-
-    name: str
-    duration: int
-    start: int | None = None
-    freeze: int | None = None
-    """Contest time of the freeze in ms; None: never frozen."""
-    rule: str = "icpc"
-    options: dict[str, str] = {}
-    problems: tuple[Problem, ...] = ()
-    removed: tuple[tuple[int, int], ...] = ()
-    """Pauses: from and to, in ms since the start as the wall clock counts; tries made in one count as made at its beginning."""
-    judgement_types: dict[str, JudgementType] = msgspec.field(default_factory=STANDARD_JUDGEMENT_TYPES.copy)
-    playback: Playback | None = None
-    medals: tuple[int, int, int] = (0, 0, 0)
-    """How many ranks win gold, silver and bronze."""
-    full: bool = False
-    """Whether all tests of a submission are run, also those behind the first that fails."""
-
-    def contest_time(self, sent: int) -> int:
-        """Contest time of what the wall clock saw `sent` ms after the start: less the pauses before it."""
-        return sent - sum(max(0, min(sent, to) - start) for start, to in self.removed)
-
-    @property
-    def wall_duration(self) -> int:
-        """Milliseconds from start to end by the wall clock, pauses included."""
-        end = self.duration
-        for start, to in self.removed:
-            if start < end:
-                end += to - start
-        return end
+    settings: ContestSettings
 
 
 class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
-    """A team is in, or is now called otherwise."""
+    """A team joined, or its details changed."""
 
     team: str
     name: str
@@ -91,9 +33,9 @@ class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
     disqualified: bool = False
     """Shown last, without a rank and without what it solved."""
     extension: int = 0
-    """Milliseconds this team may go on behind the end."""
-    virtual: bool = False
-    """Races the recorded contest later: its times count from its own start; it is on no board but its own."""
+    """Milliseconds this team may submit beyond the end."""
+    virtual_participation: bool = False
+    """Takes part after the end: its times count from its own start; it is on no board but its own."""
 
 
 class TeamWithdrawn(msgspec.Struct, frozen=True, tag="team-withdrawn"):
@@ -193,7 +135,7 @@ class Batch(msgspec.Struct, frozen=True):
     """One message of the log: events of one contest that become true together."""
 
     events: tuple[Event, ...]
-    v: Literal[1] = 1
+    v: Literal[2] = 2
 
 
 _encoder = msgspec.json.Encoder()
@@ -205,5 +147,16 @@ def encode(*events: Event) -> bytes:
 
 
 def decode(payload: bytes) -> tuple[Event, ...]:
-    """Raises `msgspec.DecodeError` or `msgspec.ValidationError` when the payload is no batch of this version."""
+    """Events of a batch, also of one written by an earlier version (see `realtime.protocol.log_version_1`).
+
+    Raises `msgspec.DecodeError` or `msgspec.ValidationError` when the payload is no batch of a known version.
+    """
+    if payload.endswith(_VERSION_1):
+        from realtime.protocol import log_version_1
+
+        return log_version_1.decode(payload)
     return _decoder.decode(payload).events
+
+
+_VERSION_1 = b'"v":1}'
+"""How batches of version 1 end: the version is the last member of a batch."""

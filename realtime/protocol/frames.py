@@ -10,13 +10,11 @@ from typing import Literal
 
 import msgspec
 
-from realtime.protocol.events import Announced, Playback
+from realtime.protocol.contest_settings import ContestSettings
+from realtime.protocol.events import Announced
 
 TILE = 50
 """Rows of one tile."""
-Audience = Literal["public", "jury"]
-AUDIENCES: tuple[Audience, ...] = ("public", "jury")
-"""The many first."""
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
@@ -65,37 +63,32 @@ class TileFrame(msgspec.Struct, frozen=True, kw_only=True, tag="board", omit_def
 
 
 class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
-    """The contest's frame and state; the viewer's own clock does the ticking."""
+    """The contest's settings and state; the viewer's own clock does the ticking."""
 
     room: str
     epoch: int
     seq: int
     at: int
+    """Log sequence of this state."""
     whole: Literal[True] = True
-    name: str
-    start: int | None
-    duration: int
-    freeze: int | None
+    settings: ContestSettings
+    """Without problems before the start."""
     thawed: bool
     final: bool
-    removed: tuple[tuple[int, int], ...]
-    """Pauses: from and to, in ms since the start as the wall clock counts."""
-    medals: tuple[int, int, int]
-    """How many ranks win gold, silver and bronze."""
-    playback: Playback | None
     teams: int
     submissions: int
     pending: int
-    problems: tuple[ProblemFrame, ...]
+    problems: tuple[ProblemCount, ...]
+    """By number of the problem, as in `settings`."""
     chain: str
-    """Hash of the contest's log up to `at` (see realtime.protocol.chain)."""
+    """Hash of the contest's log up to `at` (see `realtime.protocol.chain`)."""
     server_time: int
     """Wall clock of the engine when it made this frame, ms since 1970."""
     v: Literal[1] = 1
 
 
-class SayFrame(msgspec.Struct, frozen=True, kw_only=True, tag="say"):
-    """What the jury has said to everybody, oldest first; of many, the newest `SAID_SHOWN`."""
+class AnnouncementsFrame(msgspec.Struct, frozen=True, kw_only=True, tag="announcements"):
+    """What the jury has announced to everybody, oldest first; of many, the newest `ANNOUNCEMENTS_SHOWN`."""
 
     room: str
     epoch: int
@@ -106,11 +99,11 @@ class SayFrame(msgspec.Struct, frozen=True, kw_only=True, tag="say"):
     v: Literal[1] = 1
 
 
-SAID_SHOWN = 50
+ANNOUNCEMENTS_SHOWN = 50
 """Announcements in one frame; all of them over REST."""
 
 
-class MeFrame(msgspec.Struct, frozen=True, kw_only=True, tag="me"):
+class TeamFrame(msgspec.Struct, frozen=True, kw_only=True, tag="team"):
     """Where one team stands on the public board, with its neighbours."""
 
     room: str
@@ -136,7 +129,7 @@ class Follows(msgspec.Struct, frozen=True, omit_defaults=True):
 
     public: tuple[int, ...] = ()
     jury: tuple[int, ...] = ()
-    me: tuple[int, ...] = ()
+    teams: tuple[int, ...] = ()
 
 
 FOLLOW_SECONDS = 3
@@ -157,16 +150,14 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
     v: Literal[1] = 1
 
 
-class ProblemFrame(msgspec.Struct, frozen=True):
-    id: str
-    label: str
-    name: str
-    rgb: str
+class ProblemCount(msgspec.Struct, frozen=True):
+    """How many teams have solved a problem, and how many have tried it."""
+
     solved: int
     tried: int
 
 
-class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="verdict", omit_defaults=True):
+class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="submission", omit_defaults=True):
     """How far a submission is, for its owner: `queued`, `compiling`, `running` test `test` of `tests`, `done`."""
 
     room: str

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from realtime.protocol.events import VerdictReached
-from realtime.protocol.frames import Audience
+from realtime.protocol.rooms import Audience
 from realtime.runtime.errors import Damaged
 
 ROWS = 1000
@@ -27,8 +27,8 @@ class Standings(msgspec.Struct, frozen=True, omit_defaults=True, tag="standings"
     """Contest time in ms; None: all that is known."""
     group: str = ""
     """Only its teams, ranked among themselves."""
-    virtual: str = ""
-    """A late starter, ranked among those of the recorded contest."""
+    virtual_team: str = ""
+    """A team that takes part virtually, ranked among those of the recorded contest."""
     start: int = 0
     limit: int = ROWS
 
@@ -69,7 +69,7 @@ class Move(msgspec.Struct, frozen=True):
 
 
 class Moves(msgspec.Struct, frozen=True):
-    """Teams that stand otherwise, the best place of now first; `total` counts also those left out."""
+    """Teams whose standing changed, the best present place first; `total` counts also those left out."""
 
     total: int
     medals: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 from deploy.cli.client import Client
@@ -32,16 +31,18 @@ async def make_problem(admin: Client, **changes: Any) -> str:
     return id_
 
 
-async def make_contest(admin: Client, problems: list[str], *, begins_in: float = 0.0, seconds: int = 600, **changes: Any) -> str:
+async def make_contest(
+    admin: Client, problems: list[str], *, begins_in: float = 0.0, seconds: int = 600, capacity: int | None = None, **settings: Any
+) -> str:
+    """`settings`: of the contest, beside those that every test needs."""
     id_ = fresh("c")
-    body = {
-        "id": id_,
+    needed = {
         "name": id_,
-        "starts_at": datetime.fromtimestamp(time.time() + begins_in, UTC).isoformat(),
-        "duration": seconds,
-        "problems": [{"problem": problem, "label": chr(65 + n)} for n, problem in enumerate(problems)],
+        "start": round((time.time() + begins_in) * 1000),
+        "duration": seconds * 1000,
+        "problems": [{"id": problem, "label": chr(65 + n)} for n, problem in enumerate(problems)],
     }
-    await admin.call("POST", "/contests", {**body, **changes})
+    await admin.call("POST", "/contests", {"id": id_, "capacity": capacity, "settings": {**needed, **settings}})
     return id_
 
 

@@ -14,7 +14,7 @@ from realtime.protocol import events, subjects
 from realtime.protocol.frames import FOLLOW_SECONDS, ClockFrame, Follows, TileFrame
 from tests.conftest import eventually
 from tests.integration.conftest import Engines
-from tests.unit.contest_engine.contests import frame, sent, teams
+from tests.unit.contest_engine.contests import configured, sent, teams
 
 decode = msgspec.json.Decoder(TileFrame).decode
 
@@ -52,7 +52,7 @@ async def test_no_subject_of_the_public_tells_a_frozen_verdict(engines: Engines,
             cell[1:4] == (judged, pending, solved) for one in frames for row in one.rows for cell in map(msgspec.structs.astuple, row.cells)
         )
 
-    await say(frame(), *teams("a", "b"), *sent("a", "A", 10, "WA"))
+    await say(configured(), *teams("a", "b"), *sent("a", "A", 10, "WA"))
     await eventually(_when(lambda: seen(public, 1, 0, 0) and seen(jury, 1, 0, 0)), 30)
     received_event, verdict = sent("a", "A", 250, "AC", "frozen")
     await say(received_event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -90,14 +90,14 @@ async def test_the_clock_is_paused_and_a_team_extended(platform: Platform, admin
     contest = await make_contest(admin, [problem], begins_in=-20, seconds=30)
     async with client:
         await client.call("POST", f"/contests/{contest}/join")
-        await admin.call("PUT", f"/contests/{contest}", {"pauses": [[10, 19]], "freeze": 5})
+        await admin.call("PUT", f"/contests/{contest}", {"settings": {"pauses": [[10_000, 19_000]], "freeze": 25_000}})
         shown = await client.call("GET", f"/contests/{contest}")
         lasts = datetime.fromisoformat(shown["ends_at"]) - datetime.fromisoformat(shown["starts_at"])
-        assert (lasts.total_seconds(), shown["freeze"]) == (39, 5)
+        assert (lasts.total_seconds(), shown["settings"]["freeze"]) == (39, 25_000)
         first = await submit(client, contest, problem, WRONG)
         sent_at = (await client.call("GET", f"/submissions/{first}"))["contest_time"]
         assert 20_000 <= sent_at < 39_000
-        await admin.call("PUT", f"/contests/{contest}", {"starts_at": datetime.fromtimestamp(time.time() - 300, UTC).isoformat()})
+        await admin.call("PUT", f"/contests/{contest}", {"settings": {"start": round((time.time() - 300) * 1000)}})
         with pytest.raises(Refused, match="over"):
             await submit(client, contest, problem, RIGHT)
         await admin.call("PUT", f"/contests/{contest}/teams/{user['id']}", {"extension": 600})
@@ -109,7 +109,7 @@ async def test_the_clock_is_paused_and_a_team_extended(platform: Platform, admin
 
         await eventually(solved)
         with pytest.raises(Refused, match=r"pauses\[0\]"):
-            await admin.call("PUT", f"/contests/{contest}", {"pauses": [[5, 5]]})
+            await admin.call("PUT", f"/contests/{contest}", {"settings": {"pauses": [[5000, 5000]]}})
 
 
 async def test_judging_again_counts_when_it_is_applied_and_not_before(platform: Platform, admin: Client) -> None:
@@ -170,21 +170,21 @@ async def test_a_late_starter_races_the_contest_that_was(platform: Platform, adm
         await early.call("POST", f"/contests/{contest}/join")
         assert await verdict_of(early, await submit(early, contest, problem, RIGHT)) == "AC"
         with pytest.raises(Refused, match="not over yet"):
-            await late.call("POST", f"/contests/{contest}/virtual")
+            await late.call("POST", f"/contests/{contest}/virtual-participation")
 
         async def over() -> bool:
             return bool((await late.call("GET", f"/contests/{contest}"))["status"] == "ended")
 
         await eventually(over, 30)
         with pytest.raises(Refused, match="already"):
-            await early.call("POST", f"/contests/{contest}/virtual")
-        race = await late.call("POST", f"/contests/{contest}/virtual")
+            await early.call("POST", f"/contests/{contest}/virtual-participation")
+        race = await late.call("POST", f"/contests/{contest}/virtual-participation")
         assert race["team_id"] == second["id"]
         submission = await submit(late, contest, problem, RIGHT)
         assert await verdict_of(late, submission) == "AC"
 
         async def both() -> Any:
-            found = await late.call("GET", f"/contests/{contest}/virtual")
+            found = await late.call("GET", f"/contests/{contest}/virtual-participation")
             solved = {row["team_id"] for row in found["scoreboard"]["rows"] if row["score"]["num_solved"] == 1}
             return found if solved == {first["id"], second["id"]} else None
 

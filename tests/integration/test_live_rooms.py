@@ -53,13 +53,13 @@ async def test_what_the_jury_says_reaches_everybody(platform: Platform, admin: C
     problem = await make_problem(admin)
     contest = await make_contest(admin, [problem])
     room = f"/contests/{contest}/announcements"
-    await listener.enter(f"say.{contest}")
-    assert (await listener.until(type="say"))["announcements"] == []
+    await listener.enter(f"announcements.{contest}")
+    assert (await listener.until(type="announcements"))["announcements"] == []
     said = await admin.call("POST", room, {"text": "n is at most 10", "problem_id": problem})
-    frame = await listener.until(type="say")
+    frame = await listener.until(type="announcements")
     assert frame["announcements"] == [said]
     await admin.call("DELETE", f"{room}/{said['id']}")
-    assert (await listener.until(type="say"))["announcements"] == []
+    assert (await listener.until(type="announcements"))["announcements"] == []
     with pytest.raises(Refused, match="no problem"):
         await admin.call("POST", room, {"text": "?", "problem_id": "nonsense"})
     with pytest.raises(Refused, match="no announcement"):
@@ -84,11 +84,11 @@ async def test_a_team_follows_itself(platform: Platform, admin: Client, listener
     other, user = await contestant(platform.url, contest)
     async with client, other:
         number = await eventually(lambda: number_of(admin, contest, user["id"]))
-        await listener.enter(f"me.{contest}.{number}")
-        before = await listener.until(type="me", total=2)
+        await listener.enter(f"team.{contest}.{number}")
+        before = await listener.until(type="team", total=2)
         assert sorted(before["order"]) == [0, 1]
         assert await verdict_of(other, await submit(other, contest, problem, RIGHT)) == "AC"
-        after = await listener.until(type="me", position=0, ranks=[1, 2])
+        after = await listener.until(type="team", position=0, ranks=[1, 2])
         assert after["rows"][0][:2] == [int(number), 1]
 
 
@@ -96,7 +96,7 @@ async def test_a_logout_ends_the_token_everywhere(platform: Platform, admin: Cli
     contest = await make_contest(admin, [await make_problem(admin)])
     client, user = await contestant(platform.url, contest)
     async with client:
-        room = f"verdict.{contest}.{user['id']}"
+        room = f"submissions.{contest}.{user['id']}"
         await listener.say(type="hello", token=client.token)
         await listener.enter(room, f"clock.{contest}")
         await listener.until(type="clock")

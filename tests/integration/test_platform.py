@@ -54,7 +54,7 @@ async def test_what_is_frozen_is_revealed_after_the_end(platform: Platform) -> N
     async with await admin_of(platform) as admin:
         problem = await make_problem(admin)
         client, _ = await contestant(platform.url)  # first: passwords take their time, the contest is short
-        contest = await make_contest(admin, [problem], seconds=12, freeze=12)
+        contest = await make_contest(admin, [problem], seconds=12, freeze=0)
         async with client:
             await client.call("POST", f"/contests/{contest}/join")
             submission = await submit(client, contest, problem, RIGHT)
@@ -123,7 +123,7 @@ async def test_viewers_of_both_kinds_see_the_same_frames(platform: Platform) -> 
         numbers = [frame["seq"] for frame in frames if frame["type"] == "board"]
         assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     clock = next(frame for frame in plain if frame["type"] == "clock")
-    assert [entry["id"] for entry in clock["problems"]] == [problem]
+    assert [entry["id"] for entry in clock["settings"]["problems"]] == [problem]
     assert user["id"] not in json.dumps(plain)  # rows carry numbers; who they are is asked once
 
 
@@ -180,7 +180,13 @@ async def test_bad_messages_are_answered_and_too_many_end_the_connection(platfor
         assert socket.close_code == 1008, message
 
 
-CONTEST = {"id": "x", "name": "X", "starts_at": "2030-01-01T00:00:00Z", "duration": 100, "problems": [{"problem": "none", "label": "A"}]}
+SETTINGS = {"name": "X", "start": 1_900_000_000_000, "duration": 100_000, "problems": [{"id": "none", "label": "A"}]}
+
+
+def contest(**settings: Any) -> dict[str, Any]:
+    return {"id": "x", "settings": {**SETTINGS, **settings}}
+
+
 BAD = [
     ("POST", "/auth/register", {"email": "a@b", "password": "short", "name": "x"}, 400, "password"),
     ("POST", "/auth/register", {"email": "a@b.c", "password": "longenough", "name": "x"}, 422, "password"),
@@ -188,13 +194,13 @@ BAD = [
     ("POST", "/auth/register", {"email": "a@b.c", "password": PASSWORD}, 400, "name"),
     ("POST", "/auth/register", [], 400, None),
     ("POST", "/auth/login", {"email": "nobody@b.c", "password": "x"}, 401, None),
-    ("POST", "/contests", {**CONTEST, "starts_at": "tomorrow"}, 400, "starts_at"),
-    ("POST", "/contests", {**CONTEST, "duration": 0}, 400, "duration"),
-    ("POST", "/contests", CONTEST, 422, "problems[0].problem"),
-    ("POST", "/contests", {**CONTEST, "id": "a.b"}, 400, "id"),
-    ("POST", "/contests", {**CONTEST, "freeze": 101}, 422, "freeze"),
-    ("POST", "/contests", {**CONTEST, "rule": "chess"}, 422, "rule"),
-    ("POST", "/contests", {**CONTEST, "options": {"penalty": "3"}}, 422, "options"),
+    ("POST", "/contests", contest(start="tomorrow"), 400, "settings.start"),
+    ("POST", "/contests", contest(duration=0), 400, "settings.duration"),
+    ("POST", "/contests", contest(), 422, "settings.problems[0].id"),
+    ("POST", "/contests", {**contest(), "id": "a.b"}, 400, "id"),
+    ("POST", "/contests", contest(freeze=100_001), 422, "settings.freeze"),
+    ("POST", "/contests", contest(rule="chess"), 422, "rule"),
+    ("POST", "/contests", contest(options={"penalty": "3"}), 422, "options"),
     ("POST", "/problems", {**SUM, "id": "No Spaces"}, 400, "id"),
     ("POST", "/problems", {**SUM, "id": "x", "tests": []}, 400, "tests"),
     ("POST", "/problems", {**SUM, "id": "x", "tests": [{"input": "1", "answer": ""}] * 2}, 422, "tests[1].input"),
@@ -234,7 +240,7 @@ async def test_who_may_do_what(platform: Platform) -> None:
             for caller, method, path, body, words in (
                 (nobody, "POST", f"/contests/{soon}/join", None, "access token"),
                 (nobody, "GET", "/users/profile", None, "access token"),
-                (client, "POST", "/contests", CONTEST, "role admin"),
+                (client, "POST", "/contests", contest(), "role admin"),
                 (client, "POST", "/problems", {**SUM, "id": fresh("p")}, "role creator"),
                 (client, "GET", f"/contests/{soon}/leaderboard?audience=jury", None, "role admin"),
                 (client, "GET", f"/contests/{soon}/problems", None, "when the contest starts"),
@@ -296,7 +302,7 @@ async def test_an_account_is_locked_after_five_wrong_passwords(platform: Platfor
 async def test_an_import_larger_than_a_message_goes_through(platform: Platform) -> None:
     async with await admin_of(platform) as admin:
         contest = fresh("import")
-        frame = {"type": "contest", "name": "Large", "duration": 1000, "problems": [{"id": "p", "label": "A", "name": "P"}]}
+        frame = {"type": "settings", "settings": {"name": "Large", "duration": 1000, "problems": [{"id": "p", "label": "A", "name": "P"}]}}
         teams = [{"type": "team", "team": f"t{n}", "name": "x" * 600} for n in range(3000)]
         await admin.call("POST", f"/contests/{contest}/events", {"batch": "1", "events": [frame, *teams]})
 

@@ -16,11 +16,12 @@ from leaderboard.redis_board import RedisBoard
 from realtime.backbone.nats import NatsBackbone
 from realtime.protocol import events, subjects
 from realtime.protocol.frames import Row, TileFrame
+from realtime.protocol.rooms import BoardRoom
 from realtime.runtime.errors import Fenced, Unavailable
 from realtime.storage import redis as redis_client
 from tests.conftest import Servers, eventually
 from tests.integration.conftest import Engines
-from tests.unit.contest_engine.contests import frame, sent, teams
+from tests.unit.contest_engine.contests import configured, sent, teams
 
 NAMES = [f"team{n:03}" for n in range(70)]
 
@@ -28,7 +29,7 @@ NAMES = [f"team{n:03}" for n in range(70)]
 async def whole(backbone: NatsBackbone, contest: str, tile: int) -> TileFrame | None:
     """A tile of the public board, as whoever owns the contest now sees it."""
     try:
-        reply = await backbone.request(subjects.snapshot(subjects.board(contest, "public", tile)), b"", timeout=1)
+        reply = await backbone.request(subjects.snapshot(BoardRoom(contest, "public", tile)), b"", timeout=1)
     except Unavailable:
         return None
     return None if reply.headers.get("code") else msgspec.json.decode(reply.payload, type=TileFrame)
@@ -39,7 +40,7 @@ def undisturbed(log: list[events.Event], tile: int) -> tuple[tuple[int, ...] | N
     board.apply(1, log)
     source = Publisher("x", board, 1)
     list(source.frames(board.settle()))
-    made = msgspec.json.decode(source.snapshot(f"board.x.public.{tile}", 0).payload, type=TileFrame)
+    made = msgspec.json.decode(source.snapshot(BoardRoom("x", "public", tile), 0).payload, type=TileFrame)
     return made.order, made.ranks, made.rows
 
 
@@ -56,7 +57,7 @@ async def owner_of(backbone: NatsBackbone, contest: str, engines: Engines) -> in
 @pytest.mark.timeout(180)
 async def test_kill_9_at_random_moments_under_load(engines: Engines, backbone: NatsBackbone, servers: Servers) -> None:
     rng, contest = random.Random(3), uuid.uuid4().hex
-    log: list[events.Event] = [frame(), *teams(*NAMES)]
+    log: list[events.Event] = [configured(), *teams(*NAMES)]
     await backbone.append(subjects.log(contest), events.encode(*log))
     first = await eventually(lambda: whole(backbone, contest, 0), 30)
     moments = sorted(rng.sample(range(1500, 4000), 3))

@@ -13,9 +13,12 @@ from tests.conftest import Platform, eventually
 from tests.integration.flow import fresh
 from tests.integration.test_cli import podium
 
-FRAME = {"type": "contest", "name": "C", "duration": 3_600_000, "problems": [{"id": "p", "label": "A", "name": "P"}]}
+SETTINGS = {
+    "type": "settings",
+    "settings": {"name": "C", "duration": 3_600_000, "problems": [{"id": "p", "label": "A", "name": "P"}]},
+}
 EVENTS = [
-    [FRAME, {"type": "team", "team": "a", "name": "Ada"}, {"type": "team", "team": "b", "name": "Bob"}],
+    [SETTINGS, {"type": "team", "team": "a", "name": "Ada"}, {"type": "team", "team": "b", "name": "Bob"}],
     [{"type": "submission", "submission": "1", "team": "b", "problem": "p", "time": 600_000}],
     [{"type": "verdict", "judgement": "j1", "submission": "1", "verdict": "AC"}],
     [{"type": "submission", "submission": "2", "team": "a", "problem": "p", "time": 700_000}],

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
 from realtime.protocol.events import Event, JudgementWithdrawn, SubmissionReceived, SubmissionWithdrawn, Thawed, VerdictReached
-from realtime.protocol.frames import AUDIENCES, TileFrame
-from tests.unit.contest_engine.contests import MINUTE, frame, standings, teams
+from realtime.protocol.frames import TileFrame
+from realtime.protocol.rooms import AUDIENCES
+from tests.unit.contest_engine.contests import MINUTE, configured, standings, teams
 from tests.viewer import Viewer
 
 TEAMS = [f"t{n}" for n in range(8)]
@@ -71,7 +72,7 @@ def oracle(sent: list[tuple[str, str, int, str | None]], public: bool) -> list[t
 @given(submissions)
 def test_the_engine_agrees_with_the_oracle(sent: list[tuple[str, str, int, str | None]]) -> None:
     made = Board()
-    made.apply(1, [frame(), *teams(*TEAMS)])
+    made.apply(1, [configured(), *teams(*TEAMS)])
     for sequence, event in enumerate(events_of(sent), 2):
         made.apply(sequence, [event])
         if sequence % 7 == 0:
@@ -96,13 +97,13 @@ def test_the_board_does_not_depend_on_when_it_is_looked_at(sent: list[tuple[str,
         if rng.random() < 0.1:
             events.append(SubmissionWithdrawn(f"s{number}"))
     replayed = Board()
-    replayed.apply(1, [frame(), *teams(*TEAMS), *events])
+    replayed.apply(1, [configured(), *teams(*TEAMS), *events])
     replayed.settle()
 
     live = Board()
     viewers: defaultdict[str, Viewer] = defaultdict(Viewer)
     source = following(Publisher("c", live, 1))
-    live.apply(1, [frame(), *teams(*TEAMS)])
+    live.apply(1, [configured(), *teams(*TEAMS)])
     at = 0
     sequence = 1
     while at < len(events) or sequence == 1:
@@ -132,7 +133,7 @@ def test_what_is_frozen_cannot_be_told_from_the_public_frames(sent: list[tuple[s
 def _public_frames(sent: list[tuple[str, str, int, str | None]]) -> list[bytes]:
     made = Board()
     source, frames = following(Publisher("c", made, 1)), list[bytes]()
-    made.apply(1, [frame(), *teams(*TEAMS)])
+    made.apply(1, [configured(), *teams(*TEAMS)])
     for sequence, event in enumerate(events_of(sent), 2):
         made.apply(sequence, [event])
         frames += [one.payload for one in source.frames(made.settle()) if ".public." in one.room]
@@ -152,7 +153,7 @@ def test_order_of_arrival_within_the_contest_does_not_matter() -> None:
         rng.shuffle(events)
         rng.shuffle(verdicts)
         made = Board()
-        made.apply(1, [frame(), *teams(*TEAMS), *events, *verdicts])
+        made.apply(1, [configured(), *teams(*TEAMS), *events, *verdicts])
         made.settle()
         boards.append(standings(made))
     assert all(one == boards[0] for one in boards)
@@ -163,7 +164,7 @@ def test_thawed_public_equals_jury() -> None:
     rng = random.Random(9)
     sent = [(rng.choice(TEAMS), rng.choice("ABC"), rng.randrange(18000), rng.choice(["AC", "WA", None])) for _ in range(200)]
     made = Board()
-    made.apply(1, [frame(), *teams(*TEAMS), *events_of(sent), Thawed()])
+    made.apply(1, [configured(), *teams(*TEAMS), *events_of(sent), Thawed()])
     made.settle()
     assert standings(made, "public") == standings(made, "jury")
-    assert made.contest.config.freeze == FREEZE * MINUTE
+    assert made.contest.settings.freeze == FREEZE * MINUTE

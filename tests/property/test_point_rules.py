@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest_engine.model.board import Board
-from realtime.protocol.events import Event, Problem, SubmissionReceived, VerdictReached
-from tests.unit.contest_engine.contests import frame, teams
+from realtime.protocol.contest_settings import Problem
+from realtime.protocol.events import Event, SubmissionReceived, VerdictReached
+from tests.unit.contest_engine.contests import configured, teams
 
 TEAMS = [f"t{n}" for n in range(6)]
 PROBLEMS = (Problem("A", "A", "A", points=100), Problem("B", "B", "B", points=250))
@@ -40,7 +41,7 @@ sent_lists = st.lists(
 
 def scores(sent: list[Sent], rule: str, options: dict[str, str], with_parts: bool) -> list[tuple[str, float]]:
     """Team and score from the top, as the engine has them."""
-    events: list[Event] = [frame(rule=rule, options=options, problems=PROBLEMS, freeze=None), *teams(*TEAMS)]
+    events: list[Event] = [configured(rule=rule, options=options, problems=PROBLEMS, freeze=None), *teams(*TEAMS)]
     for number, one in enumerate(sent):
         events.append(SubmissionReceived(f"s{number}", one.team, one.problem, one.second * 1000))
         if one.verdict:

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from leaderboard.scoreboard import Scoreboard
-from realtime.protocol.events import Event, Problem
+from realtime.protocol.contest_settings import ContestSettings
+from realtime.protocol.events import Event
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
-Count = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 Status = Literal["upcoming", "running", "ended"]
-
-
-class ContestProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    problem: str
-    label: Annotated[str, msgspec.Meta(min_length=1, max_length=8)]
-    rgb: Annotated[str, msgspec.Meta(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
 
 
 class NewContest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
-    starts_at: Annotated[datetime, msgspec.Meta(tz=True)]
-    duration: Annotated[int, msgspec.Meta(ge=10, le=60 * 24 * 3600)]
-    """Seconds."""
-    problems: Annotated[tuple[ContestProblem, ...], msgspec.Meta(min_length=1, max_length=100)]
-    freeze: Annotated[int, msgspec.Meta(ge=0)] | None = None
-    """Seconds before the end at which the public board freezes."""
-    rule: str = "icpc"
-    options: dict[str, str] = {}
+    settings: ContestSettings
     capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    medals: tuple[Count, Count, Count] = (0, 0, 0)
-    """How many ranks win gold, silver and bronze."""
-    full: bool = False
-    """Whether all tests of a submission are run, also those behind the first that fails."""
+    """How many teams may join; None: any number."""
 
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,22 +38,15 @@ class Reveal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Contest(msgspec.Struct, frozen=True):
     id: str
-    name: str
     status: Status
     starts_at: datetime | None
+    """Wall clock; of a recorded contest, when it is shown."""
     ends_at: datetime | None
-    duration: int
-    """Seconds."""
-    freeze: int | None
-    """Seconds before the end."""
-    rule: str
     teams: int
     capacity: int | None
     imported: bool
-    problems: tuple[Problem, ...]
-    """Empty before the start, but for admins."""
-    options: dict[str, Any]
-    medals: tuple[int, int, int]
+    settings: ContestSettings
+    """Without problems before the start, but for admins."""
 
 
 class ContestPage(msgspec.Struct, frozen=True):
@@ -83,8 +59,8 @@ class Joined(msgspec.Struct, frozen=True):
     team_id: str
 
 
-class Race(msgspec.Struct, frozen=True):
-    """A late start: the contest, from its first second to its last, for one team."""
+class VirtualParticipation(msgspec.Struct, frozen=True):
+    """Taking part after the end: the contest, from its first second to its last, for one team."""
 
     contest_id: str
     team_id: str
@@ -92,7 +68,7 @@ class Race(msgspec.Struct, frozen=True):
     ends_at: datetime
 
 
-class Raced(msgspec.Struct, frozen=True):
-    race: Race
+class VirtualStandings(msgspec.Struct, frozen=True):
+    participation: VirtualParticipation
     scoreboard: Scoreboard
-    """Of the recorded contest as far as the race is, with the late starter among the others."""
+    """The recorded scoreboard at your virtual time, including you."""

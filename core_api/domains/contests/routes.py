@@ -12,7 +12,7 @@ from core_api.platform import PLATFORM, Platform
 from core_api.router import http
 from core_api.router.limits import Limit
 from realtime.protocol.events import Finalized, Thawed
-from realtime.protocol.frames import AUDIENCES, Audience
+from realtime.protocol.rooms import AUDIENCES, Audience
 from realtime.runtime.errors import Malformed
 
 PAST = Limit("past", 60, 60)
@@ -32,8 +32,8 @@ def setup(app: web.Application, platform: Platform) -> None:
     app.router.add_get(f"{one}/teams", teams)
     app.router.add_get(f"{one}/leaderboard", leaderboard)
     app.router.add_get(f"{one}/awards", awards)
-    app.router.add_post(f"{one}/virtual", race)
-    app.router.add_get(f"{one}/virtual", raced)
+    app.router.add_post(f"{one}/virtual-participation", start_virtual_participation)
+    app.router.add_get(f"{one}/virtual-participation", virtual_standings)
     app.router.add_post(f"{one}/events", add_events)
     app.router.add_get(f"{one}/log", log)
     app.router.add_post(f"{one}/reveal", reveal)
@@ -85,12 +85,12 @@ async def awards(request: web.Request) -> web.Response:
     return http.reply({"awards": found})
 
 
-async def race(request: web.Request) -> web.Response:
-    return http.reply(await request.app[CONTESTS].race(request.match_info["contest"], http.user(request)), 201)
+async def start_virtual_participation(request: web.Request) -> web.Response:
+    return http.reply(await request.app[CONTESTS].start_virtual_participation(request.match_info["contest"], http.user(request)), 201)
 
 
-async def raced(request: web.Request) -> web.Response:
-    return http.reply(await request.app[CONTESTS].raced(request.match_info["contest"], http.user(request), *_page(request)))
+async def virtual_standings(request: web.Request) -> web.Response:
+    return http.reply(await request.app[CONTESTS].virtual_standings(request.match_info["contest"], http.user(request), *_page(request)))
 
 
 async def _take_past(request: web.Request) -> None:

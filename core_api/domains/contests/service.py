@@ -9,9 +9,19 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import msgspec
 
-from core_api.domains.contests.models import Contest, ContestPage, Import, Joined, NewContest, Race, Raced, Reveal
+from core_api.domains.contests.models import (
+    Contest,
+    ContestPage,
+    Import,
+    Joined,
+    NewContest,
+    Reveal,
+    VirtualParticipation,
+    VirtualStandings,
+)
 from core_api.domains.contests.rules import check_rule
-from core_api.domains.contests.store import Contests, span
+from core_api.domains.contests.settings import check_settings
+from core_api.domains.contests.store import Contests, settings_of
 from core_api.domains.problems.store import Problems
 from core_api.history import ask
 from core_api.storage.pool import Connection
@@ -22,9 +32,10 @@ from leaderboard.roster import Member
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
 from realtime.protocol.chain import Chain, Line
-from realtime.protocol.events import CellRevealed, ContestConfigured, Finalized, Problem, TeamJoined, Thawed
-from realtime.protocol.frames import Audience
+from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.events import CellRevealed, ContestConfigured, Finalized, TeamJoined, Thawed
 from realtime.protocol.questions import Award, AwardsOf, Standings
+from realtime.protocol.rooms import Audience, token
 from realtime.runtime import ids
 from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime.security.tokens import Claims
@@ -41,47 +52,44 @@ class ContestService:
         self._redis = redis
 
     async def create(self, wanted: NewContest, author: Claims) -> Contest:
-        subjects.token(wanted.id)
+        token(wanted.id)
         if wanted.id in subjects.PSEUDO:
             raise Invalid("this id is taken by submissions outside contests", field="id")
-        await check_rule(self._backbone, wanted.rule, wanted.options)
-        if wanted.freeze is not None and wanted.freeze > wanted.duration:
-            raise Invalid("the freeze cannot be longer than the contest", field="freeze")
-        frame = ContestConfigured(
-            name=wanted.name,
-            duration=wanted.duration * 1000,
-            start=round(wanted.starts_at.timestamp() * 1000),
-            freeze=None if wanted.freeze is None else (wanted.duration - wanted.freeze) * 1000,
-            rule=wanted.rule,
-            options=wanted.options,
-            problems=await self._chosen(wanted),
-            medals=wanted.medals,
-            full=wanted.full,
-        )
-        span = (wanted.starts_at, wanted.starts_at + timedelta(seconds=wanted.duration))
+        settings = wanted.settings
+        await check_rule(self._backbone, settings.rule, settings.options)
+        if settings.playback is not None:
+            raise Invalid("only a recorded contest has a playback", field="settings.playback")
+        if settings.start is None:
+            raise Invalid("a contest needs a start", field="settings.start")
+        check_settings(settings)
+        settings = msgspec.structs.replace(settings, problems=await self._chosen(settings.problems))
         async with self._contests.pool.acquire() as connection, connection.transaction():
-            await self._contests.add(connection, wanted.id, frame, span, author.sub, capacity=wanted.capacity)
-            await outbox.log_events(connection, wanted.id, f"contest:{wanted.id}", frame)
+            await self._contests.add(connection, wanted.id, settings, author.sub, capacity=wanted.capacity)
+            await outbox.log_events(connection, wanted.id, f"contest:{wanted.id}", ContestConfigured(settings))
         log.info("contest created", extra={"contest_id": wanted.id})
         return await self.get(wanted.id, author)
 
-    async def _chosen(self, wanted: NewContest) -> tuple[Problem, ...]:
+    async def _chosen(self, wanted: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """The problems with their names. Raises `Invalid` for one that does not exist or stands there twice."""
+        if not wanted:
+            raise Invalid("a contest needs a problem", field="settings.problems")
         chosen: list[Problem] = []
-        for number, one in enumerate(wanted.problems):
-            row = await self._problems.get(one.problem)
+        for number, problem in enumerate(wanted):
+            field = f"settings.problems[{number}]"
+            row = await self._problems.get(problem.id)
             if row is None:
-                raise Invalid(f"there is no problem {one.problem!r}", field=f"problems[{number}].problem")
-            if any(one.problem == p.id or one.label == p.label for p in chosen):
-                raise Invalid("a problem or label stands here twice", field=f"problems[{number}]")
-            chosen.append(Problem(one.problem, one.label, row["title"], one.rgb))
+                raise Invalid(f"there is no problem {problem.id!r}", field=f"{field}.id")
+            if any(problem.id == earlier.id or problem.label == earlier.label for earlier in chosen):
+                raise Invalid("a problem or label stands here twice", field=field)
+            chosen.append(msgspec.structs.replace(problem, name=problem.name or row["title"]))
         return tuple(chosen)
 
     async def add_events(self, id: str, part: Import, author: Claims) -> None:
         """Adds to the log of a contest that is judged elsewhere; its first event makes the contest."""
-        subjects.token(id, "contest_id")
+        token(id, "contest_id")
         for event in part.events:
             if isinstance(event, ContestConfigured):
-                await check_rule(self._backbone, event.rule, event.options)
+                await check_rule(self._backbone, event.settings.rule, event.settings.options)
         async with self._contests.pool.acquire() as connection, connection.transaction():
             try:
                 known: asyncpg.Record | None = await self._contests.get(id, connection)
@@ -90,14 +98,14 @@ class ContestService:
             if known is not None and not known["imported"]:
                 raise Conflict(f"contest {id!r} is judged here: its log cannot be imported", field="contest_id")
             if known is None and not isinstance(part.events[0], ContestConfigured):
-                raise Invalid("the first event of a contest must be its frame", field="events[0]")
+                raise Invalid("the first event of a contest must be its settings", field="events[0]")
             for event in part.events:
                 if isinstance(event, ContestConfigured):
                     if known is None:
-                        await self._contests.add(connection, id, event, span(event), author.sub, imported=True)
+                        await self._contests.add(connection, id, event.settings, author.sub, imported=True)
                         known = await self._contests.get(id, connection)
                     else:
-                        await self._contests.set_frame(connection, id, event, span(event))
+                        await self._contests.set_settings(connection, id, event.settings)
                 elif isinstance(event, TeamJoined):
                     await self._contests.register(connection, id, event, None)
             await outbox.log_events(connection, id, f"import:{id}:{part.batch}", *part.events)
@@ -114,8 +122,8 @@ class ContestService:
             await self._enter(connection, id, TeamJoined(user.sub, user.name))
         return Joined(id, user.sub)
 
-    async def race(self, id: str, user: Claims) -> Race:
-        """Starts the contest again for one who was not there: from now on, and against the recorded one."""
+    async def start_virtual_participation(self, id: str, user: Claims) -> VirtualParticipation:
+        """Starts the contest again for a team that was not there: from now on, and against the recorded scoreboard."""
         async with self._contests.pool.acquire() as connection, connection.transaction():
             contest = await self._contests.get(id, connection)
             if contest["imported"]:
@@ -123,20 +131,21 @@ class ContestService:
             if contest["status"] != "ended":
                 raise Conflict("the contest is not over yet: join it")
             begins = datetime.now(UTC)
-            await self._enter(connection, id, TeamJoined(user.sub, user.name, virtual=True), begins)
-        return _race(contest, user.sub, begins)
+            await self._enter(connection, id, TeamJoined(user.sub, user.name, virtual_participation=True), begins)
+        return _participation(contest, user.sub, begins)
 
-    async def raced(self, id: str, user: Claims, start: int, limit: int) -> Raced:
-        """The recorded board as far as the late starter is, with the late starter in it."""
+    async def virtual_standings(self, id: str, user: Claims, start: int, limit: int) -> VirtualStandings:
+        """The recorded scoreboard at the team's virtual time, including the team."""
         contest = await self._contests.get(id)
         registered = await self._contests.registered(id, user.sub)
         if registered is None or registered["virtual_at"] is None:
-            raise NotFound("you do not race this contest", field="contest_id")
-        race = _race(contest, user.sub, registered["virtual_at"])
-        frame = _frame(contest)
-        at = min(frame.contest_time(round((datetime.now(UTC) - race.started_at).total_seconds() * 1000)), frame.duration)
-        question = Standings(id, "public", at=at, virtual=user.sub, start=start, limit=limit)
-        return Raced(race, await ask(self._backbone, question, scoreboard.Scoreboard))
+            raise NotFound("you do not take part in this contest virtually", field="contest_id")
+        participation = _participation(contest, user.sub, registered["virtual_at"])
+        settings = settings_of(contest)
+        since = round((datetime.now(UTC) - participation.started_at).total_seconds() * 1000)
+        at = min(settings.contest_time(since), settings.duration)
+        question = Standings(id, "public", at=at, virtual_team=user.sub, start=start, limit=limit)
+        return VirtualStandings(participation, await ask(self._backbone, question, scoreboard.Scoreboard))
 
     async def _enter(self, connection: Connection, id: str, joined: TeamJoined, virtual_at: datetime | None = None) -> None:
         if not await self._contests.register(connection, id, joined, joined.team, virtual_at):
@@ -183,9 +192,9 @@ class ContestService:
 
     async def problems(self, id: str, reader: Claims | None) -> tuple[Problem, ...]:
         contest = _contest(await self._contests.get(id), reader)
-        if contest.status == "upcoming" and not contest.problems:
+        if contest.status == "upcoming" and not contest.settings.problems:
             raise Forbidden("the problems are shown when the contest starts")
-        return contest.problems
+        return contest.settings.problems
 
     async def teams(self, id: str) -> list[Member]:
         await self._contests.get(id)
@@ -196,55 +205,46 @@ class ContestService:
     ) -> scoreboard.Scoreboard:
         """The board of now or, with `at` (contest time in ms), of then; with `group`, only its teams, ranked among themselves."""
         row = await self._contests.get(id)
-        frame = _frame(row)
+        settings = settings_of(row)
         if at is not None or group:
             if row["status"] == "upcoming" and audience == "public":
                 raise Conflict("the contest has not started yet")
             return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
-        shown = () if row["status"] == "upcoming" and audience == "public" and not row["imported"] else frame.problems
+        shown = () if row["status"] == "upcoming" and audience == "public" and not row["imported"] else settings.problems
         page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
         rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown])
-        return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(frame)), rows=rows)
+        return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(settings)), rows=rows)
 
     async def awards(self, id: str, audience: Audience) -> list[Award]:
         await self._contests.get(id)
         return await ask(self._backbone, AwardsOf(id, audience), list[Award])
 
 
-def _race(contest: asyncpg.Record, team: str, begins: datetime) -> Race:
-    return Race(contest["id"], team, begins, begins + timedelta(milliseconds=_frame(contest).wall_duration))
-
-
-def _frame(row: asyncpg.Record) -> ContestConfigured:
-    return msgspec.convert(row["frame"], ContestConfigured)
+def _participation(contest: asyncpg.Record, team: str, begins: datetime) -> VirtualParticipation:
+    length = timedelta(milliseconds=settings_of(contest).wall_duration)
+    return VirtualParticipation(contest["id"], team, begins, begins + length)
 
 
 def _contest(row: asyncpg.Record, reader: Claims | None) -> Contest:
-    frame = _frame(row)
+    settings = settings_of(row)
     shown = row["status"] != "upcoming" or row["imported"] or (reader is not None and reader.is_admin)
     return Contest(
         id=row["id"],
-        name=frame.name,
         status=row["status"],
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
-        duration=frame.duration // 1000,
-        freeze=None if frame.freeze is None else (frame.duration - frame.freeze) // 1000,
-        rule=frame.rule,
         teams=row["teams"],
         capacity=row["capacity"],
         imported=row["imported"],
-        problems=frame.problems if shown else (),
-        options=dict(frame.options),
-        medals=frame.medals,
+        settings=settings if shown else msgspec.structs.replace(settings, problems=()),
     )
 
 
-def _time(frame: ContestConfigured) -> int:
+def _time(settings: ContestSettings) -> int:
     """Contest time now, in ms, from 0 to the contest's end."""
     now = datetime.now(UTC).timestamp() * 1000
-    if frame.playback is not None:
-        time = frame.playback.time + (now - frame.playback.wall) * frame.playback.rate
+    if settings.playback is not None:
+        time = settings.playback.time + (now - settings.playback.wall) * settings.playback.rate
     else:
-        time = frame.contest_time(round(now - (frame.start if frame.start is not None else now)))
-    return min(max(round(time), 0), frame.duration)
+        time = settings.contest_time(round(now - (settings.start if settings.start is not None else now)))
+    return min(max(round(time), 0), settings.duration)

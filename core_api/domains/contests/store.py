@@ -8,7 +8,8 @@ import asyncpg
 import msgspec
 
 from core_api.storage.pool import Connection, Pool
-from realtime.protocol.events import Announced, ContestConfigured, TeamJoined
+from realtime.protocol.contest_settings import ContestSettings
+from realtime.protocol.events import Announced, TeamJoined
 from realtime.runtime.errors import Conflict, NotFound
 
 _SELECT = """
@@ -18,16 +19,20 @@ from contests c
 """
 
 
-def span(frame: ContestConfigured) -> tuple[datetime, datetime] | None:
-    """When the contest is shown: by the wall clock of its playback, where it has one."""
-    if frame.playback is not None:
-        start = frame.playback.wall - frame.playback.time / frame.playback.rate
-        end = start + frame.duration / frame.playback.rate
-    elif frame.start is not None:
-        start, end = frame.start, frame.start + frame.wall_duration
+def span(settings: ContestSettings) -> tuple[datetime | None, datetime | None]:
+    """Start and end by the wall clock: of its playback, where it has one."""
+    if settings.playback is not None:
+        start = settings.playback.wall - settings.playback.time / settings.playback.rate
+        end = start + settings.duration / settings.playback.rate
+    elif settings.start is not None:
+        start, end = settings.start, settings.start + settings.wall_duration
     else:
-        return None
+        return None, None
     return datetime.fromtimestamp(start / 1000, UTC), datetime.fromtimestamp(end / 1000, UTC)
+
+
+def settings_of(row: asyncpg.Record) -> ContestSettings:
+    return msgspec.convert(row["settings"], ContestSettings)
 
 
 class Contests:
@@ -38,19 +43,19 @@ class Contests:
         self,
         connection: Connection,
         id: str,
-        frame: ContestConfigured,
-        span: tuple[datetime, datetime] | None,
+        settings: ContestSettings,
         author: str,
         *,
         capacity: int | None = None,
         imported: bool = False,
     ) -> None:
-        starts, ends = span or (None, None)
+        starts, ends = span(settings)
         try:
             await connection.execute(
-                "insert into contests (id, frame, starts_at, ends_at, capacity, imported, created_by) values ($1, $2, $3, $4, $5, $6, $7)",
+                "insert into contests (id, settings, starts_at, ends_at, capacity, imported, created_by)"
+                " values ($1, $2, $3, $4, $5, $6, $7)",
                 id,
-                msgspec.to_builtins(frame),
+                msgspec.to_builtins(settings),
                 starts,
                 ends,
                 capacity,
@@ -60,10 +65,14 @@ class Contests:
         except asyncpg.UniqueViolationError:
             raise Conflict(f"there is a contest {id!r} already", field="id") from None
 
-    async def set_frame(self, connection: Connection, id: str, frame: ContestConfigured, span: tuple[datetime, datetime] | None) -> None:
-        starts, ends = span or (None, None)
+    async def set_settings(self, connection: Connection, id: str, settings: ContestSettings) -> None:
+        starts, ends = span(settings)
         await connection.execute(
-            "update contests set frame = $2, starts_at = $3, ends_at = $4 where id = $1", id, msgspec.to_builtins(frame), starts, ends
+            "update contests set settings = $2, starts_at = $3, ends_at = $4 where id = $1",
+            id,
+            msgspec.to_builtins(settings),
+            starts,
+            ends,
         )
 
     async def get(self, id: str, connection: Connection | None = None, *, lock: bool = False) -> asyncpg.Record:

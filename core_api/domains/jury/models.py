@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from core_api.domains.contests.models import Count
+from core_api.domains.contests.settings import SettingsChange
 
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=60 * 24 * 3600)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
 
 
 class ContestUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: Text | UnsetType = UNSET
-    starts_at: Annotated[datetime, msgspec.Meta(tz=True)] | UnsetType = UNSET
-    duration: Annotated[int, msgspec.Meta(ge=10, le=60 * 24 * 3600)] | UnsetType = UNSET
-    """Seconds."""
-    freeze: Seconds | UnsetType | None = UNSET
-    """Seconds before the end at which the public board freezes; null: never."""
-    pauses: tuple[tuple[Seconds, Seconds], ...] | UnsetType = UNSET
-    """Intervals taken out of the contest, from and to, in seconds since the start as the wall clock counts; they replace those before."""
-    options: dict[str, str] | UnsetType = UNSET
-    medals: tuple[Count, Count, Count] | UnsetType = UNSET
-    """How many ranks win gold, silver and bronze."""
+    settings: SettingsChange  # type: ignore[valid-type]  # made from `ContestSettings` when the program runs
 
 
 class TeamUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any
 
 import asyncpg
 import msgspec
 from msgspec import UNSET
 
 from core_api.domains.contests.rules import check_rule
-from core_api.domains.contests.store import Contests, span
+from core_api.domains.contests.settings import changed
+from core_api.domains.contests.store import Contests, settings_of
 from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
 from core_api.storage.pool import Connection
 from core_api.workers import outbox
@@ -30,14 +30,12 @@ class JuryService:
 
     async def update(self, id: str, wanted: ContestUpdate) -> None:
         """Changes the clock, the freeze, the pauses, the rule's options or the medals of a contest."""
-        frame = msgspec.convert((await self._contests.get(id))["frame"], ContestConfigured)
-        if wanted.options is not UNSET:
-            await check_rule(self._backbone, frame.rule, wanted.options)
+        settings = changed(settings_of(await self._contests.get(id)), wanted.settings)
+        await check_rule(self._backbone, settings.rule, settings.options)
         async with self._contests.pool.acquire() as connection, connection.transaction():
-            row = await self._judged_here(connection, id)
-            frame = changed(msgspec.convert(row["frame"], ContestConfigured), wanted)
-            await self._contests.set_frame(connection, id, frame, span(frame))
-            await self._log(connection, id, frame)
+            settings = changed(settings_of(await self._judged_here(connection, id)), wanted.settings)
+            await self._contests.set_settings(connection, id, settings)
+            await self._log(connection, id, ContestConfigured(settings))
 
     async def team(self, id: str, team: str, wanted: TeamUpdate) -> TeamJoined:
         """Renames, hides, disqualifies, … a team."""
@@ -71,7 +69,7 @@ class JuryService:
         said = Announced(ids.new(), wanted.text, round(time.time() * 1000), wanted.problem_id)
         async with self._contests.pool.acquire() as connection, connection.transaction():
             row = await self._contests.get(id, connection, lock=True)
-            known = {problem.id for problem in msgspec.convert(row["frame"], ContestConfigured).problems}
+            known = {problem.id for problem in settings_of(row).problems}
             if said.problem and said.problem not in known:
                 raise Invalid(f"the contest has no problem {said.problem!r}", field="problem_id")
             await self._contests.add_announcement(connection, id, said, author)
@@ -91,7 +89,7 @@ class JuryService:
         return await self._contests.announcements(id)
 
     async def withdraw(self, submission: str) -> None:
-        """Deletes a submission: it never counted. Its source and verdict stay for the jury's records."""
+        """Deletes a submission and removes it from scoring. Its source and verdict stay for the jury's records."""
         async with self._contests.pool.acquire() as connection, connection.transaction():
             row = await connection.fetchrow("update submissions set state = 'deleted' where id = $1 returning contest_id", submission)
             if row is None:
@@ -115,24 +113,3 @@ class JuryService:
 
     async def _log(self, connection: Connection, id: str, event: Event) -> None:
         await outbox.log_events(connection, id, f"jury:{id}:{ids.new()}", event)
-
-
-def changed(frame: ContestConfigured, wanted: ContestUpdate) -> ContestConfigured:
-    """The contest's frame with what is wanted otherwise. Raises `Invalid` naming the field that does not fit."""
-    new: dict[str, Any] = {name: value for name in ("name", "options", "medals") if (value := getattr(wanted, name)) is not UNSET}
-    if wanted.starts_at is not UNSET:
-        new["start"] = round(wanted.starts_at.timestamp() * 1000)
-    duration = frame.duration if wanted.duration is UNSET else wanted.duration * 1000
-    freeze = None if frame.freeze is None else frame.duration - frame.freeze  # before the end: it moves with the end
-    if wanted.freeze is not UNSET:
-        freeze = None if wanted.freeze is None else wanted.freeze * 1000
-    if freeze is not None and freeze > duration:
-        raise Invalid("the freeze cannot be longer than the contest", field="freeze")
-    if wanted.pauses is not UNSET:
-        last = 0
-        for number, (start, end) in enumerate(wanted.pauses):
-            if not last <= start < end:
-                raise Invalid("pauses must follow one another, each from an earlier to a later second", field=f"pauses[{number}]")
-            last = end
-        new["removed"] = tuple((start * 1000, end * 1000) for start, end in wanted.pauses)
-    return msgspec.structs.replace(frame, **new, duration=duration, freeze=None if freeze is None else duration - freeze)

@@ -55,7 +55,7 @@ class Problems:
         return await self._pool.fetch(
             "select id, title, difficulty, tags, time_limit_ms, memory_limit_bytes from problems"
             " where id > $1 and ($3::text is null or difficulty = $3) and not exists ("
-            "  select from contests c where c.frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', problems.id))"
+            "  select from contests c where c.settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', problems.id))"
             "  having bool_and(c.starts_at is null or c.starts_at > now()))"
             " order by id limit $2",
             after,
@@ -67,7 +67,7 @@ class Problems:
         return bool(
             await self._pool.fetchval(
                 "select true from contests where not imported and starts_at <= now() and now() < ends_at"
-                " and frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text)) limit 1",
+                " and settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text)) limit 1",
                 id,
             )
         )
@@ -77,7 +77,7 @@ class Problems:
         return bool(
             await self._pool.fetchval(
                 "select bool_or(starts_at is null or starts_at > now()) and not bool_or(starts_at <= now()) from contests"
-                " where frame -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text))",
+                " where settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text))",
                 id,
             )
         )

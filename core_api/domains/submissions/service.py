@@ -10,14 +10,14 @@ import asyncpg
 import msgspec
 from redis.exceptions import RedisError
 
-from core_api.domains.contests.store import Contests
+from core_api.domains.contests.store import Contests, settings_of
 from core_api.domains.problems.store import Problems
 from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
 from core_api.domains.submissions.store import Submissions
 from core_api.router.limits import Limit, Limits
 from core_api.workers import outbox
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
-from realtime.protocol.events import ContestConfigured, SubmissionReceived, TeamJoined
+from realtime.protocol.events import SubmissionReceived, TeamJoined
 from realtime.protocol.subjects import PRACTICE
 from realtime.runtime import ids, logs, tracing
 from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
@@ -66,7 +66,7 @@ class SubmissionService:
         await self._check_language(given.language)
         id = ids.new()
         with logs.about(id), tracing.span("submit"):
-            problem, time, full = await self._admit(given, user, contest)
+            problem, time, run_all_tests = await self._admit(given, user, contest)
             await self._limits.take(PER_MINUTE, user.sub)
             await self._limits.take(PER_DAY, user.sub)
             await self._documents.put(
@@ -90,7 +90,7 @@ class SubmissionService:
                 accepted=round(clock.time() * 1000),
                 request=logs.request_id.get(),
                 trace=tracing.carry(),
-                run_all_tests=full,
+                run_all_tests=run_all_tests,
             )
             received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)
             async with self._submissions.pool.acquire() as connection, connection.transaction():
@@ -144,11 +144,11 @@ class SubmissionService:
                 raise Conflict("this problem is part of a running contest: submit there", field="problem_id")
             return problem, 0, False
         row = await self._contests.get(contest)
-        frame = msgspec.convert(row["frame"], ContestConfigured)
+        settings = settings_of(row)
         if row["imported"]:
             raise Conflict("this contest is a recording: nobody can submit")
         registered = await self._contests.registered(contest, user.sub)
-        begins, duration = frame.start or 0, frame.wall_duration
+        begins, duration = settings.start or 0, settings.wall_duration
         if registered is not None and registered["virtual_at"] is not None:
             begins = round(registered["virtual_at"].timestamp() * 1000)
         elif registered is not None and registered["joined"] is not None:
@@ -160,9 +160,9 @@ class SubmissionService:
             raise Conflict("the contest is over")
         if registered is None:
             raise Forbidden("join the contest first")
-        if problem is None or given.problem_id not in {p.id for p in frame.problems}:
+        if problem is None or given.problem_id not in {problem.id for problem in settings.problems}:
             raise NotFound(f"the contest has no problem {given.problem_id!r}", field="problem_id")
-        return problem, now, frame.full
+        return problem, now, settings.run_all_tests
 
     async def get(self, id: str, reader: Claims) -> Submission:
         return _submission(await self._readable(id, reader))

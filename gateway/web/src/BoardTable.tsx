@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { Cell, Problem, Row } from './frames.ts'
+import { problemsOf, type CountedProblem } from './clock.ts'
+import type { Cell, Row } from './frames.ts'
 import type { Live } from './live.ts'
 
 const OVERSCAN = 8
@@ -65,7 +66,7 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
     for (const n of shown.keys()) places.current.set(n, board.place(n) ?? 0)
   })
 
-  const problems = live.clock.value?.problems ?? []
+  const problems = problemsOf(live.clock.value)
   return (
     <div class="board" role="table" aria-label="Standings" aria-rowcount={total + 1} style={{ '--problems': problems.length }}>
       <div class="head" role="row" aria-rowindex={1}>
@@ -93,7 +94,7 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
                   place={place}
                   from={places.current.get(n) ?? place}
                   rank={rank}
-                  medal={medal(row, rank, live.clock.value?.medals)}
+                  medal={medal(row, rank, live.clock.value?.settings.medals)}
                   height={height}
                   name={live.teams.value.get(n)?.name ?? '…'}
                   organization={live.teams.value.get(n)?.organization ?? ''}
@@ -118,7 +119,7 @@ function medal([, solved, , score]: Row, rank: number, medals: [number, number, 
   return rank <= gold + silver + bronze ? 'bronze' : ''
 }
 
-function ProblemHead({ problem }: { problem: Problem }) {
+function ProblemHead({ problem }: { problem: CountedProblem }) {
   return (
     <span role="columnheader" class="problem" title={`${problem.name}: solved by ${problem.solved}, tried by ${problem.tried}`}>
       <span class="balloon" style={{ background: problem.rgb || 'var(--balloon)' }} aria-hidden="true" />
@@ -137,7 +138,7 @@ interface RowProps {
   height: number
   name: string
   organization: string
-  problems: Problem[]
+  problems: CountedProblem[]
   flash: number
   found: boolean
 }

@@ -2,12 +2,11 @@ import { useEffect, useState } from 'preact/hooks'
 
 interface Contest {
   id: string
-  name: string
   status: 'upcoming' | 'running' | 'ended'
   starts_at: string | null
-  duration: number
   teams: number
   imported: boolean
+  settings: { name: string; duration: number }
 }
 
 const REFRESH_MS = 5000
@@ -52,11 +51,11 @@ export function ContestList() {
         {sorted.map((contest) => (
           <li key={contest.id}>
             <a href={`/contests/${contest.id}`} class="card">
-              <span class="card-name">{contest.name}</span>
+              <span class="card-name">{contest.settings.name}</span>
               <span class={`badge ${contest.status}`}>{WORDS[contest.status]}</span>
               <span class="card-facts">
                 {contest.starts_at && <time dateTime={contest.starts_at}>{new Date(contest.starts_at).toLocaleString()}</time>}
-                <span>{length(contest.duration)}</span>
+                <span>{length(contest.settings.duration / 1000)}</span>
                 <span>{contest.teams} teams</span>
                 {contest.imported && <span>recorded</span>}
               </span>

@@ -11,7 +11,7 @@ export function ContestPage({ contest }: { contest: string }) {
   const live = useMemo(() => new Live(contest), [contest])
   const [focus, setFocus] = useState<{ n: number; at: number } | null>(null)
   useEffect(() => () => live.close(), [live])
-  const name = live.clock.value?.name
+  const name = live.clock.value?.settings.name
   useEffect(() => {
     document.title = name ? `${name} · Podium` : 'Podium'
   }, [name])
@@ -47,11 +47,11 @@ function Headline({ live }: { live: Live }) {
   }
   const time = contestTime(clock, now, live.skew)
   const state = phase(clock, time)
-  const shown = time === null ? null : Math.min(time, clock.duration)
-  const done = time === null ? 0 : Math.max(0, Math.min(1, time / clock.duration))
+  const shown = time === null ? null : Math.min(time, clock.settings.duration)
+  const done = time === null ? 0 : Math.max(0, Math.min(1, time / clock.settings.duration))
   return (
     <div class="headline">
-      <h1>{clock.name}</h1>
+      <h1>{clock.settings.name}</h1>
       <span class={`badge ${state}`} data-testid="phase">
         {state === 'frozen' ? '❄ ' : ''}
         {WORDS[state]}
@@ -61,10 +61,10 @@ function Headline({ live }: { live: Live }) {
         <span class="time" role="timer" data-testid="clock">
           {shown === null ? '–' : spell(shown)}
         </span>
-        <span class="of">of {spell(clock.duration)}</span>
+        <span class="of">of {spell(clock.settings.duration)}</span>
         <div class="bar" aria-hidden="true">
           <div class="done" style={{ transform: `scaleX(${done})` }} />
-          {clock.freeze !== null && <div class="freeze" style={{ left: `${(clock.freeze / clock.duration) * 100}%` }} />}
+          {clock.settings.freeze !== null && <div class="freeze" style={{ left: `${(clock.settings.freeze / clock.settings.duration) * 100}%` }} />}
         </div>
         <span class="counts" data-testid="counts">
           {clock.teams} teams · {clock.submissions} submissions · {clock.pending} pending
@@ -84,7 +84,7 @@ function Headline({ live }: { live: Live }) {
 function Announcements({ live }: { live: Live }) {
   const said = live.announcements.value
   if (said.length === 0) return null
-  const labels = new Map(live.clock.value?.problems.map((problem) => [problem.id, problem.label]))
+  const labels = new Map(live.clock.value?.settings.problems.map((problem) => [problem.id, problem.label]))
   return (
     <section class="announcements" role="log" aria-label="Announcements" data-testid="announcements">
       {[...said].reverse().map((one) => (

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Board } from './board.ts'
 import { contestTime, phase, spell } from './clock.ts'
-import type { ClockFrame, Row, TileFrame } from './frames.ts'
+import type { ClockFrame, ContestSettings, Row, TileFrame } from './frames.ts'
 
 const row = (n: number, solved = 0): Row => [n, solved, 0, null, []]
 const frame = (seq: number, more: Partial<TileFrame> = {}): TileFrame => ({ type: 'board', room: 'board.c.public.0', epoch: 1, seq, ...more })
@@ -46,16 +46,19 @@ test('tiles lie one behind the other', () => {
   assert.equal(board.place(99), undefined)
 })
 
-const clock = (more: Partial<ClockFrame>): ClockFrame => ({
-  type: 'clock', room: 'clock.c', epoch: 1, seq: 1, name: 'C', start: 1000, duration: 100_000, freeze: 80_000, thawed: false, final: false, removed: [], medals: [0, 0, 0],
-  playback: null, teams: 0, submissions: 0, pending: 0, problems: [], server_time: 0, ...more,
+const clock = (settings: Partial<ContestSettings>, more: Partial<ClockFrame> = {}): ClockFrame => ({
+  type: 'clock', room: 'clock.c', epoch: 1, seq: 1, thawed: false, final: false, teams: 0, submissions: 0, pending: 0, problems: [], server_time: 0,
+  settings: {
+    name: 'C', start: 1000, duration: 100_000, freeze: 80_000, pauses: [], medals: [0, 0, 0], playback: null, problems: [], ...settings,
+  },
+  ...more,
 })
 
 test('contest time follows the start, or the playback', () => {
   assert.equal(contestTime(clock({}), 6000, 500), 5500)
   assert.equal(contestTime(clock({ playback: { wall: 1000, time: 60_000, rate: 120 } }), 2000, 0), 180_000)
   assert.equal(contestTime(clock({ start: null }), 2000, 0), null)
-  const paused = clock({ removed: [[1000, 4000], [10_000, 20_000]] })
+  const paused = clock({ pauses: [[1000, 4000], [10_000, 20_000]] })
   assert.deepEqual([500, 2000, 6000, 15_000].map((since) => contestTime(paused, 1000 + since, 0)), [500, 1000, 3000, 7000])
 })
 
@@ -64,8 +67,8 @@ test('the phase of a contest', () => {
   assert.equal(phase(clock({}), 5), 'running')
   assert.equal(phase(clock({}), 80_000), 'frozen')
   assert.equal(phase(clock({}), 200_000), 'frozen')
-  assert.equal(phase(clock({ thawed: true }), 200_000), 'over')
-  assert.equal(phase(clock({ final: true }), 200_000), 'final')
+  assert.equal(phase(clock({}, { thawed: true }), 200_000), 'over')
+  assert.equal(phase(clock({}, { final: true }), 200_000), 'final')
 })
 
 test('times are spelled', () => {

@@ -23,8 +23,18 @@ export interface Problem {
   label: string
   name: string
   rgb: string
-  solved: number
-  tried: number
+}
+
+/** All times in ms: `start` since 1970, `duration` and `freeze` of contest time, `pauses` of wall-clock time since the start. */
+export interface ContestSettings {
+  name: string
+  start: number | null
+  duration: number
+  freeze: number | null
+  pauses: [number, number][]
+  medals: [number, number, number]
+  playback: { wall: number; time: number; rate: number } | null
+  problems: Problem[]
 }
 
 export interface ClockFrame {
@@ -32,19 +42,14 @@ export interface ClockFrame {
   room: string
   epoch: number
   seq: number
-  name: string
-  start: number | null
-  duration: number
-  freeze: number | null
+  settings: ContestSettings
   thawed: boolean
   final: boolean
-  removed: [number, number][]
-  medals: [number, number, number]
-  playback: { wall: number; time: number; rate: number } | null
   teams: number
   submissions: number
   pending: number
-  problems: Problem[]
+  /** By number of the problem, as in `settings`. */
+  problems: { solved: number; tried: number }[]
   server_time: number
 }
 
@@ -57,8 +62,8 @@ export interface Announcement {
   problem?: string
 }
 
-export interface SayFrame {
-  type: 'say'
+export interface AnnouncementsFrame {
+  type: 'announcements'
   room: string
   announcements: Announcement[]
 }
@@ -82,7 +87,7 @@ export interface ErrorFrame {
   room?: string
 }
 
-export type Frame = TileFrame | ClockFrame | SayFrame | PresenceFrame | LeavingFrame | ErrorFrame
+export type Frame = TileFrame | ClockFrame | AnnouncementsFrame | PresenceFrame | LeavingFrame | ErrorFrame
 
 export interface Team {
   n: number

@@ -42,7 +42,7 @@ export class Live {
     this.socket.on('connect', () => {
       this.subscribe(['clock', ...this.wanted])
       // beside the board: its being current does not hang on them
-      this.socket.emit('subscribe', { rooms: [{ room: `say.${this.contest}` }, { room: `presence.${this.contest}` }] })
+      this.socket.emit('subscribe', { rooms: [{ room: `announcements.${this.contest}` }, { room: `presence.${this.contest}` }] })
       void this.loadTeams()
     })
     this.socket.on('disconnect', (reason) => {
@@ -99,7 +99,7 @@ export class Live {
   private received(frame: Frame): void {
     if (frame.type === 'error') {
       this.problem.value = frame.message
-      const beside = frame.room?.startsWith('say.') || frame.room?.startsWith('presence.')
+      const beside = frame.room?.startsWith('announcements.') || frame.room?.startsWith('presence.')
       if (frame.code === 'unavailable' && frame.room && !beside) {
         // its engine is away: not current until it answers again
         const tile = frame.room.startsWith('clock.') ? 'clock' : tileOf(frame.room)
@@ -109,7 +109,7 @@ export class Live {
       return
     }
     switch (frame.type) {
-      case 'say':
+      case 'announcements':
         this.announcements.value = frame.announcements
         return
       case 'presence':

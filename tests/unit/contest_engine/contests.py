@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from contest_engine.model.board import Board
-from realtime.protocol.events import ContestConfigured, Event, Problem, SubmissionReceived, TeamJoined, VerdictReached
+from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.events import ContestConfigured, Event, SubmissionReceived, TeamJoined, VerdictReached
 
 MINUTE = 60_000
 PROBLEMS = tuple(Problem(label, label, f"Problem {label}") for label in "ABC")
 
 
-def frame(**changes: object) -> ContestConfigured:
+def configured(**changes: object) -> ContestConfigured:
     values: dict[str, object] = {"name": "Test", "duration": 300 * MINUTE, "freeze": 240 * MINUTE, "problems": PROBLEMS}
-    return ContestConfigured(**{**values, **changes})  # type: ignore[arg-type]
+    return ContestConfigured(ContestSettings(**{**values, **changes}))  # type: ignore[arg-type]
 
 
 def teams(*names: str) -> list[Event]:

@@ -10,14 +10,14 @@ from leaderboard.scoreboard import Scoreboard
 from realtime.protocol.events import Adjusted, Event, Finalized, SubmissionReceived, TeamJoined, Thawed, VerdictReached
 from realtime.protocol.questions import Award, AwardsOf, Moves, Preview, Standings
 from realtime.runtime.errors import Invalid, NotFound
-from tests.unit.contest_engine.contests import MINUTE, board, frame, sent, standings, teams
+from tests.unit.contest_engine.contests import MINUTE, board, configured, sent, standings, teams
 
 NAMES = ["a", "b", "c", "d"]
 
 
 def random_log(seed: int) -> list[Event]:
     rng = random.Random(seed)
-    log: list[Event] = [frame(), *teams(*NAMES)]
+    log: list[Event] = [configured(), *teams(*NAMES)]
     for number in range(60):
         minute = number * 5
         received = SubmissionReceived(f"s{number}", rng.choice(NAMES), rng.choice("ABC"), minute * MINUTE)
@@ -39,19 +39,19 @@ def test_a_past_second_is_what_was_known_then(seed: int, audience: str) -> None:
 
 def test_a_late_starter_races_the_recorded_contest() -> None:
     log: list[Event] = [
-        frame(),
+        configured(),
         *teams("a", "b"),
         *sent("a", "A", 10, "AC"),
         *sent("b", "A", 50, "AC"),
         *sent("b", "B", 200, "AC"),
-        TeamJoined("late", "late", virtual=True),
+        TeamJoined("late", "late", virtual_participation=True),
         *sent("late", "A", 20, "AC"),
         *sent("late", "B", 100, "AC"),
     ]
     assert standings(board(*log)) == [(1, "b", 2, 250), (2, "a", 1, 10)], "the official board knows nothing of it"
 
     def race(minute: int) -> list[tuple[int | None, str]]:
-        found = answer(Standings("c", "public", at=minute * MINUTE, virtual="late"), log)
+        found = answer(Standings("c", "public", at=minute * MINUTE, virtual_team="late"), log)
         assert isinstance(found, Scoreboard)
         return [(row.rank, row.team_id) for row in found.rows]
 
@@ -62,7 +62,7 @@ def test_a_late_starter_races_the_recorded_contest() -> None:
 
 def test_a_preview_tells_who_moves_and_whose_medal_changes() -> None:
     log: list[Event] = [
-        frame(medals=(1, 1, 0)),
+        configured(medals=(1, 1, 0)),
         *teams("a", "b", "c"),
         *sent("a", "A", 10, "AC", "a1"),
         *sent("b", "A", 20, "AC", "b1"),
@@ -83,7 +83,7 @@ def test_a_preview_tells_who_moves_and_whose_medal_changes() -> None:
 
 def test_awards_go_to_those_who_solved_something() -> None:
     made = board(
-        frame(medals=(1, 1, 2)),
+        configured(medals=(1, 1, 2)),
         [TeamJoined("a", "a", groups=("g",)), TeamJoined("b", "b", groups=("g", "h")), TeamJoined("c", "c"), TeamJoined("d", "d")],
         TeamJoined("guest", "guest", unofficial=True),
         sent("guest", "A", 1, "AC"),
@@ -102,7 +102,7 @@ def test_awards_go_to_those_who_solved_something() -> None:
         "group-winner-g": ["a", "b"],
         "group-winner-h": ["b"],
     }
-    log: list[Event] = [frame(), *teams("a"), Adjusted("x", "a", 5.0, "why not")]
+    log: list[Event] = [configured(), *teams("a"), Adjusted("x", "a", 5.0, "why not")]
     assert answer(AwardsOf("c", "jury"), log) == []
     assert Award("winner", "Contest winner", ["a"]) in answer(AwardsOf("c", "jury"), [*log, *sent("a", "A", 1, "AC")])  # type: ignore[operator]
 

@@ -6,7 +6,7 @@ import time
 import msgspec
 import pytest
 
-from contest_engine.live.presence import FORGET_SECONDS, Audience
+from contest_engine.live.presence import FORGET_SECONDS, PresenceCounter
 from realtime.backbone import Message
 from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol.frames import Presence, Viewers
@@ -20,7 +20,7 @@ def said(gateway: str, viewers: int) -> Message:
 def test_gateways_are_added_up_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
-    audience = Audience(MemoryBackbone(), "c")
+    audience = PresenceCounter(MemoryBackbone(), "c")
     audience.heard(said("a", 10))
     audience.heard(Message("viewers.c", b"nonsense", {}))
     now += FORGET_SECONDS / 2
@@ -35,7 +35,7 @@ def test_gateways_are_added_up_and_forgotten(monkeypatch: pytest.MonkeyPatch) ->
 async def test_the_room_is_told_what_changed() -> None:
     backbone, told = MemoryBackbone(), list[int]()
     await backbone.subscribe("presence.c", lambda message: told.append(msgspec.json.decode(message.payload, type=Presence).viewers))
-    audience = Audience(backbone, "c")
+    audience = PresenceCounter(backbone, "c")
     audience.heard(said("a", 3))
     running = asyncio.create_task(audience.run())
     await eventually(lambda: told)

@@ -6,9 +6,10 @@ import pytest
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
 from realtime.protocol.events import TeamJoined, TeamWithdrawn, Thawed
-from realtime.protocol.frames import AUDIENCES, TILE, TileFrame
+from realtime.protocol.frames import TILE, TileFrame
+from realtime.protocol.rooms import AUDIENCES, BoardRoom, parse
 from realtime.runtime.errors import NotFound
-from tests.unit.contest_engine.contests import board, frame, sent, teams
+from tests.unit.contest_engine.contests import board, configured, sent, teams
 from tests.viewer import Viewer
 
 decode = msgspec.json.Decoder(TileFrame).decode
@@ -30,7 +31,7 @@ def test_a_viewer_of_all_deltas_has_the_board() -> None:
     rng = random.Random(5)
     made = Board()
     viewer, source, sequence = Viewer(), publisher(made), 0
-    made.apply(1, [frame(), *teams(*names(230))])
+    made.apply(1, [configured(), *teams(*names(230))])
     for step in range(300):
         for _ in range(rng.randrange(1, 6)):
             sequence += 1
@@ -48,7 +49,7 @@ def test_a_viewer_of_all_deltas_has_the_board() -> None:
 
 
 def test_a_tick_tells_only_what_changed() -> None:
-    made = board(frame(), teams(*names(4 * TILE)))
+    made = board(configured(), teams(*names(4 * TILE)))
     source = publisher(made)
     list(source.frames(made.settle()))
     made.apply(900, sent(names(4 * TILE)[3], "A", 5, "WA"))
@@ -60,7 +61,7 @@ def test_a_tick_tells_only_what_changed() -> None:
 
 
 def test_a_tie_that_breaks_changes_ranks_far_below() -> None:
-    made = board(frame(), teams(*names(3 * TILE)))
+    made = board(configured(), teams(*names(3 * TILE)))
     source = publisher(made)
     list(source.frames(made.settle()))
     made.apply(900, sent(names(3 * TILE)[0], "A", 5, "AC"))  # it stays on top, all others are no longer first
@@ -71,21 +72,21 @@ def test_a_tie_that_breaks_changes_ranks_far_below() -> None:
 def test_a_whole_frame_equals_the_deltas_before_it() -> None:
     made = Board()
     source, viewer = publisher(made), Viewer()
-    for sequence, event in enumerate([frame(), *teams(*names(60)), *sent("team0059", "A", 9, "AC")], 1):
+    for sequence, event in enumerate([configured(), *teams(*names(60)), *sent("team0059", "A", 9, "AC")], 1):
         made.apply(sequence, [event])
         for one in source.frames(made.settle()):
             if one.room.startswith("board.c.public"):
                 viewer.take(decode(one.payload))
     fresh = Viewer()
     for tile in (0, 1):
-        whole = source.snapshot(f"board.c.public.{tile}", 0)
+        whole = source.snapshot(BoardRoom("c", "public", tile), 0)
         assert whole.whole
         fresh.take(decode(whole.payload))
     assert (fresh.order(), fresh.ranks(), fresh.rows) == (viewer.order(), viewer.ranks(), viewer.rows)
 
 
 def test_a_tile_that_goes_and_returns_goes_on_counting() -> None:
-    made = board(frame(), teams(*names(TILE + 1)))
+    made = board(configured(), teams(*names(TILE + 1)))
     source, seqs = publisher(made), []
     for sequence, event in enumerate([None, TeamWithdrawn("team0050"), TeamJoined("team0050", "team0050")], 900):
         if event is not None:
@@ -95,7 +96,7 @@ def test_a_tile_that_goes_and_returns_goes_on_counting() -> None:
 
 
 def test_problems_are_no_news_before_the_start() -> None:
-    source = publisher(board(frame(start=1_000_000)))
+    source = publisher(board(configured(start=1_000_000)))
     assert b"Problem A" not in source.clock(999_999).payload
     assert b"Problem A" in source.clock(1_000_000).payload
 
@@ -103,7 +104,7 @@ def test_problems_are_no_news_before_the_start() -> None:
 def test_no_frozen_verdict_is_in_a_public_frame() -> None:
     made = Board()
     source = publisher(made)
-    made.apply(1, [frame(), *teams("a", "b"), *sent("a", "A", 10, "WA")])
+    made.apply(1, [configured(), *teams("a", "b"), *sent("a", "A", 10, "WA")])
     list(source.frames(made.settle()))
     made.apply(2, sent("b", "A", 250))
     list(source.frames(made.settle()))
@@ -116,7 +117,7 @@ def test_no_frozen_verdict_is_in_a_public_frame() -> None:
 
 
 def test_a_board_that_shrinks_tells_its_new_size() -> None:
-    made = board(frame(), teams(*names(TILE + 1)))
+    made = board(configured(), teams(*names(TILE + 1)))
     source, viewer = publisher(made), Viewer()
     for one in source.frames(made.settle()):
         if ".jury." in one.room:
@@ -130,9 +131,9 @@ def test_a_board_that_shrinks_tells_its_new_size() -> None:
 
 
 def test_only_followed_tiles_are_told_and_one_followed_again_is_told_whole() -> None:
-    made = board(frame(), teams(*names(3 * TILE)))
+    made = board(configured(), teams(*names(3 * TILE)))
     source = Publisher("c", made, 7)
-    assert source.snapshot("board.c.jury.1", 0, asked=1.0).seq == 1
+    assert source.snapshot(BoardRoom("c", "jury", 1), 0, asked=1.0).seq == 1
 
     def lift(minute: int) -> list[tuple[str, int, bool]]:
         made.apply(900 + minute, sent(names(3 * TILE)[140], "ABC"[minute], minute, "AC"))
@@ -144,11 +145,11 @@ def test_only_followed_tiles_are_told_and_one_followed_again_is_told_whole() -> 
     source.follow("jury", [1], now=3.0)
     assert lift(2) == [("board.c.jury.1", 3, True)]
     order, ranks = made.views["jury"].order.page(TILE, 2 * TILE)
-    whole = decode(source.snapshot("board.c.jury.1", 0).payload)
+    whole = decode(source.snapshot(BoardRoom("c", "jury", 1), 0).payload)
     assert (whole.seq, list(whole.order or ()), list(whole.ranks or ())) == (3, order, ranks)
 
 
-@pytest.mark.parametrize("room", ["board.c.public.x", "board.c.everybody.0", "board.c.public", "nothing", "board.c.public.9999999"])
+@pytest.mark.parametrize("room", ["board.c.public.9999999", "presence.c", "submissions.c.t1"])
 def test_unknown_rooms_are_refused(room: str) -> None:
     with pytest.raises(NotFound):
-        publisher(board(frame())).snapshot(room, 0)
+        publisher(board(configured())).snapshot(parse(room), 0)

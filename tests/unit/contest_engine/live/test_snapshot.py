@@ -19,7 +19,7 @@ from realtime.protocol.events import (
     Thawed,
     VerdictReached,
 )
-from tests.unit.contest_engine.contests import frame, sent, teams
+from tests.unit.contest_engine.contests import configured, sent, teams
 
 NAMES = [f"t{n}" for n in range(6)]
 
@@ -40,7 +40,7 @@ def something(rng: random.Random, number: int) -> list[Event]:
             hidden, unofficial, disqualified = (rng.random() < 0.2 for _ in range(3))
             return [TeamJoined(team, team.upper(), hidden=hidden, unofficial=unofficial, disqualified=disqualified, extension=60_000)]
         case 5:
-            paused = frame(removed=((600_000, 900_000),), freeze=200 * 60_000)
+            paused = configured(pauses=((600_000, 900_000),), freeze=200 * 60_000)
             choices: list[list[Event]] = [[TeamWithdrawn(team)], [CellRevealed()], [paused]]
             return rng.choice(choices)
         case _:
@@ -50,7 +50,7 @@ def something(rng: random.Random, number: int) -> list[Event]:
 def looks(board: Board) -> list[object]:
     """All that can be seen of it."""
     board.settle()
-    seen: list[object] = [board.contest.config, board.contest.ignored, len(board.contest.submissions), board.contest.final]
+    seen: list[object] = [board.contest.settings, board.contest.ignored, len(board.contest.submissions), board.contest.final]
     for view in board.views.values():
         order, ranks = view.order.page(0, 100)
         seen += [order, ranks, [view.row(team) for team in order], view.pending, +view.tried, +view.solved]
@@ -60,7 +60,7 @@ def looks(board: Board) -> list[object]:
 @pytest.mark.parametrize("seed", range(30))
 def test_a_restored_contest_is_the_same_and_goes_on_alike(seed: int) -> None:
     rng, whole = random.Random(seed), Board()
-    whole.apply(1, [frame(), *teams(*NAMES)])
+    whole.apply(1, [configured(), *teams(*NAMES)])
     until = rng.randrange(100)
     for number in range(until):
         whole.apply(2 + number, something(rng, number))

@@ -9,12 +9,12 @@ from realtime.protocol.events import (
     Thawed,
     VerdictReached,
 )
-from tests.unit.contest_engine.contests import MINUTE, PROBLEMS, board, frame, sent, standings, teams
+from tests.unit.contest_engine.contests import MINUTE, PROBLEMS, board, configured, sent, standings, teams
 
 
 def test_equal_teams_share_a_rank_and_are_ordered_by_name() -> None:
     made = board(
-        frame(),
+        configured(),
         teams("delta", "Alpha", "charlie", "bravo"),
         sent("delta", "A", 5, "AC"),
         sent("bravo", "B", 9, "AC"),
@@ -24,7 +24,7 @@ def test_equal_teams_share_a_rank_and_are_ordered_by_name() -> None:
 
 
 def test_the_public_sees_frozen_tries_as_pending_until_the_thaw() -> None:
-    events = [frame(), *teams("a", "b"), *sent("a", "A", 100, "AC"), *sent("b", "A", 240, "AC"), *sent("b", "B", 239.9, "AC")]
+    events = [configured(), *teams("a", "b"), *sent("a", "A", 100, "AC"), *sent("b", "A", 240, "AC"), *sent("b", "B", 239.9, "AC")]
     made = board(events)
     assert standings(made, "public")[1] == (2, "b", 1, 239)
     assert standings(made, "jury")[0] == (1, "b", 2, 479)
@@ -37,12 +37,12 @@ def test_the_public_sees_frozen_tries_as_pending_until_the_thaw() -> None:
 
 
 def test_only_what_was_sent_during_the_contest_counts() -> None:
-    made = board(frame(), teams("a"), sent("a", "A", -1, "AC"), sent("a", "B", 300, "AC"), sent("a", "C", 299.9, "AC"))
+    made = board(configured(), teams("a"), sent("a", "A", -1, "AC"), sent("a", "B", 300, "AC"), sent("a", "C", 299.9, "AC"))
     assert standings(made) == [(1, "a", 1, 299)]
 
 
 def test_a_later_judgement_replaces_an_earlier_one_and_its_withdrawal_brings_that_back() -> None:
-    made = board(frame(), teams("a"), sent("a", "A", 10, "AC", "s"))
+    made = board(configured(), teams("a"), sent("a", "A", 10, "AC", "s"))
     made.apply(50, [VerdictReached("second", "s", "WA")])
     made.settle()
     assert standings(made) == [(1, "a", 0, 0)]
@@ -52,7 +52,7 @@ def test_a_later_judgement_replaces_an_earlier_one_and_its_withdrawal_brings_tha
 
 
 def test_withdrawn_submissions_and_teams_vanish() -> None:
-    made = board(frame(), teams("a", "b"), sent("a", "A", 10, "WA", "s"), sent("a", "A", 20, "AC"))
+    made = board(configured(), teams("a", "b"), sent("a", "A", 10, "WA", "s"), sent("a", "A", 20, "AC"))
     assert standings(made)[0] == (1, "a", 1, 40)
     made.apply(50, [SubmissionWithdrawn("s"), TeamWithdrawn("b")])
     made.settle()
@@ -61,12 +61,12 @@ def test_withdrawn_submissions_and_teams_vanish() -> None:
 
 def test_a_verdict_that_comes_before_its_submission_is_kept_for_it() -> None:
     late = sent("a", "A", 10, "AC")
-    made = board(frame(), teams("a"), list(reversed(late)))
+    made = board(configured(), teams("a"), list(reversed(late)))
     assert standings(made) == [(1, "a", 1, 10)]
 
 
 def test_a_message_of_the_log_is_applied_once() -> None:
-    made = board(frame(), teams("a"))
+    made = board(configured(), teams("a"))
     assert made.apply(7, sent("a", "A", 10, "WA"))
     assert not made.apply(7, sent("a", "A", 11, "AC"))
     made.settle()
@@ -74,7 +74,7 @@ def test_a_message_of_the_log_is_applied_once() -> None:
 
 
 def test_first_to_solve_moves_when_an_earlier_one_turns_up() -> None:
-    made = board(frame(), teams("a", "b"), sent("a", "A", 10, "AC"))
+    made = board(configured(), teams("a", "b"), sent("a", "A", 10, "AC"))
     assert made.views["jury"].row(0).cells[0].solved == 2
     made.apply(50, sent("b", "A", 9, "AC"))
     changes = made.settle()
@@ -84,41 +84,41 @@ def test_first_to_solve_moves_when_an_earlier_one_turns_up() -> None:
 
 
 def test_a_hidden_team_is_on_no_board_and_first_at_nothing() -> None:
-    made = board(frame(), TeamJoined("ghost", "ghost", hidden=True), teams("a"), sent("ghost", "A", 1, "AC"), sent("a", "A", 2, "AC"))
+    made = board(configured(), TeamJoined("ghost", "ghost", hidden=True), teams("a"), sent("ghost", "A", 1, "AC"), sent("a", "A", 2, "AC"))
     assert standings(made) == [(1, "a", 1, 2)]
     assert made.views["jury"].row(1).cells[0].solved == 2
 
 
 def test_problems_that_change_places_keep_their_tries() -> None:
-    made = board(frame(), teams("a"), sent("a", "A", 10, "AC"), sent("a", "C", 20, "WA"))
-    made.apply(50, [frame(problems=(PROBLEMS[2], PROBLEMS[0]))])
+    made = board(configured(), teams("a"), sent("a", "A", 10, "AC"), sent("a", "C", 20, "WA"))
+    made.apply(50, [configured(problems=(PROBLEMS[2], PROBLEMS[0]))])
     made.settle()
     assert [(cell.problem, cell.solved) for cell in made.views["jury"].row(0).cells] == [(0, 0), (1, 2)]
 
 
 def test_what_names_something_unknown_is_counted_and_ignored() -> None:
-    made = board(frame(), teams("a"), sent("nobody", "A", 1, "AC"), sent("a", "Z", 1, "AC"), SubmissionWithdrawn("none"))
+    made = board(configured(), teams("a"), sent("nobody", "A", 1, "AC"), sent("a", "Z", 1, "AC"), SubmissionWithdrawn("none"))
     assert made.contest.ignored == 3
     assert standings(made) == [(1, "a", 0, 0)]
 
 
 def test_a_longer_contest_counts_what_came_after_the_old_end() -> None:
-    made = board(frame(), teams("a"), sent("a", "A", 305, "AC"))
+    made = board(configured(), teams("a"), sent("a", "A", 305, "AC"))
     assert standings(made) == [(1, "a", 0, 0)]
-    made.apply(50, [frame(duration=310 * MINUTE)])
+    made.apply(50, [configured(duration=310 * MINUTE)])
     made.settle()
     assert standings(made) == [(1, "a", 1, 305)]
 
 
 def test_unofficial_teams_are_shown_without_a_rank_and_are_first_at_nothing() -> None:
     guest = TeamJoined("guest", "guest", unofficial=True)
-    made = board(frame(), guest, teams("a", "b"), sent("guest", "A", 1, "AC"), sent("a", "A", 2, "AC"))
+    made = board(configured(), guest, teams("a", "b"), sent("guest", "A", 1, "AC"), sent("a", "A", 2, "AC"))
     assert standings(made) == [(0, "guest", 1, 1), (1, "a", 1, 2), (2, "b", 0, 0)]
     assert made.views["jury"].row(1).cells[0].solved == 2
 
 
 def test_a_disqualified_team_stands_last_with_nothing_and_can_come_back() -> None:
-    made = board(frame(), teams("a", "b"), sent("a", "A", 1, "AC"))
+    made = board(configured(), teams("a", "b"), sent("a", "A", 1, "AC"))
     made.apply(50, [TeamJoined("a", "a", disqualified=True)])
     made.settle()
     assert standings(made) == [(1, "b", 0, 0), (0, "a", 0, 0)]
@@ -128,7 +128,7 @@ def test_a_disqualified_team_stands_last_with_nothing_and_can_come_back() -> Non
 
 
 def test_a_team_with_more_time() -> None:
-    made = board(frame(), teams("a"), sent("a", "A", 310, "AC"))
+    made = board(configured(), teams("a"), sent("a", "A", 310, "AC"))
     assert standings(made) == [(1, "a", 0, 0)]
     made.apply(50, [TeamJoined("a", "a", extension=15 * MINUTE)])
     made.settle()
@@ -137,15 +137,15 @@ def test_a_team_with_more_time() -> None:
 
 def test_pauses_are_taken_out_of_the_time() -> None:
     made = board(
-        frame(), teams("a"), sent("a", "A", 50, "AC"), sent("a", "B", 70, "AC"), sent("a", "C", 100, "AC"), sent("a", "C", 310, "AC")
+        configured(), teams("a"), sent("a", "A", 50, "AC"), sent("a", "B", 70, "AC"), sent("a", "C", 100, "AC"), sent("a", "C", 310, "AC")
     )
-    made.apply(50, [frame(removed=((60 * MINUTE, 80 * MINUTE),))])
+    made.apply(50, [configured(pauses=((60 * MINUTE, 80 * MINUTE),))])
     made.settle()
     assert standings(made) == [(1, "a", 3, 50 + 60 + 80)]
 
 
 def test_adjustments_change_the_penalty_and_can_be_taken_back() -> None:
-    made = board(frame(), teams("a"), sent("a", "A", 10, "AC"))
+    made = board(configured(), teams("a"), sent("a", "A", 10, "AC"))
     made.apply(50, [Adjusted("x", "a", 15, "late"), Adjusted("y", "nobody", 5, "?")])
     made.settle()
     assert standings(made) == [(1, "a", 1, 25)]
@@ -156,7 +156,7 @@ def test_adjustments_change_the_penalty_and_can_be_taken_back() -> None:
 
 
 def test_system_tests_overturn_pretests_and_hacks_count() -> None:
-    made = board(frame(rule="codeforces"), teams("a", "b"), sent("a", "A", 10, "AC", "s"), sent("b", "A", 20, "AC"))
+    made = board(configured(rule="codeforces"), teams("a", "b"), sent("a", "A", 10, "AC", "s"), sent("b", "A", 20, "AC"))
     view = made.views["jury"]
     assert [view.row(n).score for n in (0, 1)] == [500 - 8, 500 - 16]
     made.apply(50, [VerdictReached("system", "s", "WA"), Hacked("h", "a", True), Hacked("i", "a", False)])
@@ -169,7 +169,7 @@ def test_groups_have_their_own_ranks() -> None:
     joined = [TeamJoined(name, name, groups=groups) for name, groups in (("a", ("x",)), ("b", ("y",)), ("c", ("x", "y")), ("d", ("x",)))]
     guest = TeamJoined("guest", "guest", groups=("x",), unofficial=True)
     solved = [sent("b", "A", 1, "AC"), sent("guest", "A", 2, "AC"), sent("c", "A", 3, "AC"), sent("a", "A", 3, "AC")]
-    made = board(frame(), list(joined), guest, *solved)
+    made = board(configured(), list(joined), guest, *solved)
     names = [team.team for team in made.contest.teams if team]
     teams_, ranks = made.views["jury"].group("x")
     assert [(rank, names[team]) for team, rank in zip(teams_, ranks, strict=True)] == [(0, "guest"), (1, "a"), (1, "c"), (3, "d")]

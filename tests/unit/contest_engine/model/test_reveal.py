@@ -7,7 +7,7 @@ import random
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
 from realtime.protocol.events import CellRevealed, Event
-from tests.unit.contest_engine.contests import board, frame, sent, standings, teams
+from tests.unit.contest_engine.contests import board, configured, sent, standings, teams
 
 
 def steps(made: Board) -> list[list[tuple[int, str, int, int]]]:
@@ -26,7 +26,7 @@ def steps(made: Board) -> list[list[tuple[int, str, int, int]]]:
 
 def contest() -> list[Event]:
     return [
-        frame(),
+        configured(),
         *teams("a", "b", "c"),
         *sent("a", "A", 10, "AC"), *sent("a", "B", 20, "AC"),
         *sent("b", "A", 30, "AC"), *sent("b", "C", 250, "WA"),
@@ -69,7 +69,7 @@ def test_a_cell_can_be_named_and_what_is_not_frozen_cannot() -> None:
 def test_the_reveal_ends_in_the_jury_board_whenever_viewers_look() -> None:
     rng = random.Random(8)
     names = [f"t{n}" for n in range(12)]
-    events: list[Event] = [frame(), *teams(*names)]
+    events: list[Event] = [configured(), *teams(*names)]
     for number in range(200):
         events += sent(rng.choice(names), rng.choice("ABC"), rng.randrange(180, 300), rng.choice(["AC", "WA", "WA"]), f"s{number}")
     slow, quick = board(events), board(events)

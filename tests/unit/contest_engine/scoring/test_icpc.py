@@ -2,7 +2,7 @@ import pytest
 
 from contest_engine.scoring import CellScore, ContestFrame, Try, make
 from contest_engine.scoring.icpc import Icpc
-from realtime.protocol.events import Problem
+from realtime.protocol.contest_settings import Problem
 from realtime.runtime.errors import Invalid
 
 MINUTE = 60_000

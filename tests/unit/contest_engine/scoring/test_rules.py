@@ -7,7 +7,7 @@ import random
 import pytest
 
 from contest_engine.scoring import ContestFrame, Extra, Rule, Try, make
-from realtime.protocol.events import Problem
+from realtime.protocol.contest_settings import Problem
 
 MINUTE = 60_000
 TWO_HOURS = ContestFrame(120 * MINUTE, 0)

@@ -213,24 +213,24 @@ async def test_only_rooms_there_are_can_be_entered(hub: Hub, room: str) -> None:
 async def test_private_rooms_need_the_right_token(hub: Hub) -> None:
     soon = int(time.time()) + 60
     with pytest.raises(Unauthenticated):
-        await enter(hub, FakeViewer(), Wanted("verdict.c.u1"))
+        await enter(hub, FakeViewer(), Wanted("submissions.c.u1"))
     with pytest.raises(Unauthenticated):
-        await enter(hub, FakeViewer(Claims("u1", exp=5)), Wanted("verdict.c.u1"))
+        await enter(hub, FakeViewer(Claims("u1", exp=5)), Wanted("submissions.c.u1"))
     with pytest.raises(Forbidden):
-        await enter(hub, FakeViewer(Claims("u2", exp=soon)), Wanted("verdict.c.u1"))
+        await enter(hub, FakeViewer(Claims("u2", exp=soon)), Wanted("submissions.c.u1"))
     with pytest.raises(Forbidden):
         await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("board.c.jury.0"))
-    await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("verdict.c.u1"))
-    await enter(hub, FakeViewer(Claims("boss", roles=("admin",), exp=soon)), Wanted("verdict.c.u1"))
+    await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("submissions.c.u1"))
+    await enter(hub, FakeViewer(Claims("boss", roles=("admin",), exp=soon)), Wanted("submissions.c.u1"))
 
 
 async def test_a_token_that_expires_ends_a_private_room(hub: Hub, engine: FakeEngine) -> None:
     viewer = FakeViewer(Claims("u1", exp=int(time.time()) + 60))
-    await enter(hub, viewer, Wanted("verdict.c.u1"))
-    await engine.backbone.publish("verdict.c.u1", b'{"n":1}')
+    await enter(hub, viewer, Wanted("submissions.c.u1"))
+    await engine.backbone.publish("submissions.c.u1", b'{"n":1}')
     viewer.claims = Claims("u1", exp=1)
-    await engine.backbone.publish("verdict.c.u1", b'{"n":2}')
-    await engine.backbone.publish("verdict.c.u1", b'{"n":3}')
+    await engine.backbone.publish("submissions.c.u1", b'{"n":2}')
+    await engine.backbone.publish("submissions.c.u1", b'{"n":3}')
     await eventually(lambda: len(viewer.got) == 2)
     assert viewer.got[0] == {"n": 1}
     assert viewer.got[1]["code"] == "unauthenticated"
@@ -279,14 +279,14 @@ async def test_engines_are_told_what_is_followed(engine: FakeEngine, hub: Hub) -
     viewer = FakeViewer()
     await enter(hub, viewer, Wanted(ROOM))
     await enter(hub, viewer, Wanted("clock.c"))
-    await enter(hub, viewer, Wanted("me.c.7"))
+    await enter(hub, viewer, Wanted("team.c.7"))
     running = asyncio.create_task(hub.run())
     await eventually(lambda: told)
     await engine.backbone.publish("who.follows", b"c")
     await engine.backbone.publish("who.follows", b"another")
     await eventually(lambda: len(told) == 2)
     running.cancel()
-    assert told == [{"public": [0], "me": [7]}] * 2
+    assert told == [{"public": [0], "teams": [7]}] * 2
 
 
 async def test_the_memory_of_a_room_is_bounded(engine: FakeEngine, hub: Hub) -> None:

@@ -38,15 +38,15 @@ async def test_a_revoked_token_ends_private_rooms_and_no_others() -> None:
     hub = Hub(MemoryBackbone())
     sessions = Sessions(hub, SIGNER.verifier)
     mine, other = SIGNER.sign("u1", "Ann", ()), SIGNER.sign("u1", "Ann", ())
-    rooms = Subscribe((Wanted("verdict.c.u1"), Wanted("clock.c")))
+    rooms = Subscribe((Wanted("submissions.c.u1"), Wanted("clock.c")))
     viewers = [FakeViewer(), FakeViewer()]
     for viewer, token in zip(viewers, (mine, other), strict=True):
         sessions.said(viewer, Hello(token))
         sessions.said(viewer, rooms)
     sessions.revoked("u1", SIGNER.verifier.check(mine).jti)
-    assert [viewer.rooms for viewer in viewers] == [{"clock.c"}, {"clock.c", "verdict.c.u1"}]
+    assert [viewer.rooms for viewer in viewers] == [{"clock.c"}, {"clock.c", "submissions.c.u1"}]
     assert [codes(viewer) for viewer in viewers] == [["unauthenticated"], []]
-    sessions.said(viewers[0], Subscribe((Wanted("verdict.c.u1"),)))
+    sessions.said(viewers[0], Subscribe((Wanted("submissions.c.u1"),)))
     assert codes(viewers[0])[1:] == ["unauthenticated"]
     await hub.close()
 

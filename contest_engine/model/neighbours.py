@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from contest_engine.model.view import Change, View
-from realtime.protocol import subjects
-from realtime.protocol.frames import NEIGHBOURS, MeFrame, Row
+from realtime.protocol.frames import NEIGHBOURS, Row, TeamFrame
+from realtime.protocol.rooms import TeamRoom
 
 A_TICK = 500
 """Teams a tick looks at."""
@@ -28,7 +28,9 @@ class _Place:
         """None: nobody follows it."""
 
 
-class Personal:
+class Neighbours:
+    """Makes the frames of the teams that gateways follow."""
+
     def __init__(self, contest: str, view: View, epoch: int) -> None:
         self._contest = contest
         self._view = view
@@ -56,7 +58,7 @@ class Personal:
                 self._due.pop(team, None)
                 place.shown = None
 
-    def frames(self, change: Change, at: int) -> Iterator[MeFrame]:
+    def frames(self, change: Change, at: int) -> Iterator[TeamFrame]:
         """What changed for teams that are followed; those whose own row changed first."""
         if change.teams or change.moved:
             followed = {team for team, place in self._places.items() if place.shown is not None}
@@ -71,7 +73,7 @@ class Personal:
                 place.seq += 1
                 yield self._frame(team, place, at)
 
-    def whole(self, team: int, now: float, at: int) -> MeFrame | None:
+    def whole(self, team: int, now: float, at: int) -> TeamFrame | None:
         """As last published; followed from now on. None: there is no such team."""
         self.follow((team,), now)
         place = self._places.get(team)
@@ -91,10 +93,10 @@ class Personal:
         teams, ranks = order.page(max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
         return position, len(order), tuple(teams), tuple(ranks), tuple(self._view.row(one) for one in teams)
 
-    def _frame(self, team: int, place: _Place, at: int) -> MeFrame:
+    def _frame(self, team: int, place: _Place, at: int) -> TeamFrame:
         assert place.shown is not None
         position, total, order, ranks, rows = place.shown
-        room = subjects.me(self._contest, team)
-        return MeFrame(
+        room = TeamRoom(self._contest, team).name
+        return TeamFrame(
             room=room, epoch=self._epoch, seq=place.seq, at=at, position=position, total=total, order=order, ranks=ranks, rows=rows
         )

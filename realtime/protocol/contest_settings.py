@@ -1,0 +1,99 @@
+"""Settings of a contest: declared once, embedded in the log, in REST bodies and in the clock frame.
+
+Times are in milliseconds: since 1970 for `start` and `Playback.wall`, of contest time for `duration` and `freeze` (contest time
+begins at 0 with the start and stands still in pauses), of wall-clock time since the start for `pauses`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+PositiveMs = Annotated[int, Meta(ge=1)]
+Ms = Annotated[int, Meta(ge=0)]
+Medals = Annotated[int, Meta(ge=0, le=100_000)]
+
+
+class Playback(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A recorded contest shown again: when the wall clock shows `wall`, contest time is `time`; it runs `rate` times as fast."""
+
+    wall: int
+    time: int
+    rate: Annotated[float, Meta(gt=0)]
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A problem of a contest. Over REST, `name` may be left out: it is the title of the problem then."""
+
+    id: str
+    label: Annotated[str, Meta(min_length=1, max_length=64)]
+    name: str = ""
+    rgb: Annotated[str, Meta(max_length=32)] = ""
+    """Colour of its balloon, as `#rrggbb`."""
+    points: float = 0.0
+    """What it is worth where points are counted; 0: the rule's own default."""
+
+
+class JudgementType(msgspec.Struct, frozen=True):
+    """What a verdict means for the score: solved, or rejected with or without a penalty."""
+
+    solved: bool
+    penalty: bool
+
+
+STANDARD_JUDGEMENT_TYPES = {
+    "AC": JudgementType(True, False),
+    "CE": JudgementType(False, False),
+    "JE": JudgementType(False, False),
+    **{code: JudgementType(False, True) for code in ("WA", "TLE", "MLE", "RTE", "OLE", "PE")},
+}
+UNNAMED = JudgementType(solved=False, penalty=True)
+
+
+class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything an organiser decides about a contest but for who takes part."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=300)]
+    duration: PositiveMs
+    start: int | None = None
+    """None: the start is not scheduled."""
+    freeze: Ms | None = None
+    """Contest time from which the public board shows no verdicts; None: never."""
+    rule: str = "icpc"
+    """Name of the scoring rule."""
+    options: dict[str, str] = {}
+    """Options of the scoring rule."""
+    problems: tuple[Problem, ...] = ()
+    pauses: tuple[tuple[Ms, Ms], ...] = ()
+    """Intervals that do not count, from and to; a submission made in one counts as made at its beginning."""
+    medals: tuple[Medals, Medals, Medals] = (0, 0, 0)
+    """How many ranks win gold, silver and bronze."""
+    run_all_tests: bool = False
+    """Whether all tests of a submission are run, also those behind the first that fails."""
+    judgement_types: dict[str, JudgementType] = {}
+    """What verdicts mean for the score; empty: the standard ones."""
+    playback: Playback | None = None
+    """Only in recorded contests."""
+
+    def judgement_type(self, verdict: str) -> JudgementType:
+        """What a verdict means; one that is not named is a rejection with a penalty."""
+        return (self.judgement_types or STANDARD_JUDGEMENT_TYPES).get(verdict, UNNAMED)
+
+    def contest_time(self, sent: int) -> int:
+        """Contest time at `sent` ms of wall-clock time since the start: less the pauses before it."""
+        return sent - sum(max(0, min(sent, to) - start) for start, to in self.pauses)
+
+    @property
+    def wall_duration(self) -> int:
+        """Milliseconds of wall-clock time from start to end, pauses included."""
+        end = self.duration
+        for start, to in self.pauses:
+            if start < end:
+                end += to - start
+        return end
+
+
+UNSET_SETTINGS = ContestSettings(name="", duration=0)
+"""Before the first event of a log."""

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from core_api.domains.contests.settings import SettingsChange, changed
+from realtime.protocol.contest_settings import ContestSettings
+from realtime.runtime.errors import Invalid
+
+SETTINGS = ContestSettings(name="C", duration=18_000_000, start=1_000, freeze=14_400_000)
+
+
+def change(**values: Any) -> ContestSettings:
+    return changed(SETTINGS, msgspec.convert(values, SettingsChange))
+
+
+def test_a_longer_contest_freezes_at_the_same_contest_time() -> None:
+    made = change(duration=18_600_000)
+    assert (made.duration, made.freeze) == (18_600_000, 14_400_000)
+    assert change(freeze=None).freeze is None
+
+
+def test_settings_that_are_left_out_stay() -> None:
+    made = change(start=1_767_225_600_000, medals=[4, 4, 4])
+    assert made == msgspec.structs.replace(SETTINGS, start=1_767_225_600_000, medals=(4, 4, 4))
+    assert change() == SETTINGS
+
+
+@pytest.mark.parametrize("unchangeable", ["problems", "rule", "playback", "durations"])
+def test_other_settings_are_refused_by_name(unchangeable: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=unchangeable):
+        change(**{unchangeable: "x"})
+
+
+@pytest.mark.parametrize("pauses", [((10, 10),), ((20, 10),), ((10, 30), (20, 40))])
+def test_pauses_that_overlap_or_run_backwards_are_refused(pauses: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(Invalid, match="pauses"):
+        change(pauses=pauses)
+
+
+def test_a_freeze_behind_the_end_is_refused() -> None:
+    with pytest.raises(Invalid, match="freeze"):
+        change(duration=14_000_000)
+
+
+def test_pauses_stop_the_contest_clock() -> None:
+    made = change(pauses=((60_000, 120_000), (300_000, 330_000)))
+    assert [made.contest_time(sent * 1000) for sent in (30, 60, 90, 120, 300, 310, 400)] == [
+        30_000, 60_000, 60_000, 60_000, 240_000, 240_000, 310_000,
+    ]  # fmt: skip
+    assert made.wall_duration == SETTINGS.duration + 90_000

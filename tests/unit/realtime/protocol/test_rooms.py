@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from realtime.protocol.rooms import AnnouncementsRoom, BoardRoom, ClockRoom, PresenceRoom, Room, SubmissionsRoom, TeamRoom, parse
+from realtime.runtime.errors import Invalid
+
+ROOMS: list[tuple[str, Room]] = [
+    ("board.c.public.0", BoardRoom("c", "public", 0)),
+    ("board.c.jury.17", BoardRoom("c", "jury", 17)),
+    ("clock.c", ClockRoom("c")),
+    ("team.c.12", TeamRoom("c", 12)),
+    ("announcements.c", AnnouncementsRoom("c")),
+    ("presence.c", PresenceRoom("c")),
+    ("submissions.c.u-1", SubmissionsRoom("c", "u-1")),
+]
+
+
+@pytest.mark.parametrize(("name", "room"), ROOMS)
+def test_a_name_and_its_room_are_the_same_thing(name: str, room: Room) -> None:
+    assert parse(name) == room
+    assert room.name == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "clock", "clock.", "clock.a.b", "clock.*", "clock.>", "clock.a b", "board.c.public", "board.c.public.x", "board.c.public.-1",
+     "board.c.public.01", "board.c.public.1\n", "board.c.everybody.0", "team.c.x", "team.c.²", "submissions.c", "me.c.1", "say.c", "x" * 300],
+)  # fmt: skip
+def test_other_names_are_refused(name: str) -> None:
+    with pytest.raises(Invalid):
+        parse(name)
