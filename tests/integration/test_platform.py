@@ -138,7 +138,7 @@ async def test_the_owner_sees_how_far_a_submission_is_and_nobody_else(platform: 
         contest = await make_contest(admin, [problem])
         client, user = await contestant(platform.url, contest)
         other, _ = await contestant(platform.url, contest)
-        room = f"verdict.{contest}.{user['id']}"
+        room = f"submissions.{contest}.{user['id']}"
         owner, spy = socketio.AsyncClient(), socketio.AsyncClient()
         seen: list[Any] = []
         spied: list[Any] = []
