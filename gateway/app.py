@@ -8,11 +8,12 @@ from aiohttp import web
 
 from gateway.edge import page
 from gateway.edge.admission import Admission, possible
-from gateway.edge.proxy import MAX_BODY, Proxy
+from gateway.edge.proxy import Proxy
 from gateway.edge.server import Server
 from gateway.hub.hub import Hub
 from gateway.hub.sessions import Sessions
 from realtime.backbone.nats import NatsBackbone
+from realtime.protocol.client_messages import MAX_MESSAGE
 from realtime.runtime import service
 from realtime.runtime.health import add_routes
 from realtime.runtime.settings import Settings, require
@@ -37,7 +38,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     proxy = Proxy(settings.api_url, trusted)
     stack.push_async_callback(proxy.close)
 
-    app = web.Application(client_max_size=MAX_BODY)
+    app = web.Application(client_max_size=MAX_MESSAGE)  # of what is read whole: long-polling; the proxy streams
     checks = {"nats": backbone.ready, "api": proxy.ready}
     add_routes(app, "gateway", checks)
     admission = Admission(settings.gateway_opens, settings.gateway_connections or possible(), settings.gateway_per_address)

@@ -1,4 +1,4 @@
-"""A WebSocket that is asked for on a connection which has carried other requests before: clients and load balancers reuse theirs."""
+"""WebSocket upgrade on a keep-alive HTTP connection: clients and load balancers with a pool reuse theirs for it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,17 @@ from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
 from gateway.edge.dispatcher import OPENED, TURNED_AWAY, House, Http, Opener
-from gateway.edge.error_documents import problem
+from gateway.edge.error_documents import error_document
 from gateway.wire import handshake
 from gateway.wire.handshake import Head
+from realtime.runtime.errors import Malformed, PodiumError, Unavailable
+
+
+class UpgradeRequired(PodiumError):
+    """A plain HTTP request where only a WebSocket can be opened."""
+
+    code = "upgrade-required"
+    status = 426
 
 
 class _Gone(web.StreamResponse):
@@ -32,18 +40,18 @@ async def serve(request: web.Request, house: House, opener: Opener) -> web.Strea
         headers[name] = f"{headers[name]},{value}" if name in headers else value
     head = Head(request.method, request.path, dict(request.query), headers)
     if not handshake.wants_websocket(head):
-        return problem(426, "upgrade-required", "this address speaks WebSocket", {"Upgrade": "websocket"})
+        return error_document(UpgradeRequired("this address is a WebSocket"), {"Upgrade": "websocket"})
     if why := handshake.fault(head):
-        return problem(400, "malformed", why, {"Sec-WebSocket-Version": "13"})
+        return error_document(Malformed(why), {"Sec-WebSocket-Version": "13"})
     address = house.trusted.client(request.remote, headers.get("x-forwarded-for"))
     why, known = house.refuses(head, address)
     if why:
         TURNED_AWAY.labels(why).inc()
-        return problem(503, "unavailable", "come back later", {"Retry-After": "5"})
+        return error_document(Unavailable("come back later", retry_after=5))
     transport: Any = request.transport
     protocol = transport.get_protocol() if transport is not None else None
     if not isinstance(protocol, Http):
-        return problem(503, "unavailable", "the connection is closing", {})
+        return error_document(Unavailable("the connection is closing"))
     deflated = handshake.deflates(head)
     transport.write(handshake.accept(head, deflated=deflated))
     OPENED.inc()

@@ -1,65 +1,83 @@
-"""REST on the gateway's port: handed on to the role `api`, answer and body as they come."""
+"""Reverse proxy for REST: requests under `/api/` go to the role `api`, bodies and answers stream both ways.
+
+Nothing is held whole but small answers. Bounds: a body's size and pace (see `upload`), the time between two pieces of an answer
+(`ANSWER_SECONDS`), the time a client takes to read one (`READ_SECONDS`). A client that goes away cancels its request at the api.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import zlib
+from collections.abc import Iterable
 
 import aiohttp
 from aiohttp import web
+from multidict import CIMultiDict
+from yarl import URL
 
-from gateway.edge.error_documents import problem
+from gateway.edge import compression
+from gateway.edge.compression import Encoder
+from gateway.edge.error_documents import error_document
+from gateway.edge.upload import Upload
 from realtime.runtime import ids
+from realtime.runtime.errors import PodiumError, Unavailable
 from realtime.security.addresses import Trusted
 
-HOP_BY_HOP = {
-    "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
-    "host", "x-forwarded-for", "content-length", "content-encoding",
-}  # fmt: skip
-TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
-MAX_BODY = 64 * 2**20
-"""A problem with its tests; everything else has a limit of its own in the role `api`."""
-BODY_SECONDS = 30.0
-"""How long a client may take to send a body."""
+log = logging.getLogger(__name__)
+
+HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade"}
+"""Headers that belong to one connection (RFC 9110, 7.6.1); those that `Connection` names are added."""
+REPLACED = {"host", "x-forwarded-for", "accept-encoding", "expect"}
+"""Request headers that the gateway sets or settles itself: the api's bytes come uncompressed, 100-continue is answered here."""
+CONNECTIONS = 256
+"""Requests at the api at once; more wait."""
+ANSWER_SECONDS = 30.0
+"""How long the api may be silent: before the head of an answer, and between two pieces of it."""
+READ_SECONDS = 30.0
+"""How long a client may take to read one piece of an answer."""
+SMALL = 64 * 1024
+"""Bytes up to which an answer of known length is sent in one go."""
 
 
 class Proxy:
     def __init__(self, url: str, trusted: Trusted) -> None:
         self._url = url.rstrip("/")
         self._trusted = trusted
-        connector = aiohttp.TCPConnector(limit=256)
-        self._session = aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, auto_decompress=False)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            timeout=aiohttp.ClientTimeout(total=None, connect=5, sock_read=ANSWER_SECONDS),
+            auto_decompress=False,
+            skip_auto_headers=("User-Agent", "Accept", "Content-Type"),
+        )
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         if ".." in request.path or not request.raw_path.startswith("/api/"):
             raise web.HTTPNotFound
-        headers = [(name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP]
-        headers.append(("X-Forwarded-For", self._client(request)))
-        if "X-Request-Id" not in request.headers:
-            headers.append(("X-Request-Id", ids.new()))
+        upload: Upload | None = None
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await request.read() if request.can_read_body else None
-        except TimeoutError:
-            return problem(408, "request-timeout", f"the body did not come within {BODY_SECONDS:.0f} s", {"Connection": "close"})
-        try:
+            upload = Upload(request) if request.can_read_body else None
             async with self._session.request(
-                request.method, f"{self._url}{request.raw_path}", headers=headers, data=body, allow_redirects=False
+                request.method,
+                URL(f"{self._url}{request.raw_path}", encoded=True),
+                headers=self._headers(request),
+                data=upload,
+                allow_redirects=False,
             ) as answer:
-                content = await answer.read()
-                kept = [
-                    (name, value)
-                    for name, value in answer.headers.items()
-                    if name.lower() not in HOP_BY_HOP or name.lower() == "content-encoding"
-                ]
-                response = web.Response(status=answer.status, body=content)
-                response.headers.clear()
-                response.headers.extend(kept)
-                return response
+                return await _relay(request, answer)
+        except PodiumError as error:
+            return error_document(error, {"Connection": "close"})
         except (TimeoutError, aiohttp.ClientError, OSError):
-            return problem(503, "unavailable", "the API is away for the moment", {"Retry-After": "1"})
+            if upload is not None and upload.fault is not None:
+                return error_document(upload.fault, {"Connection": "close"})  # the rest of the body is not read
+            return error_document(Unavailable("the API is away for the moment", retry_after=1))
 
-    def _client(self, request: web.Request) -> str:
-        return self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
+    def _headers(self, request: web.Request) -> CIMultiDict[str]:
+        headers = _end_to_end(request.headers.items(), request.headers.get("Connection", ""), REPLACED)
+        headers["X-Forwarded-For"] = self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
+        headers["Accept-Encoding"] = "identity"
+        headers.setdefault("X-Request-Id", ids.new())
+        return headers
 
     async def ready(self) -> bool:
         async with self._session.get(f"{self._url}/healthz", timeout=aiohttp.ClientTimeout(total=2)) as answer:
@@ -67,3 +85,41 @@ class Proxy:
 
     async def close(self) -> None:
         await self._session.close()
+
+
+def _end_to_end(headers: Iterable[tuple[str, str]], connection: str, without: Iterable[str] = ()) -> CIMultiDict[str]:
+    """Headers but for those of the connection they came over."""
+    dropped = HOP_BY_HOP.union(without, (name.strip().lower() for name in connection.split(",")))
+    return CIMultiDict((name, value) for name, value in headers if name.lower() not in dropped)
+
+
+async def _relay(request: web.Request, answer: aiohttp.ClientResponse) -> web.StreamResponse:
+    headers = _end_to_end(answer.headers.items(), answer.headers.get("Connection", ""))
+    length = answer.headers.get("Content-Length")
+    encoder = compression.negotiate(request.headers.get("Accept-Encoding", ""), answer.status, headers)
+    if request.method == "HEAD" or (length is not None and int(length) <= SMALL):
+        body = await answer.read()
+        if encoder is not None and body:
+            body = encoder.compress(body) + encoder.flush()
+        return web.Response(status=answer.status, reason=answer.reason, headers=headers, body=body or None)
+    response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
+    await response.prepare(request)
+    try:
+        await _stream(answer, response, encoder, live=length is None)
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
+        log.info("an answer was cut off: %r", error, extra={"path": request.path})
+        if request.transport is not None:
+            request.transport.abort()  # a proper end would make half an answer look whole
+    return response
+
+
+async def _stream(answer: aiohttp.ClientResponse, response: web.StreamResponse, encoder: Encoder | None, *, live: bool) -> None:
+    """`live`: of unknown length, as a feed: each piece is compressed so that it can be read when it arrives."""
+    async for piece in answer.content.iter_any():
+        if encoder is not None:
+            piece = encoder.compress(piece) + (encoder.flush(zlib.Z_SYNC_FLUSH) if live else b"")
+        if piece:
+            async with asyncio.timeout(READ_SECONDS):
+                await response.write(piece)
+    async with asyncio.timeout(READ_SECONDS):
+        await response.write_eof(encoder.flush() if encoder is not None else b"")

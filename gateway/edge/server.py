@@ -79,7 +79,8 @@ class Server:
         self._name = secrets.token_hex(4)
         self._backbone = backbone
         self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3)
+        # a handler is cancelled when its client goes away: a poll that nobody reads any more, a request at the api
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3, handler_cancellation=True)
         self._admission = admission or Admission()
         self._listening: asyncio.Server | None = None
         self._house: House

@@ -99,10 +99,12 @@ class Siblings:
         try:
             async with self._client().ws_connect(f"http://{there.host}:{there.port}{path}", max_msg_size=0, compress=0) as other:
                 pumps = [asyncio.create_task(_pump(socket, other)), asyncio.create_task(_pump(other, socket))]
-                _, pending = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-                for one in pending:
-                    one.cancel()
-                await asyncio.gather(*pumps, return_exceptions=True)
+                try:
+                    await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for pump in pumps:
+                        pump.cancel()
+                    await asyncio.gather(*pumps, return_exceptions=True)
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             log.info("the gateway that holds a session is away: %r", error)
 

@@ -14,7 +14,7 @@ import socketio
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from gateway.edge import dispatcher, proxy
+from gateway.edge import dispatcher
 from gateway.edge.admission import Admission
 from gateway.edge.proxy import Proxy
 from gateway.edge.server import Server
@@ -95,14 +95,6 @@ async def test_http_connections_count_too(gateway: Gateway) -> None:
     for one in (*held, writer):
         one.close()
     await eventually(lambda: gateway.admission.total == 0)
-
-
-async def test_a_body_that_does_not_come(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proxy, "BODY_SECONDS", 0.2)
-    reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
-    writer.write(b"POST /api/v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
-    assert b"408" in await asyncio.wait_for(reader.readline(), 10)
-    writer.close()
 
 
 async def test_a_head_that_does_not_come(monkeypatch: pytest.MonkeyPatch, gateway: Gateway) -> None:
