@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
+import typer
 
-from leaderboard.ratings import SYSTEMS, Result
+from deploy.cli._app import Panel, app
+from deploy.cli._options import Choice
 from realtime.runtime.errors import Malformed
 
+if TYPE_CHECKING:
+    from leaderboard.ratings import Result
 
-def run(system: str) -> int:
-    """Reads `[[id, points, penalty, rating, …], …]`, prints the changes as a JSON list in the same order."""
+SYSTEMS = Choice(("codeforces", "elo-mmr"))
+System = Annotated[str, typer.Argument(parser=SYSTEMS.parse, autocompletion=SYSTEMS.complete, metavar="SYSTEM", help=SYSTEMS.metavar)]
+
+
+@app.command(rich_help_panel=Panel.CONTESTS)
+def rate(system: System) -> int:
+    """Computes the rating changes of one contest.
+
+    Reads a JSON list of rows (id, points, penalty, rating, …) from standard input; prints the changes as a JSON list in the same order.
+    """
+    from leaderboard import ratings
+
     results = [_result(number, row) for number, row in enumerate(_rows(sys.stdin.buffer.read()))]
-    sys.stdout.write(msgspec.json.encode(SYSTEMS[system].changes(results)).decode() + "\n")
+    sys.stdout.write(msgspec.json.encode(ratings.SYSTEMS[system].changes(results)).decode() + "\n")
     return 0
 
 
-def _rows(content: bytes) -> list[Any]:
+def _rows(content: bytes) -> list[object]:
     try:
-        return msgspec.json.decode(content, type=list[Any])
+        return msgspec.json.decode(content, type=list[object])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed(f"standard input is not a JSON list of rows: {error}") from None
 
 
-def _result(number: int, row: Any) -> Result:
+def _result(number: int, row: object) -> Result:
+    from leaderboard.ratings import Result
+
     try:
-        _, points, penalty, rating = row[:4]
-        return msgspec.convert((points, penalty, rating), Result)
-    except (TypeError, ValueError, KeyError, msgspec.ValidationError):
-        raise Malformed(f"row {number} must be [id, points, penalty, rating, …] with numbers, not {str(row)[:80]}") from None
+        if isinstance(row, list) and len(row) >= 4:
+            return msgspec.convert(tuple(row[1:4]), Result)
+    except msgspec.ValidationError:
+        pass
+    raise Malformed(f"row {number} must be [id, points, penalty, rating, …] with numbers, not {str(row)[:80]}")

@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, cast
 
 import msgspec
-from rich import box
-from rich.console import Console
-from rich.table import Table
+import typer
 
-from contest_engine.history.replay import Replayed, replay
-from leaderboard.scoreboard import ProblemCell
-from realtime.protocol.rooms import Audience
-from realtime.runtime.errors import Invalid, Malformed
+from deploy.cli._app import Panel, app
+from deploy.cli._files import lines_of
+from deploy.cli._options import Choice, ContestTime, Feed, Json
+from realtime.runtime.errors import Invalid
+
+if TYPE_CHECKING:
+    from contest_engine.history.replay import Replayed
+    from leaderboard.scoreboard import ProblemCell
+    from realtime.protocol.rooms import Audience
+
+AUDIENCES = Choice(("public", "jury"))
+
+Rule = Annotated[str | None, typer.Option(metavar="RULE", help="Scoring rule (default: the feed's).", show_default=False)]
+Options = Annotated[
+    list[str] | None, typer.Option("--option", metavar="KEY=VALUE", help="Option of the rule; may be repeated.", show_default=False)
+]
+ForAudience = Annotated[
+    str,
+    typer.Option(parser=AUDIENCES.parse, autocompletion=AUDIENCES.complete, metavar=AUDIENCES.metavar, help="Who sees this scoreboard."),
+]
+Group = Annotated[str | None, typer.Option(metavar="ID", help="Only the teams of this group, ranked among themselves.", show_default=False)]
 
 
-def run(feed: str, rule: str | None, options: Sequence[str], at: int | None, audience: Audience, group: str | None, as_json: bool) -> int:
+@app.command(rich_help_panel=Panel.CONTESTS)
+def replay(
+    feed: Feed,
+    rule: Rule = None,
+    option: Options = None,
+    at: ContestTime = None,
+    audience: ForAudience = "jury",
+    group: Group = None,
+    as_json: Json = False,
+) -> int:
+    """Prints the scoreboard of a recorded CLICS event feed, without servers.
+
+    The scoreboard is that of the end, or of --at a time.
+    """
+    from contest_engine.history import replay as history
+
     with lines_of(feed) as lines:
-        result = replay(lines, rule=rule, options=_options(options), at=at, audience=audience, group=group)
+        result = history.replay(lines, rule=rule, options=_options(option or ()), at=at, audience=cast("Audience", audience), group=group)
     for warning in result.warnings:
         print(f"{feed}: line {warning.line}: {warning.why}; left out", file=sys.stderr)
     if as_json:
@@ -29,30 +59,21 @@ def run(feed: str, rule: str | None, options: Sequence[str], at: int | None, aud
     return 0
 
 
-@contextmanager
-def lines_of(feed: str) -> Iterator[Iterable[bytes]]:
-    """The lines of a file, or of standard input for '-'. Raises `Malformed` when it cannot be read."""
-    if feed == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        with open(feed, "rb") as file:
-            yield file
-    except OSError as error:
-        raise Malformed(f"cannot read {feed}: {error.strerror}") from None
-
-
 def _options(given: Sequence[str]) -> dict[str, str]:
     options = {}
-    for one in given:
-        key, sign, value = one.partition("=")
+    for option in given:
+        key, sign, value = option.partition("=")
         if not sign or not key:
-            raise Invalid(f"--option must be KEY=VALUE, not {one!r}", field="option")
+            raise Invalid(f"--option must be KEY=VALUE, not {option!r}", field="option")
         options[key] = value
     return options
 
 
 def _print(result: Replayed) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=box.SIMPLE_HEAD, title=f"{result.scoreboard.contest_id} at {result.scoreboard.contest_time}")
     table.add_column("#", justify="right")
     table.add_column("team", max_width=40, no_wrap=True)

@@ -1,60 +1,80 @@
-"""`podium status`: what runs and how it is."""
+"""`podium status`: what runs and whether it is ready."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
-import aiohttp
+from deploy.cli._app import Panel, app
+from deploy.cli._options import Data, Json
+from deploy.local.running import data_folder, running
 
-from deploy.cli.up import data_folder
+if TYPE_CHECKING:
+    import aiohttp
+
+READY, NOT_READY, NOT_RUNNING = 0, 1, 3
+"""Exit codes."""
+ANSWER_SECONDS = 5
 
 
-def run(data: Path | None, as_json: bool) -> int:
-    """0 when everything is ready, 1 when a part is not, 3 when nothing runs."""
+class Readiness(NamedTuple):
+    """What a process answers at /readyz; no checks when it does not answer."""
+
+    name: str
+    ready: bool
+    checks: dict[str, bool]
+
+
+@app.command(rich_help_panel=Panel.RUN)
+def status(data: Data = None, as_json: Json = False) -> int:
+    """Shows what runs, and whether it is ready.
+
+    Exit code 0: all of it is ready; 1: a part is not; 3: nothing runs.
+    """
     folder = data_folder(data)
-    try:
-        running = json.loads((folder / "running.json").read_text())
-    except (OSError, ValueError):
-        running = None
-    if running is None or not _alive(running["pid"]):
+    state = running(folder)
+    if state is None:
         print(json.dumps({"running": False}) if as_json else f"no platform runs on {folder}; start one with ./podium up")
-        return 3
-    roles = asyncio.run(_ask(running["roles"]))
-    good = all(role["ready"] for role in roles)
+        return NOT_RUNNING
+    roles = asyncio.run(_ask(state.roles))
+    ready = all(role.ready for role in roles)
     if as_json:
-        print(json.dumps({"running": True, "url": running["url"], "ready": good, "roles": roles}, indent=1))
-        return 0 if good else 1
-    print(f"{running['url']} runs for {_spell(time.time() - running['since'])}, supervised by process {running['pid']}")
-    for role in roles:
-        missing = [part for part, fine in role["checks"].items() if not fine]
-        state = "ready" if role["ready"] else f"not ready: {', '.join(missing) or 'does not answer'}"
-        print(f"  {role['name']:<12} {state}")
-    return 0 if good else 1
+        print(json.dumps({"running": True, "url": state.url, "ready": ready, "roles": [role._asdict() for role in roles]}, indent=1))
+    else:
+        print(f"{state.url} runs for {_duration(time.time() - state.since)}, supervised by process {state.pid}")
+        for role in roles:
+            print(f"  {role.name:<12} {_state(role)}")
+    return READY if ready else NOT_READY
 
 
-async def _ask(urls: dict[str, str]) -> list[dict[str, Any]]:
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
-        return list(await asyncio.gather(*(_one(session, name, url) for name, url in urls.items())))
+async def _ask(urls: dict[str, str]) -> list[Readiness]:
+    import aiohttp
+
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)) as session:
+        return list(await asyncio.gather(*(_readiness(session, name, url) for name, url in urls.items())))
 
 
-async def _one(session: aiohttp.ClientSession, name: str, url: str) -> dict[str, Any]:
+async def _readiness(session: aiohttp.ClientSession, name: str, url: str) -> Readiness:
+    import aiohttp
+
     try:
-        async with session.get(url) as answer:
-            body = await answer.json()
-            return {"name": name, "ready": answer.status == 200, "checks": body.get("checks", {})}
+        async with session.get(url) as response:
+            body = await response.json()
+            return Readiness(name, response.status == 200, body.get("checks", {}))
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
-        return {"name": name, "ready": False, "checks": {}}
+        return Readiness(name, False, {})
 
 
-def _alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
+def _state(role: Readiness) -> str:
+    if role.ready:
+        return "ready"
+    missing = [part for part, fine in role.checks.items() if not fine]
+    return f"not ready: {', '.join(missing) or 'does not answer'}"
 
 
-def _spell(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

@@ -5,39 +5,55 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-from deploy.cli.up import say
+import typer
+
+from deploy.cli._app import Panel, app
+from deploy.local.console import say
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "gateway" / "web"
+PASS_THROUGH = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+"""From the first argument that is not --help on, all belong to pytest."""
+
+Rest = Annotated[list[str] | None, typer.Argument(metavar="[PYTEST ARGUMENTS]", help="For example: tests/unit -k freeze -x.")]
 
 
-def run(arguments: Sequence[str]) -> int:
-    """0 when all passed. All are run even when one fails, so that one run tells everything."""
-    tests: list[Path | str] = [sys.executable, "-m", "pytest", *arguments]
-    if arguments:
-        return subprocess.run(tests, cwd=ROOT, check=False).returncode
+@app.command(rich_help_panel=Panel.DEVELOPMENT, context_settings=PASS_THROUGH)
+def test(rest: Rest = None) -> int:
+    """Runs every check and test; with arguments, pytest alone.
+
+    The checks are format, lint, types, import contracts, the page's tests and pytest; all run even when one fails.
+    Arguments go to pytest as they are: ./podium test tests/unit -k freeze. For pytest's own help: ./podium test -- --help.
+    """
+    pytest: list[Path | str] = [sys.executable, "-m", "pytest", *(rest or [])]
+    if rest:
+        return subprocess.run(pytest, cwd=ROOT, check=False).returncode
+    failed = [name for name, command in _steps(pytest).items() if not _passes(name, command)]
+    say(f"failed: {', '.join(failed)}" if failed else "all passed")
+    return 1 if failed else 0
+
+
+def _steps(pytest: list[Path | str]) -> dict[str, list[Path | str]]:
     programs = Path(sys.executable).parent
-    steps: dict[str, list[Path | str]] = {
+    return {
         "format": [programs / "ruff", "format", "--check", "--quiet", "."],
         "lint": [programs / "ruff", "check", "--quiet", "."],
         "types": [programs / "mypy"],
         "imports": [programs / "lint-imports", "--no-cache"],
         "page": [_node(), "--test", "--test-reporter=dot", "src/**/*.test.ts"],
-        "tests": tests,
+        "tests": pytest,
     }
-    failed = []
-    for name, command in steps.items():
-        began = time.monotonic()
-        say(f"{name} …")
-        code = subprocess.run([str(part) for part in command], cwd=WEB if name == "page" else ROOT, check=False).returncode
-        say(f"{name}: {'passed' if code == 0 else f'FAILED (exit {code})'} in {time.monotonic() - began:.0f} s")
-        if code:
-            failed.append(name)
-    say(f"failed: {', '.join(failed)}" if failed else "all passed")
-    return 1 if failed else 0
+
+
+def _passes(name: str, command: list[Path | str]) -> bool:
+    began = time.monotonic()
+    say(f"{name} …")
+    code = subprocess.run([str(part) for part in command], cwd=WEB if name == "page" else ROOT, check=False).returncode
+    say(f"{name}: {'passed' if code == 0 else f'FAILED (exit {code})'} in {time.monotonic() - began:.0f} s")
+    return code == 0
 
 
 def _node() -> Path:

@@ -1,24 +1,35 @@
-"""The roles by name."""
+"""The roles: processes that together make a platform. A new role is a new row of `ROLES`."""
 
 from __future__ import annotations
 
-from realtime.runtime.service import Starter
+import importlib
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from realtime.runtime import settings
+
+if TYPE_CHECKING:
+    from realtime.runtime.service import Starter
 
 
-def starter(role: str) -> Starter:
-    """Imported only when asked for: a role loads nothing of the others."""
-    match role:
-        case "api":
-            from core_api.app import start
-        case "engine":
-            from contest_engine.app import start
-        case "judge":
-            from judge_workers.app import start
-        case "gateway":
-            from gateway.app import start
-        case _:
-            raise ValueError(role)
-    return start
+class Role(NamedTuple):
+    """`module`: its `start` is the role's `Starter`; imported only when the role runs, so that a role loads nothing of the others."""
+
+    module: str
+    does: str
 
 
-ROLES = ("gateway", "api", "engine", "judge")
+ROLES = {
+    "gateway": Role("gateway.app", "viewers: the page, Socket.IO, WebSocket; hands REST on to api"),
+    "api": Role("core_api.app", "REST"),
+    "engine": Role("contest_engine.app", "scores contests and publishes their boards"),
+    "judge": Role("judge_workers.app", "compiles and runs submissions in a sandbox"),
+}
+"""In the order of `podium run --help`."""
+
+
+def run(name: str) -> int:
+    """Runs a role in this process until SIGTERM or SIGINT, with the settings of the environment. Returns the exit code."""
+    from realtime.runtime import service  # the command line, which shows the table above, does without it
+
+    start = cast("Starter", importlib.import_module(ROLES[name].module).start)
+    return service.run(name, settings.load(), start)

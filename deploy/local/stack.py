@@ -6,7 +6,6 @@ import asyncio
 import fcntl
 import hashlib
 import hmac
-import json
 import os
 import secrets
 import signal
@@ -20,7 +19,9 @@ from typing import IO, Any
 import aiohttp
 import msgspec
 
+from deploy.local import running
 from deploy.local.embedded import PARTS, Part, Postgres
+from deploy.local.running import Running
 from deploy.local.supervisor import Child, Supervisor
 from realtime.runtime.errors import BadSetting, Damaged, PodiumError
 from realtime.runtime.settings import OUTSIDE, Settings
@@ -75,7 +76,7 @@ class Stack:
 
     async def down(self) -> None:
         await self._supervisor.stop()
-        (self.data / "running.json").unlink(missing_ok=True)
+        running.forget(self.data)
         if self._lock is not None:
             self._lock.close()
 
@@ -196,20 +197,19 @@ class Stack:
         if env.pop("PYTHONDONTWRITEBYTECODE", None):  # compiled modules make a restart quick; here they are in nobody's way
             env["PYTHONPYCACHEPREFIX"] = str(self.data / "pycache")
         self._readiness[name] = ready
-        command: list[str | Path] = [sys.executable, "-m", "deploy", role or name]
+        command: list[str | Path] = [sys.executable, "-m", "deploy", "run", role or name]
         await self._supervisor.start(Child(name, command, env, lambda: _answers(ready), self.data / "logs" / f"{name}.log", layer=1))
 
     def _note_running(self) -> None:
         """For `podium status`."""
-        state = {
-            "pid": os.getpid(),
-            "url": self.url,
-            "admin": self.admin()[0],
-            "since": time.time(),
-            "roles": self._readiness,
-            "processes": {child.name: child.process.pid for child in self.children if child.process},
-        }
-        (self.data / "running.json").write_text(json.dumps(state))
+        Running(
+            pid=os.getpid(),
+            url=self.url,
+            admin=self.admin()[0],
+            since=time.time(),
+            roles=self._readiness,
+            processes={child.name: child.process.pid for child in self.children if child.process},
+        ).write(self.data)
 
 
 class Occupied(PodiumError):

@@ -25,7 +25,7 @@ class Engines:
     def start(self) -> None:
         everything = {**os.environ, "PYTHONPATH": str(ROOT), **self._env}
         with self._log.open("ab") as log:  # a pipe that nobody reads would stop them when it is full
-            process = subprocess.Popen([sys.executable, "-m", "deploy", "engine"], cwd=ROOT, env=everything, stdout=log, stderr=log)
+            process = subprocess.Popen([sys.executable, "-m", "deploy", "run", "engine"], cwd=ROOT, env=everything, stdout=log, stderr=log)
         self._running[process.pid] = process
 
     def runs(self, pid: int) -> bool:

@@ -6,7 +6,7 @@ import time
 import uuid
 from typing import Any
 
-from deploy.cli.client import Client
+from deploy.local.client import Client
 from tests.conftest import eventually
 
 SUM = {

@@ -164,7 +164,7 @@ def test_an_unknown_setting_is_named(tmp_path: Path) -> None:
 
 
 def test_a_role_alone_says_which_setting_it_misses() -> None:
-    done = podium("engine")
+    done = podium("run", "engine")
     assert done.returncode == 2
     assert "PODIUM_NATS_URL" in done.stderr
 
@@ -175,6 +175,12 @@ def test_status_tells_what_runs(platform: Platform, tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert told["ready"] and {role["name"] for role in told["roles"]} == {"api", "engine", "judge", "gateway"}
     assert podium("status", "--data", str(tmp_path)).returncode == 3
+
+
+def test_export_of_an_unknown_contest_gives_the_servers_words(platform: Platform) -> None:
+    done = podium("export", "nope", "--data", str(platform.data))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no contest 'nope'" in done.stderr
 
 
 def test_doctor_names_what_is_missing_and_the_mend(tmp_path: Path) -> None:

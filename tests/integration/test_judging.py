@@ -12,7 +12,7 @@ import aiohttp
 import dramatiq
 import pytest
 
-from deploy.cli.client import Client, Refused
+from deploy.local.client import Client, Refused
 from realtime.storage.dramatiq_queue import REDIS_QUEUES, make_broker
 from realtime.storage.judge_queue import QUEUES
 from tests.conftest import ROOT, Platform, eventually

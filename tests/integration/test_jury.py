@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from deploy.cli.client import Client, Refused
+from deploy.local.client import Client, Refused
 from tests.conftest import Platform, eventually
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit, verdict_of
 

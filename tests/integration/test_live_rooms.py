@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from deploy.cli.client import Client, Refused
+from deploy.local.client import Client, Refused
 from tests.conftest import Platform, eventually
 from tests.integration.flow import RIGHT, contestant, make_contest, make_problem, submit, verdict_of
 

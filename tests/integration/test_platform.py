@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import socketio
 
-from deploy.cli.client import Client, Refused
+from deploy.local.client import Client, Refused
 from tests.conftest import Platform, eventually
 from tests.integration.flow import PASSWORD, RIGHT, SUM, WRONG, contestant, fresh, make_contest, make_problem, submit, verdict_of
 

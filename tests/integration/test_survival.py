@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from deploy.cli.client import Client
+from deploy.local.client import Client
 from realtime.storage import redis as redis_client
 from tests.conftest import Platform, eventually, read_until, start_podium, wait_for
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit

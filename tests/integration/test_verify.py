@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from deploy.cli.client import Client
+from deploy.local.client import Client
 from tests.conftest import Platform, eventually
 from tests.integration.flow import fresh
 from tests.integration.test_cli import podium

@@ -1,0 +1,29 @@
+"""What the commands on problem packages share: the judge's cache, and a judgement as a line."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from judge_workers.evaluation.results import Judgement
+
+Package = Annotated[Path, typer.Argument(help="Folder of the problem package.")]
+
+
+def cache() -> Path:
+    """Compiled helpers and artefacts of this user."""
+    base = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache" if os.environ.get("HOME") else tempfile.gettempdir())
+    return Path(base) / "podium-judge"
+
+
+def line_of(name: str, language: str, judgement: Judgement) -> str:
+    """Verdict, score, resources, and the first test that gave the verdict."""
+    score = "" if judgement.score is None else f" {judgement.score:g}"
+    failed = next((test for test in judgement.tests if test.verdict == judgement.verdict and test.verdict != "AC"), None)
+    where = f"  test {failed.name or failed.test}{f': {failed.message.splitlines()[0][:80]}' if failed.message else ''}" if failed else ""
+    return f"{judgement.verdict:3}{score} {judgement.cpu:6.2f} s {judgement.memory / 2**20:6.1f} MiB  {language:10} {name}{where}"

@@ -1,0 +1,94 @@
+"""`podium problem verify`: judges all example submissions of a package and says what differs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from deploy.cli import _packages
+from deploy.cli._options import Json, Sandbox
+from deploy.cli._packages import Package
+from deploy.cli.problem import problem
+from realtime.runtime.errors import PodiumError
+
+if TYPE_CHECKING:
+    from judge_workers.evaluation.package_session import Session
+    from judge_workers.packages import ProblemPackage
+
+MARKS = {True: "✓", False: "✗", None: "·"}
+
+
+class Verified(NamedTuple):
+    """`good`: None when the submission cannot be judged here."""
+
+    good: bool | None
+    faults: list[str]
+    line: str
+    result: dict[str, object]
+
+
+@problem.command()
+def verify(package: Package, sandbox: Sandbox = "namespaces", as_json: Json = False) -> int:
+    """Judges all example submissions of a package and says what differs.
+
+    Exit code 0: each gets what the package says of it; 1: one does not.
+    """
+    from judge_workers import sandbox as sandboxes
+    from judge_workers.evaluation.package_session import Session
+    from judge_workers.packages import read
+
+    logging.disable(logging.WARNING)
+    read_package = read(package)
+    found = []
+    cache = _packages.cache()
+    with Session(read_package, sandboxes.make(sandbox, cache), cache) as session:
+        session.told = (lambda _: None) if as_json else print
+        session.check()
+        if not as_json:
+            print(_summary(read_package))
+        session.find_time_limit()
+        for path in read_package.submissions():
+            verified = _verify(session, read_package, path)
+            found.append(verified)
+            if not as_json:
+                print(f"{MARKS[verified.good]} {verified.line}", *(f"    {fault}" for fault in verified.faults), sep="\n", flush=True)
+    wrong = sum(verified.good is False for verified in found)
+    if as_json:
+        print(json.dumps([{**each.result, "good": each.good, "faults": each.faults} for each in found], indent=1))
+    else:
+        print(f"{len(found)} submissions, {wrong} not as expected" if wrong else f"all {len(found)} submissions are as expected")
+    return 1 if wrong else 0
+
+
+def _verify(session: Session, package: ProblemPackage, path: Path) -> Verified:
+    from judge_workers.evaluation import package_session
+    from judge_workers.packages import expectations
+
+    name = str(path.relative_to(package.folder))
+    language, judgement = session.judge(path)
+    faults: list[str] = []
+    good: bool | None = True
+    try:
+        expected = expectations(package.folder, path)
+    except PodiumError as error:
+        expected, faults = [], [error.message]
+    if judgement.verdict == "JE" and not judgement.tests:
+        good, faults = None, [judgement.compile_log]
+    elif any(not each.whole and (each.scope or len(each.permitted) > 1) for each in expected):
+        language, judgement = session.judge(path, run_all_tests=True)  # the expectation names single tests
+    if judgement.tests or judgement.verdict == "CE":
+        faults += [fault for each in expected if (fault := each.fault(judgement))]
+        good = not faults
+    line = _packages.line_of(name, language, judgement)
+    return Verified(good, faults, line, package_session.as_json(name, language, judgement))
+
+
+def _summary(read_package: ProblemPackage) -> str:
+    package = read_package.package
+    kind = ["scoring" if package.scoring else "pass-fail", *(["interactive"] if package.interactive else [])]
+    kind += [f"{package.passes} passes"] if package.passes > 1 else []
+    samples = sum(test.sample for test in package.tests)
+    tests = f"{samples} sample and {len(package.tests) - samples} secret tests"
+    return f"{read_package.about.name}: {', '.join(kind)}, {tests}, {'own' if package.validator else 'default'} validator"
