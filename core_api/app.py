@@ -6,16 +6,26 @@ from contextlib import AsyncExitStack
 
 from aiohttp import web
 
-from core_api.domains.accounts import routes as auth
+from core_api.api import ROUTES
+from core_api.domains.accounts.routes import AccountRoutes
+from core_api.domains.accounts.service import Auth
+from core_api.domains.accounts.store import Accounts
 from core_api.domains.contests import routes as contests
-from core_api.domains.judging import routes as judging
+from core_api.domains.judging.routes import JudgingRoutes
+from core_api.domains.judging.service import JudgingService
 from core_api.domains.jury import routes as jury
-from core_api.domains.problems import routes as problems
+from core_api.domains.problems.routes import ProblemRoutes
+from core_api.domains.problems.service import ProblemService
+from core_api.domains.problems.store import Problems
 from core_api.domains.rejudgings import routes as rejudgings
 from core_api.domains.submissions import routes as submissions
 from core_api.platform import PLATFORM, Platform
 from core_api.router import http
+from core_api.router.dispatch import Router
+from core_api.router.documentation import DocumentationRoutes
+from core_api.router.endpoint import MAX_BODY
 from core_api.router.limits import Limits
+from core_api.router.policies import Gate
 from core_api.storage import pool as postgres
 from core_api.workers.index import Index
 from core_api.workers.outbox import Relay
@@ -33,16 +43,30 @@ from realtime.storage import redis as redis_client
 from realtime.storage.documents import MongoDocuments
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
 
-MAX_BODY = 4 * 2**20
-DOMAINS = (auth, problems, contests, jury, rejudgings, submissions, judging)
+DOMAINS = (contests, jury, rejudgings, submissions)
 
 
-def make_app(platform: Platform) -> web.Application:
+def make_app(platform: Platform, auth: Auth) -> web.Application:
     app = web.Application(middlewares=[http.envelope], client_max_size=MAX_BODY)
     app[PLATFORM] = platform
+    gate = Gate(platform.signer.verifier, platform.settings.service_token)
+    router = Router(app, gate, platform.limits, platform.trusted)
+    for routes in make_routes(platform, auth):
+        router.add(routes)
     for domain in DOMAINS:
         domain.setup(app, platform)
     return app
+
+
+def make_routes(platform: Platform, auth: Auth) -> tuple[object, ...]:
+    """The routes of all domains with their services."""
+    problems = Problems(platform.pool)
+    return (
+        AccountRoutes(auth, platform.signer.verifier),
+        ProblemRoutes(ProblemService(problems, platform.documents, platform.vault)),
+        JudgingRoutes(JudgingService(platform.redis, platform.judge_queue)),
+        DocumentationRoutes(ROUTES),
+    )
 
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
@@ -60,12 +84,13 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     queue = DramatiqJudgeQueue(settings.redis_url)
     stack.push_async_callback(queue.close)
     platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis), Trusted(settings.trusted_proxies), queue)
-    app = make_app(platform)
+    auth = Auth(Accounts(pool), signer, platform.limits, backbone)
+    app = make_app(platform, auth)
     revocations = signer.verifier.revoked = Revocations(backbone)
-    await backbone.answer(subjects.ASK_REVOKED, app[auth.AUTH].revoked)
+    await backbone.answer(subjects.ASK_REVOKED, auth.revoked)
     service.background(stack, revocations.run(), "revocations")
     if settings.admin_email and settings.admin_password:
-        await app[auth.AUTH].ensure_admin(settings.admin_email, settings.admin_password)
+        await auth.ensure_admin(settings.admin_email, settings.admin_password)
 
     checks = {
         "postgres": lambda: postgres.answers(pool),

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+REQUEST_ID = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECONDS = Histogram("podium_http_seconds", "Time to answer an HTTP request", ["method", "route", "status"])
 
@@ -30,7 +31,7 @@ SECONDS = Histogram("podium_http_seconds", "Time to answer an HTTP request", ["m
 @web.middleware
 async def envelope(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Gives the request an id, turns errors into problem details, and notes both in log and metrics."""
-    given = request.headers.get("X-Request-Id", "")
+    given = request.headers.get(REQUEST_ID, "")
     request_id = given if _REQUEST_ID.fullmatch(given) else ids.new()
     token = logs.request_id.set(request_id)
     began = time.perf_counter()
@@ -39,7 +40,7 @@ async def envelope(request: web.Request, handler: Handler) -> web.StreamResponse
         with tracing.span(f"{request.method} {route}", dict(request.headers)):
             response = await _answer(request, handler)
         if not response.prepared:
-            response.headers["X-Request-Id"] = request_id
+            response.headers[REQUEST_ID] = request_id
         SECONDS.labels(request.method, route, response.status).observe(time.perf_counter() - began)
         return response
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from redis.exceptions import RedisError
 
@@ -18,11 +18,12 @@ LOCAL_KEYS = 10_000
 
 
 class Limit(NamedTuple):
-    """At most `uses` in each window of `seconds`."""
+    """At most `uses` in each window of `seconds`, counted by user, by client address or by e-mail address."""
 
     name: str
     uses: int
     seconds: int
+    per: Literal["user", "address", "e-mail"] = "user"
 
 
 class Limits:
@@ -58,3 +59,21 @@ class Limits:
         if used > limit.uses:
             wait = (window + 1) * limit.seconds - now
             raise Limited(f"too many requests: {limit.uses} in {limit.seconds} s are allowed", retry_after=max(1, round(wait)))
+
+
+class Quota:
+    """The declared limits of an endpoint for one caller.
+
+    The router takes them before the handler runs. A handler with a parameter of this type takes them itself: where only some
+    requests count, for example submissions that are accepted and not their retries.
+    """
+
+    def __init__(self, limits: Limits, declared: tuple[Limit, ...], user: str, address: str) -> None:
+        self._limits = limits
+        self._declared = declared
+        self._who = {"user": user, "address": address}
+
+    async def take(self) -> None:
+        """Counts one use of each limit. Raises `Limited`."""
+        for limit in self._declared:
+            await self._limits.take(limit, self._who[limit.per])

@@ -16,10 +16,18 @@ class Register(msgspec.Struct, forbid_unknown_fields=True):
     password: Password
     name: Name
 
+    @classmethod
+    def example(cls) -> Register:
+        return cls("ada@example.org", "correct horse 1!", "Ada Lovelace")
+
 
 class Login(msgspec.Struct, forbid_unknown_fields=True):
     email: str
     password: str
+
+    @classmethod
+    def example(cls) -> Login:
+        return cls("ada@example.org", "correct horse 1!")
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -35,3 +43,27 @@ class Tokens(msgspec.Struct, frozen=True):
     expires_in: int
     """Seconds."""
     user: Account
+
+    @classmethod
+    def example(cls) -> Tokens:
+        return cls("eyJhbGciOiJSUzI1NiIsImtpZCI6…", "Bearer", 3600, Account("01j9z3k8w4", "ada@example.org", "Ada Lovelace", ()))
+
+
+class JsonWebKey(msgspec.Struct, frozen=True):
+    """A public RSA key: RFC 7517."""
+
+    kty: str
+    use: str
+    alg: str
+    kid: str
+    n: str
+    e: str
+    key_ops: tuple[str, ...]
+
+    @classmethod
+    def example(cls) -> JsonWebKey:
+        return cls("RSA", "sig", "RS256", "NpoyQwF0_zIXvkSR", "pB_0Fb5l__ReWutjwQaEFqF21NGAFQUdnUlFvMBT5S7T…", "AQAB", ("verify",))
+
+
+class JsonWebKeys(msgspec.Struct, frozen=True):
+    keys: tuple[JsonWebKey, ...]

@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from aiohttp import web
+import msgspec
 
-from core_api.domains.accounts.models import Login, Register
-from core_api.domains.accounts.service import Auth
-from core_api.domains.accounts.store import Accounts
-from core_api.platform import PLATFORM, Platform
-from core_api.router import http
-
-AUTH: web.AppKey[Auth] = web.AppKey("auth", Auth)
-
-
-def setup(app: web.Application, platform: Platform) -> None:
-    app[AUTH] = Auth(Accounts(platform.pool), platform.signer, platform.limits, platform.backbone)
-    app.router.add_post("/api/v1/auth/register", register)
-    app.router.add_post("/api/v1/auth/login", login)
-    app.router.add_post("/api/v1/auth/logout", logout)
-    app.router.add_get("/api/v1/auth/jwks", jwks)
-    app.router.add_get("/api/v1/users/profile", profile)
+from core_api.domains.accounts.models import Account, JsonWebKeys, Login, Register, Tokens
+from core_api.domains.accounts.service import LOGIN, REGISTER, Auth
+from core_api.router.endpoint import endpoint
+from core_api.router.policies import Policy
+from realtime.runtime.errors import Conflict, Invalid, Unauthenticated
+from realtime.security.tokens import Claims, Verifier
 
 
-async def register(request: web.Request) -> web.Response:
-    account = await request.app[AUTH].register(await http.body(request, Register), http.client_address(request))
-    return http.reply(account, 201)
+class AccountRoutes:
+    """Accounts: registration, login, the own profile."""
 
+    def __init__(self, auth: Auth, verifier: Verifier) -> None:
+        self._auth = auth
+        self._verifier = verifier
 
-async def login(request: web.Request) -> web.Response:
-    return http.reply(await request.app[AUTH].login(await http.body(request, Login), http.client_address(request)))
+    @endpoint("POST /auth/register", Policy.ANYONE, status=201, limits=(REGISTER,), errors=(Conflict, Invalid))
+    async def register(self, body: Register) -> Account:
+        """Registers an account.
 
+        The password needs 8 characters, a digit and a special character. E-mail address and name must not be taken.
+        """
+        return await self._auth.register(body)
 
-async def logout(request: web.Request) -> web.Response:
-    await request.app[AUTH].logout(http.user(request))
-    return web.Response(status=204)
+    @endpoint("POST /auth/login", Policy.ANYONE, limits=(LOGIN,), errors=(Unauthenticated,))
+    async def login(self, body: Login) -> Tokens:
+        """Gives an access token (RS256, one hour) for e-mail address and password.
 
+        An account is locked after 5 failed logins, until the day (UTC) is over.
+        """
+        return await self._auth.login(body)
 
-async def jwks(request: web.Request) -> web.Response:
-    return http.reply(request.app[PLATFORM].signer.verifier.jwks(), headers={"Cache-Control": "public, max-age=300"})
+    @endpoint("POST /auth/logout", Policy.SIGNED_IN)
+    async def logout(self, caller: Claims) -> None:
+        """Revokes the access token, on every role at once."""
+        await self._auth.logout(caller)
 
+    @endpoint("GET /auth/jwks", Policy.ANYONE, cache_control="public, max-age=300")
+    async def jwks(self) -> JsonWebKeys:
+        """The public key that access tokens are signed with, as a JSON Web Key Set."""
+        return msgspec.convert(self._verifier.jwks(), JsonWebKeys)
 
-async def profile(request: web.Request) -> web.Response:
-    return http.reply(await request.app[AUTH].account(http.user(request).sub))
+    @endpoint("GET /users/profile", Policy.SIGNED_IN)
+    async def profile(self, caller: Claims) -> Account:
+        """The own account."""
+        return await self._auth.account(caller.sub)

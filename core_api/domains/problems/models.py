@@ -53,6 +53,11 @@ class ProblemHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 class NewProblem(ProblemHead, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tests: Annotated[tuple[TestCase, ...], msgspec.Meta(min_length=1, max_length=200)]
 
+    @classmethod
+    def example(cls) -> NewProblem:
+        tests = (TestCase("1 2\n", "3\n", sample=True), TestCase("20 22\n", "42\n"))
+        return cls(id="sum", title="Sum of two numbers", statement="Add two numbers.", tests=tests)
+
 
 class ImportedProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A problem package as `podium problem import` has read it; as MessagePack, because tests are bytes."""
@@ -66,6 +71,13 @@ class ImportedProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 MAX_PACKAGE = 64 * 2**20
 """Bytes of a package with its tests."""
+
+
+class ProblemQuery(msgspec.Struct, frozen=True):
+    after: str = ""
+    """Cursor: `next` of the page before."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
+    difficulty: Literal["easy", "medium", "hard"] | None = None
 
 
 class Sample(msgspec.Struct, frozen=True):

@@ -2,42 +2,45 @@
 
 from __future__ import annotations
 
-from aiohttp import web
-
-from core_api.domains.problems.models import MAX_PACKAGE, ImportedProblem, NewProblem
+from core_api.domains.problems.models import MAX_PACKAGE, ImportedProblem, NewProblem, Problem, ProblemPage, ProblemQuery
 from core_api.domains.problems.service import ProblemService
-from core_api.domains.problems.store import Problems
-from core_api.platform import Platform
-from core_api.router import http
-
-PROBLEMS: web.AppKey[ProblemService] = web.AppKey("problems", ProblemService)
-
-
-def setup(app: web.Application, platform: Platform) -> None:
-    app[PROBLEMS] = ProblemService(Problems(platform.pool), platform.documents, platform.vault)
-    app.router.add_get("/api/v1/problems", page)
-    app.router.add_post("/api/v1/problems", create)
-    app.router.add_get("/api/v1/problems/{problem}", get)
-    app.router.add_put("/api/v1/problems/{problem}/package", import_package)
+from core_api.router.endpoint import MSGPACK, endpoint
+from core_api.router.policies import Policy
+from core_api.router.responses import Created
+from realtime.runtime.errors import Conflict, Invalid, TooLarge
+from realtime.security.tokens import Claims
 
 
-async def page(request: web.Request) -> web.Response:
-    limit = http.number(request, "limit", 50, 1, 200)
-    service = request.app[PROBLEMS]
-    return http.reply(await service.page(request.query.get("after", ""), limit, request.query.get("difficulty")))
+class ProblemRoutes:
+    """Problems: statement, limits, checker and tests."""
 
+    def __init__(self, problems: ProblemService) -> None:
+        self._problems = problems
 
-async def create(request: web.Request) -> web.Response:
-    author = http.user(request)
-    problem = await request.app[PROBLEMS].create(await http.body(request, NewProblem), author)
-    return http.reply(problem, 201, {"Location": f"/api/v1/problems/{problem.id}"})
+    @endpoint("GET /problems", Policy.ANYONE)
+    async def page(self, query: ProblemQuery) -> ProblemPage:
+        """A page of problems, by id. Those of a contest that has not started are hidden."""
+        return await self._problems.page(query.after, query.limit, query.difficulty)
 
+    @endpoint("POST /problems", Policy.CREATOR, errors=(Conflict, Invalid, TooLarge))
+    async def create(self, body: NewProblem, caller: Claims) -> Created[Problem]:
+        """Makes a problem with its tests, of at most 1 MB together."""
+        problem = await self._problems.create(body, caller)
+        return Created(problem, f"/problems/{problem.id}")
 
-async def import_package(request: web.Request) -> web.Response:
-    author = http.user(request)
-    wanted = await http.packed(request, ImportedProblem, MAX_PACKAGE)
-    return http.reply(await request.app[PROBLEMS].import_package(request.match_info["problem"], wanted, author), 201)
+    @endpoint("GET /problems/{problem}", Policy.ANYONE, etag=True)
+    async def get(self, problem: str, caller: Claims | None) -> Problem:
+        """A problem with its sample tests. While its contest has not started, only its author and admins see it."""
+        return await self._problems.get(problem, caller)
 
-
-async def get(request: web.Request) -> web.Response:
-    return http.reply_tagged(request, await request.app[PROBLEMS].get(request.match_info["problem"], http.bearer(request)))
+    @endpoint(
+        "PUT /problems/{problem}/package",
+        Policy.CREATOR,
+        status=201,
+        body_media_type=MSGPACK,
+        body_limit=MAX_PACKAGE,
+        errors=(Conflict, Invalid),
+    )
+    async def import_package(self, problem: str, body: ImportedProblem, caller: Claims) -> Problem:
+        """Makes a problem from a problem package, as `podium problem import` sends it: MessagePack, at most 64 MiB."""
+        return await self._problems.import_package(problem, body, caller)

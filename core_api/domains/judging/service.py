@@ -1,0 +1,40 @@
+"""The state of judging: workers, queues and dead letters."""
+
+from __future__ import annotations
+
+import msgspec
+
+from core_api.domains.judging.models import DeadLetter, Judging
+from realtime.runtime.errors import NotFound
+from realtime.storage.judge_queue import WORKERS, JudgeQueue
+from realtime.storage.redis import Redis
+
+TRACEBACK = 2000
+"""Characters of a traceback that are shown: its end says what was raised."""
+
+
+class JudgingService:
+    def __init__(self, redis: Redis, queue: JudgeQueue) -> None:
+        self._redis = redis
+        self._queue = queue
+
+    async def state(self) -> Judging:
+        names = [key async for key in self._redis.scan_iter(f"{WORKERS}:*")]
+        reports = [report for report in [await self._redis.get(name) for name in sorted(names)] if report]
+        waiting, dead = await self._queue.depths(), await self._queue.dead_letters()
+        return Judging([msgspec.json.decode(report) for report in reports], waiting, len(dead))
+
+    async def dead(self) -> list[DeadLetter]:
+        return [
+            DeadLetter(letter.id, letter.queue, letter.task, letter.retries, letter.traceback[-TRACEBACK:])
+            for letter in await self._queue.dead_letters()
+        ]
+
+    async def requeue(self, wanted: str) -> int:
+        """Sends a dead letter again, or `all` of them; returns how many. Raises `NotFound`."""
+        letters = [letter for letter in await self._queue.dead_letters() if wanted in ("all", letter.id)]
+        if not letters and wanted != "all":
+            raise NotFound(f"there is no dead letter {wanted!r}", field="letter")
+        for letter in letters:
+            await self._queue.requeue(letter)
+        return len(letters)

@@ -1,0 +1,94 @@
+"""Request binding: path, query and body of a request decoded into a handler's arguments. What is wrong is named by its field."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from aiohttp import web
+from multidict import MultiMapping
+
+from core_api.router.endpoint import JSON, MAX_BODY, Endpoint
+from realtime.runtime.errors import Malformed, TooLarge
+
+Q = TypeVar("Q", bound=msgspec.Struct)
+_AT = re.compile(r"at `\$\.?([^`]*)`")
+_FIELD = re.compile(r"(?:missing required|contains unknown) field `([^`]+)`")
+
+
+def malformed(error: msgspec.ValidationError) -> Malformed:
+    """What msgspec says, with the field that is wrong."""
+    text = str(error)
+    at, named = _AT.search(text), _FIELD.search(text)
+    field = ".".join(part for part in (at.group(1) if at else "", named.group(1) if named else "") if part)
+    return Malformed(text, field=field or None)
+
+
+class Query(Generic[Q]):
+    """Decodes a query string into a struct."""
+
+    def __init__(self, kind: type[Q]) -> None:
+        self._kind = kind
+        self._names = {field.encode_name for field in msgspec.structs.fields(kind)}
+
+    def decode(self, given: MultiMapping[str]) -> Q:
+        """Raises `Malformed` for a name that is unknown or stands twice, and for a value that does not fit."""
+        values: dict[str, str] = {}
+        for name, value in given.items():
+            if name not in self._names:
+                raise unknown(name, self._names)
+            if name in values:
+                raise Malformed(f"the query has {name} twice", field=name)
+            values[name] = value
+        try:
+            return msgspec.convert(values, self._kind, strict=False)
+        except msgspec.ValidationError as error:
+            raise malformed(error) from None
+
+
+def unknown(name: str, names: set[str]) -> Malformed:
+    near = difflib.get_close_matches(name, names, 1)
+    return Malformed(f"the query has no parameter {name!r}" + (f"; did you mean {near[0]}?" if near else ""), field=name)
+
+
+def body_reader(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[Any]]:
+    """A function that reads and decodes the body of an endpoint that has one."""
+    decode: Callable[[bytes | bytearray], Any]
+    if endpoint.body_media_type == JSON:
+        decode = msgspec.json.Decoder(endpoint.body).decode
+    else:
+        decode = msgspec.msgpack.Decoder(endpoint.body).decode
+    read = _read if endpoint.body_limit == MAX_BODY else _reader(endpoint.body_limit)
+
+    async def body(request: web.Request) -> Any:
+        if endpoint.body_optional and not request.can_read_body:
+            return None
+        raw = await read(request)
+        try:
+            return decode(raw)
+        except msgspec.ValidationError as error:
+            raise malformed(error) from None
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Malformed(f"the body is not {endpoint.body_media_type}: {error}") from None
+
+    return body
+
+
+async def _read(request: web.Request) -> bytes:
+    """The whole body; the application bounds it to `MAX_BODY`."""
+    return await request.read()
+
+
+def _reader(limit: int) -> Callable[[web.Request], Awaitable[bytearray]]:
+    async def read(request: web.Request) -> bytearray:
+        raw = bytearray()
+        async for block in request.content.iter_chunked(1 << 16):
+            raw += block
+            if len(raw) > limit:
+                raise TooLarge(f"the body may have {limit:,} bytes")
+        return raw
+
+    return read

@@ -1,0 +1,240 @@
+"""Declaring a REST endpoint: `@endpoint("POST /problems", Policy.CREATOR, status=201)` on a method of a routes class.
+
+The decorator says what the signature of the handler cannot: method, path, policy, status, limits, caching. The rest is read from
+the signature, so that it stands once and the type checker holds it:
+
+- parameters named as in the path (`/problems/{problem}` → `problem: str`)
+- `body`, a struct: the JSON body; `body: Struct | None` may be left out
+- `query`, a struct: the query string; names that are not fields of it are refused
+- by their type: `Claims` (who calls; `Claims | None` where anyone may), `Address` (of the client), `Quota` (the handler takes the
+  limits itself), `IdempotencyKey | None` (retries are safe, see `idempotency`)
+- the return type: a struct or list of them, None (204), `Created`, `Encoded` or `Streamed` (see `responses`)
+
+Its docstring is the documentation of the endpoint.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NewType, TypeVar
+
+import msgspec
+
+from core_api.router.idempotency import IdempotencyKey
+from core_api.router.limits import Limit, Quota
+from core_api.router.policies import Policy
+from core_api.router.responses import Created, Encoded, Streamed
+from realtime.runtime.errors import PodiumError
+from realtime.security.tokens import Claims
+
+BASE = "/api/v1"
+"""Every path starts with it."""
+JSON = "application/json"
+MSGPACK = "application/msgpack"
+Address = NewType("Address", str)
+"""Address of the client, as a gateway we trust says it."""
+Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the decorator says."""
+
+    method: str
+    path: str
+    policy: Policy
+    status: int
+    """Of an answer that went well."""
+    limits: tuple[Limit, ...]
+    errors: tuple[type[PodiumError], ...]
+    media_type: str
+    body_media_type: str
+    body_limit: int
+    etag: bool
+    cache_control: str
+
+
+MAX_BODY = 4 * 2**20
+"""Bytes of a request's body, where an endpoint does not declare another bound."""
+
+
+def endpoint(
+    route: str,
+    policy: Policy,
+    *,
+    status: int = 0,
+    limits: tuple[Limit, ...] = (),
+    errors: tuple[type[PodiumError], ...] = (),
+    media_type: str = JSON,
+    body_media_type: str = JSON,
+    body_limit: int = MAX_BODY,
+    etag: bool = False,
+    cache_control: str = "",
+) -> Callable[[Handler], Handler]:
+    """Declares a handler as an endpoint.
+
+    `route`: method and path behind `BASE`. `status`: of an answer that went well; 0: 200, or what the return type says. `limits`:
+    taken after the policy, before the body is read. `errors`: what the service raises, beside those that follow from the
+    declaration. `media_type`: of the answer. `body_limit`: bytes. `etag`: the answer has one, and is not sent again to a client
+    that has it.
+    """
+    method, _, path = route.partition(" ")
+    if method not in ("GET", "POST", "PUT", "PATCH", "DELETE") or not path.startswith("/"):
+        raise TypeError(f"{route!r} is not 'METHOD /path'")
+    declared = Declaration(
+        method, BASE + path, Policy(policy), status, limits, errors, media_type, body_media_type, body_limit, etag, cache_control
+    )
+
+    def declare(handler: Handler) -> Handler:
+        handler.__endpoint__ = declared  # type: ignore[attr-defined]  # functions take attributes
+        return handler
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Endpoint(Declaration):
+    """A declared endpoint with what its handler's signature says."""
+
+    name: str
+    """Of the handler, a method of `routes`."""
+    routes: type
+    summary: str
+    description: str
+    params: tuple[str, ...]
+    """Of the path."""
+    body: Any
+    """A type; None: the endpoint takes no body."""
+    body_optional: bool
+    query: type[msgspec.Struct] | None
+    answer: Any
+    """The type of the answer's content; None: it has none."""
+    kind: type | None
+    """`Created`, `Encoded` or `Streamed`, where the handler returns one of them."""
+    caller: str
+    """Names of the parameters that are given by their type; empty: the handler has none of this type."""
+    caller_optional: bool
+    address: str
+    quota: str
+    key: str
+
+    @property
+    def reads_token(self) -> bool:
+        return self.policy is not Policy.ANYONE or bool(self.caller)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path.removeprefix(BASE)}"
+
+
+def endpoints(routes: Iterable[type]) -> tuple[Endpoint, ...]:
+    """All endpoints of these routes classes, as they are written. Raises `TypeError` for a declaration that does not fit its handler."""
+    found = tuple(
+        _resolved(kind, name, handler.__endpoint__, handler)
+        for kind in routes
+        for name, handler in vars(kind).items()
+        if hasattr(handler, "__endpoint__")
+    )
+    seen: dict[str, Endpoint] = {}
+    for one in found:
+        shape = _PLACEHOLDER.sub("{}", str(one))
+        if shape in seen:
+            raise TypeError(f"{one} is declared twice: by {_where(seen[shape])} and {_where(one)}")
+        seen[shape] = one
+    return found
+
+
+def _where(declared: Endpoint) -> str:
+    return f"{declared.routes.__module__}.{declared.routes.__qualname__}.{declared.name}"
+
+
+def _resolved(routes: type, name: str, declared: Declaration, handler: Callable[..., Any]) -> Endpoint:
+    where = f"{routes.__module__}.{routes.__qualname__}.{name} ({declared.method} {declared.path})"
+    hints = typing.get_type_hints(handler, include_extras=True)
+    params = tuple(_PLACEHOLDER.findall(declared.path))
+    given: dict[str, Any] = {"body": None, "query": None}
+    by_type: dict[Any, str] = {Claims: "", Address: "", Quota: "", IdempotencyKey: ""}
+    optional_ones: set[str] = set()
+    parameters = [parameter for parameter in inspect.signature(handler).parameters.values() if parameter.name != "self"]
+    for parameter in parameters:
+        kind = hints.get(parameter.name)
+        plain, optional = _without_none(kind)
+        if optional:
+            optional_ones.add(parameter.name)
+        if parameter.name in params:
+            if kind is not str:
+                raise TypeError(f"{where}: {parameter.name} is part of the path and must be a str")
+        elif parameter.name in given:
+            given[parameter.name] = plain
+        elif plain in by_type:
+            by_type[plain] = parameter.name
+        else:
+            raise TypeError(f"{where}: nothing is known to give for the parameter {parameter.name!r}: {kind}")
+    for missing in set(params) - {parameter.name for parameter in parameters}:
+        raise TypeError(f"{where}: the handler has no parameter {missing!r}")
+    answer, kind = _answer(hints["return"])
+    doc = inspect.getdoc(handler) or ""
+    if not doc:
+        raise TypeError(f"{where}: the handler has no docstring; it is the endpoint's documentation")
+    summary, _, description = doc.partition("\n")
+    made = Endpoint(
+        **{**vars(declared), "status": declared.status or _status(answer, kind)},
+        name=name,
+        routes=routes,
+        summary=summary.strip().removesuffix("."),
+        description=description.strip(),
+        params=params,
+        body=given["body"],
+        body_optional="body" in optional_ones,
+        query=given["query"],
+        answer=answer,
+        kind=kind,
+        caller=by_type[Claims],
+        caller_optional=by_type[Claims] in optional_ones,
+        address=by_type[Address],
+        quota=by_type[Quota],
+        key=by_type[IdempotencyKey],
+    )
+    _check(made, where)
+    return made
+
+
+def _check(made: Endpoint, where: str) -> None:
+    if made.caller and not made.caller_optional and made.policy in (Policy.ANYONE, Policy.SERVICE):
+        raise TypeError(f"{where}: there may be no caller: the parameter {made.caller!r} must be 'Claims | None'")
+    if made.body is not None and made.method in ("GET", "DELETE"):
+        raise TypeError(f"{where}: a {made.method} has no body")
+    if made.key and (made.method != "POST" or made.body is None or not made.caller):
+        raise TypeError(f"{where}: an idempotency key belongs to a user and to a POST with a body")
+    if made.quota and not made.limits:
+        raise TypeError(f"{where}: there is no limit to take from")
+    for limit in made.limits:
+        if limit.per == "e-mail" or (limit.per == "user" and made.policy in (Policy.ANYONE, Policy.SERVICE)):
+            raise TypeError(f"{where}: limit {limit.name} is counted per {limit.per}, which is not known")
+
+
+def _without_none(kind: Any) -> tuple[Any, bool]:
+    """`X | None` as X and True; anything else as it is and False."""
+    arguments = typing.get_args(kind)
+    if len(arguments) == 2 and type(None) in arguments:
+        return next(argument for argument in arguments if argument is not type(None)), True
+    return kind, False
+
+
+def _status(answer: Any, kind: type | None) -> int:
+    if kind is Created:
+        return 201
+    return 204 if answer is None else 200
+
+
+def _answer(kind: Any) -> tuple[Any, type | None]:
+    origin = typing.get_origin(kind)
+    if origin in (Created, Encoded):
+        return typing.get_args(kind)[0], origin
+    if kind is Streamed:
+        return bytes, Streamed
+    return (None if kind is type(None) else kind), None

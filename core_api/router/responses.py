@@ -1,0 +1,80 @@
+"""Answers of endpoints: what handlers return, and how it becomes an HTTP response.
+
+A handler returns its struct; `Created` adds a Location, `Encoded` holds bytes that were encoded before, `Streamed` is for answers
+too large for memory. Status, media type and caching come from the declaration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from core_api.router import http
+from realtime.runtime import logs
+
+T = TypeVar("T")
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True)
+class Created(Generic[T]):
+    """201 with the place of what was made; 200 when an earlier request with this idempotency key had made it."""
+
+    content: T
+    location: str
+    """Path behind `/api/v1`."""
+    new: bool = True
+
+
+@dataclass(frozen=True)
+class Encoded(Generic[T]):
+    """An answer of type T, in the declared media type already."""
+
+    content: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """An answer in parts. Errors must be raised before it is returned: afterwards the status has been sent."""
+
+    parts: AsyncGenerator[bytes, None]
+
+
+def plain(content: object, status: int, media_type: str, headers: Mapping[str, str]) -> web.Response:
+    """`content` as it is when it is bytes, else as JSON; None: without a body."""
+    if content is None:
+        return web.Response(status=204, headers=headers)
+    body = content if isinstance(content, bytes) else _encode(content)
+    return web.Response(body=body, status=status, headers={**headers, "Content-Type": media_type})
+
+
+def tagged(request: web.Request, content: object, media_type: str, headers: Mapping[str, str]) -> web.Response:
+    """With an ETag; 304 without a body when the client has it already."""
+    body = content if isinstance(content, bytes) else _encode(content)
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"Cache-Control": "no-cache", **headers, "ETag": tag}
+    if tag in request.headers.get("If-None-Match", ""):
+        return web.Response(status=304, headers=headers)
+    response = web.Response(body=body, headers={**headers, "Content-Type": media_type})
+    response.enable_compression()
+    return response
+
+
+async def streamed(request: web.Request, answer: Streamed, media_type: str, headers: Mapping[str, str]) -> web.StreamResponse:
+    sent = {**headers, "Content-Type": media_type, http.REQUEST_ID: logs.request_id.get()}  # the envelope would come too late
+    response = web.StreamResponse(headers=sent)
+    try:
+        await response.prepare(request)
+        if request.method != "HEAD":
+            async for part in answer.parts:
+                await response.write(part)
+        await response.write_eof()
+    finally:
+        await answer.parts.aclose()
+    return response
