@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,12 +65,19 @@ class Servers(NamedTuple):
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """The real servers, started once for all tests that need them."""
-    command = [sys.executable, "-m", "tests.servers", str(tmp_path_factory.mktemp("servers") / "data")]
+    with started_servers(tmp_path_factory.mktemp("servers") / "data") as urls:
+        yield Servers(**urls)
+
+
+@contextmanager
+def started_servers(data: Path, *names: str) -> Iterator[dict[str, str]]:
+    """Some of the embedded servers, or all of them; URLs by name."""
+    command = [sys.executable, "-m", "tests.servers", str(data), *names]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        yield Servers(**json.loads(process.stdout.readline()))
+        yield json.loads(process.stdout.readline())
     finally:
         process.stdin.close()
         process.wait(30)

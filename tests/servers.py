@@ -1,4 +1,4 @@
-"""Runs the embedded servers for tests until its standard input ends: `python -m tests.servers DATA`. Says their URLs in JSON."""
+"""Runs embedded servers for tests until its standard input ends: `python -m tests.servers DATA [NAME …]`. Says their URLs in JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from deploy.local.embedded import PARTS, Postgres
@@ -19,11 +20,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def main(data: Path) -> None:
+async def main(data: Path, names: Sequence[str]) -> None:
     (data / "logs").mkdir(parents=True)
     supervisor = Supervisor(data, lambda text: print(text, file=sys.stderr))
     urls = {}
-    for kind in PARTS:
+    for kind in (kind for kind in PARTS if not names or kind.name in names):
         part = kind(data, free_port(), "secret")
         part.prepare()
         stop = signal.SIGINT if kind is Postgres else signal.SIGTERM
@@ -36,4 +37,4 @@ async def main(data: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2:]))

@@ -1,0 +1,57 @@
+"""Servers and connections of all API tests are started once; each test has an API of its own on them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import pytest_asyncio
+
+from core_api.storage import pool as postgres
+from core_api.storage.pool import Pool
+from realtime.security.tokens import Signer, make_keys
+from realtime.storage import redis as redis_client
+from realtime.storage.redis import Redis
+from tests.api.harness import Api
+from tests.conftest import started_servers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all of them: connections belong to the loop they were made in."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+class Stores(NamedTuple):
+    pool: Pool
+    redis: Redis
+    signer: Signer
+
+
+@pytest.fixture(scope="session")
+def store_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with started_servers(tmp_path_factory.mktemp("stores") / "data", "postgres", "redis") as urls:
+        yield urls
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stores(store_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stores]:
+    key = tmp_path_factory.mktemp("keys") / "private.pem"
+    key.write_bytes(make_keys()[0])
+    pool = await postgres.connect(store_urls["postgres"])
+    await postgres.migrate(pool)
+    redis = redis_client.connect(store_urls["redis"])
+    yield Stores(pool, redis, Signer.from_file(str(key)))
+    await redis.aclose()
+    await pool.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def api(stores: Stores) -> AsyncIterator[Api]:
+    made = Api(*stores)
+    await made.start()
+    yield made
+    await made.close()
