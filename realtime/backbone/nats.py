@@ -17,7 +17,7 @@ from nats.js import api
 from nats.js.kv import KeyValue
 from nats.js.object_store import ObjectStore
 
-from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
+from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription, nats_connection
 from realtime.protocol import subjects
 from realtime.runtime.errors import Conflict, Unavailable
 
@@ -68,21 +68,8 @@ class NatsBackbone:
 
     @classmethod
     async def connect(cls, url: str, *, name: str, lease_seconds: float = 3.0, replicas: int = 1) -> NatsBackbone:
-        """Connects, keeps trying for ever after a break, and makes stream and bucket where they are missing."""
-
-        async def lost(error: Exception) -> None:
-            log.warning("nats: %s", error or type(error).__name__)
-
-        client = await nats.connect(
-            url,
-            name=name,
-            error_cb=lost,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.2,
-            ping_interval=10,
-            pending_size=64 * 2**20,
-        )
-        self = cls(client, lease_seconds, replicas)
+        """Connects (see `nats_connection.connect`), and makes stream and bucket where they are missing."""
+        self = cls(await nats_connection.connect(url, name), lease_seconds, replicas)
         await self._prepare()
         return self
 
