@@ -28,7 +28,7 @@ from core_api.router.limits import Limits
 from core_api.router.policies import Gate
 from core_api.storage import pool as postgres
 from core_api.workers.index import Index
-from core_api.workers.outbox import Relay
+from core_api.workers.relay import Relay
 from core_api.workers.sweeper import Sweeper
 from realtime.backbone.nats import NatsBackbone
 from realtime.protocol import subjects

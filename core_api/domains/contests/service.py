@@ -24,8 +24,8 @@ from core_api.domains.contests.settings import check_settings
 from core_api.domains.contests.store import Contests, settings_of
 from core_api.domains.problems.store import Problems
 from core_api.history import ask
-from core_api.storage.pool import Connection
-from core_api.workers import outbox
+from core_api.storage import unit_of_work
+from core_api.storage.unit_of_work import UnitOfWork
 from leaderboard import roster, scoreboard
 from leaderboard.redis_board import RedisBoard
 from leaderboard.roster import Member
@@ -63,9 +63,9 @@ class ContestService:
             raise Invalid("a contest needs a start", field="settings.start")
         check_settings(settings)
         settings = msgspec.structs.replace(settings, problems=await self._chosen(settings.problems))
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            await self._contests.add(connection, wanted.id, settings, author.sub, capacity=wanted.capacity)
-            await outbox.log_events(connection, wanted.id, f"contest:{wanted.id}", ContestConfigured(settings))
+        async with unit_of_work.begin(self._contests.pool) as work:
+            await self._contests.add(work, wanted.id, settings, author.sub, capacity=wanted.capacity)
+            work.log_events(wanted.id, f"contest:{wanted.id}", ContestConfigured(settings))
         log.info("contest created", extra={"contest_id": wanted.id})
         return await self.get(wanted.id, author)
 
@@ -90,9 +90,9 @@ class ContestService:
         for event in part.events:
             if isinstance(event, ContestConfigured):
                 await check_rule(self._backbone, event.settings.rule, event.settings.options)
-        async with self._contests.pool.acquire() as connection, connection.transaction():
+        async with unit_of_work.begin(self._contests.pool) as work:
             try:
-                known: asyncpg.Record | None = await self._contests.get(id, connection)
+                known: asyncpg.Record | None = await self._contests.get(id, work)
             except NotFound:
                 known = None
             if known is not None and not known["imported"]:
@@ -102,36 +102,36 @@ class ContestService:
             for event in part.events:
                 if isinstance(event, ContestConfigured):
                     if known is None:
-                        await self._contests.add(connection, id, event.settings, author.sub, imported=True)
-                        known = await self._contests.get(id, connection)
+                        await self._contests.add(work, id, event.settings, author.sub, imported=True)
+                        known = await self._contests.get(id, work)
                     else:
-                        await self._contests.set_settings(connection, id, event.settings)
+                        await self._contests.set_settings(work, id, event.settings)
                 elif isinstance(event, TeamJoined):
-                    await self._contests.register(connection, id, event, None)
-            await outbox.log_events(connection, id, f"import:{id}:{part.batch}", *part.events)
+                    await self._contests.register(work, id, event, None)
+            work.log_events(id, f"import:{id}:{part.batch}", *part.events)
 
     async def join(self, id: str, user: Claims) -> Joined:
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            contest = await self._contests.get(id, connection, lock=True)  # the lock keeps the capacity
+        async with unit_of_work.begin(self._contests.pool) as work:
+            contest = await self._contests.get(id, work, lock=True)  # the lock keeps the capacity
             if contest["imported"]:
                 raise Conflict("this contest is a recording: nobody can join it")
             if contest["status"] == "ended":
                 raise Conflict("the contest is over")
             if contest["capacity"] is not None and contest["teams"] >= contest["capacity"]:
                 raise Conflict("the contest is full", field="capacity")
-            await self._enter(connection, id, TeamJoined(user.sub, user.name))
+            await self._enter(work, id, TeamJoined(user.sub, user.name))
         return Joined(id, user.sub)
 
     async def start_virtual_participation(self, id: str, user: Claims) -> VirtualParticipation:
         """Starts the contest again for a team that was not there: from now on, and against the recorded scoreboard."""
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            contest = await self._contests.get(id, connection)
+        async with unit_of_work.begin(self._contests.pool) as work:
+            contest = await self._contests.get(id, work)
             if contest["imported"]:
                 raise Conflict("this contest is a recording: nobody can submit")
             if contest["status"] != "ended":
                 raise Conflict("the contest is not over yet: join it")
             begins = datetime.now(UTC)
-            await self._enter(connection, id, TeamJoined(user.sub, user.name, virtual_participation=True), begins)
+            await self._enter(work, id, TeamJoined(user.sub, user.name, virtual_participation=True), begins)
         return _participation(contest, user.sub, begins)
 
     async def virtual_standings(self, id: str, user: Claims, start: int, limit: int) -> VirtualStandings:
@@ -147,10 +147,10 @@ class ContestService:
         question = Standings(id, "public", at=at, virtual_team=user.sub, start=start, limit=limit)
         return VirtualStandings(participation, await ask(self._backbone, question, scoreboard.Scoreboard))
 
-    async def _enter(self, connection: Connection, id: str, joined: TeamJoined, virtual_at: datetime | None = None) -> None:
-        if not await self._contests.register(connection, id, joined, joined.team, virtual_at):
+    async def _enter(self, work: UnitOfWork, id: str, joined: TeamJoined, virtual_at: datetime | None = None) -> None:
+        if not await self._contests.register(work, id, joined, joined.team, virtual_at):
             raise Conflict("you have joined this contest already")
-        await outbox.log_events(connection, id, f"join:{id}:{joined.team}", joined)
+        work.log_events(id, f"join:{id}:{joined.team}", joined)
 
     async def log(self, id: str) -> AsyncIterator[bytes]:
         """The contest's log as it is now: NDJSON, with the hash chain."""
@@ -167,20 +167,20 @@ class ContestService:
 
     async def reveal(self, id: str, step: Reveal) -> None:
         """Shows one frozen cell, once the contest is over; every viewer sees it in step."""
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            contest = await self._contests.get(id, connection)
+        async with unit_of_work.begin(self._contests.pool) as work:
+            contest = await self._contests.get(id, work)
             if contest["status"] != "ended":
                 raise Conflict("the contest is not over yet")
-            await outbox.log_events(connection, id, f"reveal:{id}:{ids.new()}", CellRevealed(step.team_id, step.problem_id))
+            work.log_events(id, f"reveal:{id}:{ids.new()}", CellRevealed(step.team_id, step.problem_id))
 
     async def say(self, id: str, event: Thawed | Finalized) -> None:
         """Thaws or finalizes, once the contest is over."""
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            contest = await self._contests.get(id, connection)
+        async with unit_of_work.begin(self._contests.pool) as work:
+            contest = await self._contests.get(id, work)
             if contest["status"] != "ended":
                 raise Conflict("the contest is not over yet")
             kind = type(event).__name__.lower()
-            await outbox.log_events(connection, id, f"{kind}:{id}", event)
+            work.log_events(id, f"{kind}:{id}", event)
 
     async def get(self, id: str, reader: Claims | None) -> Contest:
         return _contest(await self._contests.get(id), reader)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import asyncpg
 import msgspec
 
-from core_api.storage.pool import Connection, Pool
+from core_api.storage.pool import Pool
+from core_api.storage.unit_of_work import UnitOfWork
 from realtime.protocol.contest_settings import ContestSettings
 from realtime.protocol.events import Announced, TeamJoined
 from realtime.runtime.errors import Conflict, NotFound
@@ -41,7 +42,7 @@ class Contests:
 
     async def add(
         self,
-        connection: Connection,
+        work: UnitOfWork,
         id: str,
         settings: ContestSettings,
         author: str,
@@ -51,7 +52,7 @@ class Contests:
     ) -> None:
         starts, ends = span(settings)
         try:
-            await connection.execute(
+            await work.connection.execute(
                 "insert into contests (id, settings, starts_at, ends_at, capacity, imported, created_by)"
                 " values ($1, $2, $3, $4, $5, $6, $7)",
                 id,
@@ -65,9 +66,9 @@ class Contests:
         except asyncpg.UniqueViolationError:
             raise Conflict(f"there is a contest {id!r} already", field="id") from None
 
-    async def set_settings(self, connection: Connection, id: str, settings: ContestSettings) -> None:
+    async def set_settings(self, work: UnitOfWork, id: str, settings: ContestSettings) -> None:
         starts, ends = span(settings)
-        await connection.execute(
+        await work.connection.execute(
             "update contests set settings = $2, starts_at = $3, ends_at = $4 where id = $1",
             id,
             msgspec.to_builtins(settings),
@@ -75,11 +76,11 @@ class Contests:
             ends,
         )
 
-    async def get(self, id: str, connection: Connection | None = None, *, lock: bool = False) -> asyncpg.Record:
+    async def get(self, id: str, work: UnitOfWork | None = None, *, lock: bool = False) -> asyncpg.Record:
         """Raises `NotFound`."""
-        if lock and connection is not None:  # first, and by itself: what is counted behind it must be seen after the wait
-            await connection.execute("select from contests where id = $1 for update", id)
-        row = await (connection or self.pool).fetchrow(f"{_SELECT} where c.id = $1", id)
+        if lock and work is not None:  # first, and by itself: what is counted behind it must be seen after the wait
+            await work.connection.execute("select from contests where id = $1 for update", id)
+        row = await (work.connection if work else self.pool).fetchrow(f"{_SELECT} where c.id = $1", id)
         if row is None:
             raise NotFound(f"there is no contest {id!r}", field="contest_id")
         return row
@@ -95,10 +96,10 @@ class Contests:
         )
 
     async def register(
-        self, connection: Connection, contest: str, joined: TeamJoined, user: str | None, virtual_at: datetime | None = None
+        self, work: UnitOfWork, contest: str, joined: TeamJoined, user: str | None, virtual_at: datetime | None = None
     ) -> bool:
         """False: it was registered already."""
-        done = await connection.execute(
+        done = await work.connection.execute(
             "insert into registrations (contest_id, team_id, user_id, joined, virtual_at) values ($1, $2, $3, $4, $5)"
             " on conflict do nothing",
             contest,
@@ -112,23 +113,23 @@ class Contests:
     async def registered(self, contest: str, user: str) -> asyncpg.Record | None:
         return await self.pool.fetchrow("select * from registrations where contest_id = $1 and user_id = $2", contest, user)
 
-    async def registration(self, connection: Connection, contest: str, team: str) -> TeamJoined:
+    async def registration(self, work: UnitOfWork, contest: str, team: str) -> TeamJoined:
         """A team as the log has it. Raises `NotFound`."""
-        row = await connection.fetchrow("select * from registrations where contest_id = $1 and team_id = $2 for update", contest, team)
+        row = await work.connection.fetchrow("select * from registrations where contest_id = $1 and team_id = $2 for update", contest, team)
         if row is None:
             raise NotFound(f"team {team!r} is not in this contest", field="team_id")
         if row["joined"] is not None:
             return msgspec.convert(row["joined"], TeamJoined)
-        name = await connection.fetchval("select name from users where id = $1", row["user_id"])
+        name = await work.connection.fetchval("select name from users where id = $1", row["user_id"])
         return TeamJoined(team, name or team)
 
-    async def set_joined(self, connection: Connection, contest: str, joined: TeamJoined) -> None:
-        await connection.execute(
+    async def set_joined(self, work: UnitOfWork, contest: str, joined: TeamJoined) -> None:
+        await work.connection.execute(
             "update registrations set joined = $3 where contest_id = $1 and team_id = $2", contest, joined.team, msgspec.to_builtins(joined)
         )
 
-    async def add_announcement(self, connection: Connection, contest: str, said: Announced, author: str) -> None:
-        await connection.execute(
+    async def add_announcement(self, work: UnitOfWork, contest: str, said: Announced, author: str) -> None:
+        await work.connection.execute(
             "insert into announcements (id, contest_id, problem_id, text, created_by, created_at)"
             " values ($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000))",
             said.id,
@@ -139,9 +140,9 @@ class Contests:
             said.at,
         )
 
-    async def remove_announcement(self, connection: Connection, contest: str, id: str) -> None:
+    async def remove_announcement(self, work: UnitOfWork, contest: str, id: str) -> None:
         """Raises `NotFound`."""
-        done = await connection.execute("delete from announcements where contest_id = $1 and id = $2", contest, id)
+        done = await work.connection.execute("delete from announcements where contest_id = $1 and id = $2", contest, id)
         if done == "DELETE 0":
             raise NotFound(f"there is no announcement {id!r}", field="announcement_id")
 

@@ -13,8 +13,8 @@ from core_api.domains.contests.rules import check_rule
 from core_api.domains.contests.settings import changed
 from core_api.domains.contests.store import Contests, settings_of
 from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
-from core_api.storage.pool import Connection
-from core_api.workers import outbox
+from core_api.storage import unit_of_work
+from core_api.storage.unit_of_work import UnitOfWork
 from realtime.backbone import Backbone
 from realtime.protocol.events import Adjusted, Announced, ContestConfigured, Event, Hacked, SubmissionWithdrawn, TeamJoined
 from realtime.runtime import ids
@@ -32,22 +32,22 @@ class JuryService:
         """Changes the clock, the freeze, the pauses, the rule's options or the medals of a contest."""
         settings = changed(settings_of(await self._contests.get(id)), wanted.settings)
         await check_rule(self._backbone, settings.rule, settings.options)
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            settings = changed(settings_of(await self._judged_here(connection, id)), wanted.settings)
-            await self._contests.set_settings(connection, id, settings)
-            await self._log(connection, id, ContestConfigured(settings))
+        async with unit_of_work.begin(self._contests.pool) as work:
+            settings = changed(settings_of(await self._judged_here(work, id)), wanted.settings)
+            await self._contests.set_settings(work, id, settings)
+            self._log(work, id, ContestConfigured(settings))
 
     async def team(self, id: str, team: str, wanted: TeamUpdate) -> TeamJoined:
         """Renames, hides, disqualifies, … a team."""
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            await self._judged_here(connection, id)
+        async with unit_of_work.begin(self._contests.pool) as work:
+            await self._judged_here(work, id)
             given = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not UNSET}
             if "extension" in given:
                 given["extension"] *= 1000
-            held = await self._contests.registration(connection, id, team)
+            held = await self._contests.registration(work, id, team)
             joined = msgspec.structs.replace(held, **given)
-            await self._contests.set_joined(connection, id, joined)
-            await self._log(connection, id, joined)
+            await self._contests.set_joined(work, id, joined)
+            self._log(work, id, joined)
         return joined
 
     async def adjust(self, id: str, wanted: NewAdjustment) -> str:
@@ -67,21 +67,21 @@ class JuryService:
     async def announce(self, id: str, wanted: NewAnnouncement, author: str) -> Announced:
         """Says something to everybody."""
         said = Announced(ids.new(), wanted.text, round(time.time() * 1000), wanted.problem_id)
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            row = await self._contests.get(id, connection, lock=True)
+        async with unit_of_work.begin(self._contests.pool) as work:
+            row = await self._contests.get(id, work, lock=True)
             known = {problem.id for problem in settings_of(row).problems}
             if said.problem and said.problem not in known:
                 raise Invalid(f"the contest has no problem {said.problem!r}", field="problem_id")
-            await self._contests.add_announcement(connection, id, said, author)
-            await self._log(connection, id, said)
+            await self._contests.add_announcement(work, id, said, author)
+            self._log(work, id, said)
         return said
 
     async def unsay(self, id: str, announcement: str) -> None:
         """Takes an announcement back."""
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            await self._contests.get(id, connection, lock=True)
-            await self._contests.remove_announcement(connection, id, announcement)
-            await self._log(connection, id, Announced(announcement, "", round(time.time() * 1000)))
+        async with unit_of_work.begin(self._contests.pool) as work:
+            await self._contests.get(id, work, lock=True)
+            await self._contests.remove_announcement(work, id, announcement)
+            self._log(work, id, Announced(announcement, "", round(time.time() * 1000)))
 
     async def announcements(self, id: str) -> list[Announced]:
         """All of them, oldest first."""
@@ -90,26 +90,26 @@ class JuryService:
 
     async def withdraw(self, submission: str) -> None:
         """Deletes a submission and removes it from scoring. Its source and verdict stay for the jury's records."""
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            row = await connection.fetchrow("update submissions set state = 'deleted' where id = $1 returning contest_id", submission)
+        async with unit_of_work.begin(self._contests.pool) as work:
+            row = await work.connection.fetchrow("update submissions set state = 'deleted' where id = $1 returning contest_id", submission)
             if row is None:
                 raise NotFound(f"there is no submission {submission!r}", field="submission_id")
             if row["contest_id"] is not None:
-                await self._log(connection, row["contest_id"], SubmissionWithdrawn(submission))
+                self._log(work, row["contest_id"], SubmissionWithdrawn(submission))
         log.info("deleted", extra={"submission_id": submission})
 
     async def _of_team(self, id: str, team: str, event: Event) -> None:
-        async with self._contests.pool.acquire() as connection, connection.transaction():
-            await self._judged_here(connection, id)
-            await self._contests.registration(connection, id, team)
-            await self._log(connection, id, event)
+        async with unit_of_work.begin(self._contests.pool) as work:
+            await self._judged_here(work, id)
+            await self._contests.registration(work, id, team)
+            self._log(work, id, event)
 
-    async def _judged_here(self, connection: Connection, id: str) -> asyncpg.Record:
+    async def _judged_here(self, work: UnitOfWork, id: str) -> asyncpg.Record:
         """The contest, locked: changes of it follow one another."""
-        row = await self._contests.get(id, connection, lock=True)
+        row = await self._contests.get(id, work, lock=True)
         if row["imported"]:
             raise Conflict("this contest is judged elsewhere: its changes come with its events", field="contest_id")
         return row
 
-    async def _log(self, connection: Connection, id: str, event: Event) -> None:
-        await outbox.log_events(connection, id, f"jury:{id}:{ids.new()}", event)
+    def _log(self, work: UnitOfWork, id: str, event: Event) -> None:
+        work.log_events(id, f"jury:{id}:{ids.new()}", event)

@@ -10,8 +10,8 @@ from core_api.domains.contests.store import Contests
 from core_api.domains.rejudgings.models import MAX_SUBMISSIONS, Changed, NewRejudging, Rejudging
 from core_api.domains.rejudgings.store import Rejudgings, verdict
 from core_api.history import ask
-from core_api.storage.pool import Connection
-from core_api.workers import outbox
+from core_api.storage import unit_of_work
+from core_api.storage.unit_of_work import UnitOfWork
 from realtime.backbone import Backbone
 from realtime.protocol.questions import Moves, Preview
 from realtime.runtime import ids
@@ -34,16 +34,16 @@ class RejudgingService:
         """Sends the chosen submissions to be judged again; their verdicts count when it is applied."""
         await self._contests.get(contest)
         id_ = ids.new()
-        async with self._rejudgings.pool.acquire() as connection, connection.transaction():
-            rows = await self._rejudgings.chosen(connection, contest, wanted)
+        async with unit_of_work.begin(self._rejudgings.pool) as work:
+            rows = await self._rejudgings.chosen(work, contest, wanted)
             if not rows:
                 raise Invalid("no judged submission fits this choice")
             if len(rows) > MAX_SUBMISSIONS:
                 raise Invalid(f"more than {MAX_SUBMISSIONS:,} submissions fit this choice: take fewer at a time")
             tasks = [(_again(msgspec.json.decode(row["task"], type=JudgeTask), id_, row["version"]), row["verdict"]) for row in rows]
-            await self._rejudgings.add(connection, id_, contest, wanted.reason, author.sub, tasks)
+            await self._rejudgings.add(work, id_, contest, wanted.reason, author.sub, tasks)
             for task, _ in tasks:
-                await outbox.judge(connection, task, QUEUE)
+                work.judge(task, QUEUE)
         log.info("rejudging", extra={"contest_id": contest, "rejudging": id_, "submissions": len(tasks)})
         return await self.get(contest, id_)
 
@@ -78,26 +78,26 @@ class RejudgingService:
 
     async def apply(self, contest: str, id: str) -> Rejudging:
         """Makes its verdicts count, all at once."""
-        async with self._rejudgings.pool.acquire() as connection, connection.transaction():
-            await self._open(connection, contest, id)
+        async with unit_of_work.begin(self._rejudgings.pool) as work:
+            await self._open(work, contest, id)
             total, judged = await self._rejudgings.counts(id)
             if judged < total:
                 raise Conflict(f"{total - judged} of {total} submissions are still being judged")
-            verdicts = [verdict(row) for row in await self._rejudgings.changed(id, connection)]
+            verdicts = [verdict(row) for row in await self._rejudgings.changed(id, work)]
             if verdicts:
-                await outbox.log_events(connection, contest, f"rejudging:{id}", *verdicts)
-            await self._rejudgings.finish(connection, id, "applied")
+                work.log_events(contest, f"rejudging:{id}", *verdicts)
+            await self._rejudgings.finish(work, id, "applied")
         log.info("rejudging applied", extra={"contest_id": contest, "rejudging": id, "verdicts": len(verdicts)})
         return await self.get(contest, id)
 
     async def cancel(self, contest: str, id: str) -> Rejudging:
-        async with self._rejudgings.pool.acquire() as connection, connection.transaction():
-            await self._open(connection, contest, id)
-            await self._rejudgings.finish(connection, id, "cancelled")
+        async with unit_of_work.begin(self._rejudgings.pool) as work:
+            await self._open(work, contest, id)
+            await self._rejudgings.finish(work, id, "cancelled")
         return await self.get(contest, id)
 
-    async def _open(self, connection: Connection, contest: str, id: str) -> None:
-        row = await self._rejudgings.get(contest, id, connection)
+    async def _open(self, work: UnitOfWork, contest: str, id: str) -> None:
+        row = await self._rejudgings.get(contest, id, work)
         if row["state"] != "judging":
             raise Conflict(f"this rejudging is {row['state']} already")
 

@@ -6,7 +6,8 @@ import asyncpg
 import msgspec
 
 from core_api.domains.rejudgings.models import MAX_SUBMISSIONS, NewRejudging
-from core_api.storage.pool import Connection, Pool
+from core_api.storage.pool import Pool
+from core_api.storage.unit_of_work import UnitOfWork
 from realtime.protocol.events import VerdictReached
 from realtime.runtime.errors import NotFound
 from realtime.storage.judge_queue import JudgeTask
@@ -16,9 +17,9 @@ class Rejudgings:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
 
-    async def chosen(self, connection: Connection, contest: str, wanted: NewRejudging) -> list[asyncpg.Record]:
+    async def chosen(self, work: UnitOfWork, contest: str, wanted: NewRejudging) -> list[asyncpg.Record]:
         """The submissions it is about, one more than allowed at most."""
-        return await connection.fetch(
+        return await work.connection.fetch(
             "select s.id, verdict, task, p.version from submissions s join problems p on p.id = problem_id"
             " where contest_id = $1 and state = 'done'"
             " and (cardinality($2::text[]) = 0 or s.id = any($2)) and (cardinality($3::text[]) = 0 or problem_id = any($3))"
@@ -34,21 +35,23 @@ class Rejudgings:
         )
 
     async def add(
-        self, connection: Connection, id: str, contest: str, reason: str, author: str, tasks: list[tuple[JudgeTask, str | None]]
+        self, work: UnitOfWork, id: str, contest: str, reason: str, author: str, tasks: list[tuple[JudgeTask, str | None]]
     ) -> None:
         """`tasks`: what has to be judged, with the verdict of now."""
-        await connection.execute(
+        await work.connection.execute(
             "insert into rejudgings (id, contest_id, reason, created_by) values ($1, $2, $3, $4)", id, contest, reason, author
         )
-        await connection.executemany(
+        await work.connection.executemany(
             "insert into rejudged (judgement_id, rejudging_id, submission_id, old_verdict, task) values ($1, $2, $3, $4, $5)",
             [(task.judgement, id, task.submission, old, msgspec.json.encode(task)) for task, old in tasks],
         )
 
-    async def get(self, contest: str, id: str, connection: Connection | None = None) -> asyncpg.Record:
+    async def get(self, contest: str, id: str, work: UnitOfWork | None = None) -> asyncpg.Record:
         """Raises `NotFound`. Within a transaction, locked."""
-        lock = " for update" if connection is not None else ""
-        row = await (connection or self.pool).fetchrow(f"select * from rejudgings where id = $1 and contest_id = $2{lock}", id, contest)
+        lock = " for update" if work is not None else ""
+        row = await (work.connection if work else self.pool).fetchrow(
+            f"select * from rejudgings where id = $1 and contest_id = $2{lock}", id, contest
+        )
         if row is None:
             raise NotFound(f"contest {contest!r} has no rejudging {id!r}", field="rejudging_id")
         return row
@@ -63,16 +66,16 @@ class Rejudgings:
         assert row is not None  # an aggregate
         return row["all"], row["done"]
 
-    async def changed(self, id: str, connection: Connection | None = None) -> list[asyncpg.Record]:
+    async def changed(self, id: str, work: UnitOfWork | None = None) -> list[asyncpg.Record]:
         """What has another verdict now."""
-        return await (connection or self.pool).fetch(
+        return await (work.connection if work else self.pool).fetch(
             "select r.*, s.problem_id, s.user_id from rejudged r join submissions s on s.id = r.submission_id"
             " where rejudging_id = $1 and r.verdict is not null and r.verdict is distinct from r.old_verdict order by r.submission_id",
             id,
         )
 
-    async def finish(self, connection: Connection, id: str, state: str) -> None:
-        await connection.execute("update rejudgings set state = $2, finished_at = now() where id = $1", id, state)
+    async def finish(self, work: UnitOfWork, id: str, state: str) -> None:
+        await work.connection.execute("update rejudgings set state = $2, finished_at = now() where id = $1", id, state)
 
 
 def verdict(row: asyncpg.Record) -> VerdictReached:

@@ -15,7 +15,7 @@ from core_api.domains.problems.store import Problems
 from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
 from core_api.domains.submissions.store import Submissions
 from core_api.router.limits import Limit, Limits
-from core_api.workers import outbox
+from core_api.storage import unit_of_work
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.protocol.events import SubmissionReceived, TeamJoined
 from realtime.protocol.subjects import PRACTICE
@@ -93,9 +93,9 @@ class SubmissionService:
                 run_all_tests=run_all_tests,
             )
             received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)
-            async with self._submissions.pool.acquire() as connection, connection.transaction():
+            async with unit_of_work.begin(self._submissions.pool) as work:
                 added = await self._submissions.add(
-                    connection,
+                    work,
                     id=id,
                     contest=contest,
                     problem=given.problem_id,
@@ -108,8 +108,8 @@ class SubmissionService:
                     queue=queue,
                 )
                 if added:
-                    await outbox.log_events(connection, where, f"submission:{id}", received)
-                    await outbox.judge(connection, task, queue)
+                    work.log_events(where, f"submission:{id}", received)
+                    work.judge(task, queue)
             if not added:  # the same key at the same time: the other one won
                 known = await self._submissions.by_key(user.sub, key or "")
                 assert known is not None

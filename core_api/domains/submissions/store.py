@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncpg
 import msgspec
 
-from core_api.storage.pool import Connection, Pool
+from core_api.storage.pool import Pool
+from core_api.storage.unit_of_work import UnitOfWork
 from realtime.storage.judge_queue import JudgeTask
 
 
@@ -15,7 +16,7 @@ class Submissions:
 
     async def add(
         self,
-        connection: Connection,
+        work: UnitOfWork,
         *,
         id: str,
         contest: str | None,
@@ -29,7 +30,7 @@ class Submissions:
         queue: str,
     ) -> bool:
         """False: the user has sent one under this idempotency key before."""
-        done = await connection.execute(
+        done = await work.connection.execute(
             "insert into submissions (id, contest_id, problem_id, user_id, language, source_bytes, contest_time_ms,"
             " idempotency_key, task, queue)"
             " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (user_id, idempotency_key) do nothing",

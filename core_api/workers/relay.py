@@ -1,6 +1,6 @@
-"""The outbox: what a transaction has to tell other systems is written with it, and delivered after it.
+"""Transactional outbox, delivering side: at least once, in order, by one relay at a time.
 
-At least once, in order, by one relay at a time; what is delivered twice is counted once by its message id.
+A message that is delivered twice counts once by its id. `core_api.storage.outbox` writes the messages.
 """
 
 from __future__ import annotations
@@ -12,54 +12,23 @@ import asyncpg
 import msgspec
 from prometheus_client import Counter, Gauge
 
+from core_api.storage.outbox import CHANNEL
 from core_api.storage.pool import AWAY, Connection, Pool
 from realtime.backbone import Backbone
-from realtime.protocol import events, subjects
 from realtime.protocol.frames import Progress
 from realtime.protocol.rooms import SubmissionsRoom
-from realtime.runtime.errors import TooLarge, Unavailable
+from realtime.runtime.errors import Unavailable
 from realtime.storage import judge_queue
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "outbox"
 BATCH = 500
-MAX_MESSAGE = 900_000
-"""Bytes of one message of the log; the server takes a million."""
 IDLE_SECONDS = 2.0
 """How long the relay sleeps when nobody wakes it: the bound of a delay after a lost wake-up."""
 _RELAY_LOCK = 0x6F7574626F78
 
 DELIVERED = Counter("podium_outbox_delivered_total", "Messages the outbox relay has delivered", ["kind"])
 WAITING = Gauge("podium_outbox_waiting", "Messages found waiting in the outbox at the last look")
-
-
-async def log_events(connection: Connection, contest: str, message_id: str, *what: events.Event) -> None:
-    """Adds events of a contest to the running transaction, in as many messages as their size asks for.
-
-    Raises `TooLarge` for an event that does not fit a message by itself.
-    """
-    payload = events.encode(*what)
-    if len(payload) <= MAX_MESSAGE:
-        await _add(connection, "log", subjects.log(contest), message_id, payload)
-    elif len(what) == 1:
-        raise TooLarge(f"an event has {len(payload):,} bytes, {MAX_MESSAGE:,} are allowed")
-    else:
-        half = len(what) // 2
-        await log_events(connection, contest, f"{message_id}/1", *what[:half])
-        await log_events(connection, contest, f"{message_id}/2", *what[half:])
-
-
-async def judge(connection: Connection, task: judge_queue.JudgeTask, queue: str) -> None:
-    """Adds a request to judge to the running transaction."""
-    await _add(connection, "judge", queue, f"judge:{task.judgement}", msgspec.json.encode(task))
-
-
-async def _add(connection: Connection, kind: str, target: str, message_id: str, payload: bytes) -> None:
-    await connection.execute(
-        "insert into outbox (kind, target, message_id, payload) values ($1, $2, $3, $4)", kind, target, message_id, payload
-    )
-    await connection.execute(f"notify {CHANNEL}")  # delivered when the transaction commits
 
 
 class Relay:
