@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from realtime.protocol import log_version_1
 from realtime.protocol.contest_settings import ContestSettings
 
 
@@ -152,9 +153,7 @@ def decode(payload: bytes) -> tuple[Event, ...]:
     Raises `msgspec.DecodeError` or `msgspec.ValidationError` when the payload is no batch of a known version.
     """
     if payload.endswith(_VERSION_1):
-        from realtime.protocol import log_version_1
-
-        return log_version_1.decode(payload)
+        payload = log_version_1.upgraded(payload)
     return _decoder.decode(payload).events
 
 

@@ -6,94 +6,44 @@
 | `removed` | `pauses` |
 | `full` | `run_all_tests` |
 | `virtual` (of a team) | `virtual_participation` |
+| the standard judgement types written out | left out |
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from realtime.protocol.contest_settings import STANDARD_JUDGEMENT_TYPES, ContestSettings, JudgementType, Playback, Problem
-from realtime.protocol.events import (
-    Adjusted,
-    Announced,
-    CellRevealed,
-    ContestConfigured,
-    Event,
-    Finalized,
-    Hacked,
-    JudgementWithdrawn,
-    SubmissionReceived,
-    SubmissionWithdrawn,
-    TeamJoined,
-    TeamWithdrawn,
-    Thawed,
-    VerdictReached,
-)
+from realtime.protocol.contest_settings import STANDARD_JUDGEMENT_TYPES
 
-
-class ContestConfigured1(msgspec.Struct, frozen=True, tag="contest"):
-    name: str
-    duration: int
-    start: int | None = None
-    freeze: int | None = None
-    rule: str = "icpc"
-    options: dict[str, str] = {}
-    problems: tuple[Problem, ...] = ()
-    removed: tuple[tuple[int, int], ...] = ()
-    judgement_types: dict[str, JudgementType] = {}
-    playback: Playback | None = None
-    medals: tuple[int, int, int] = (0, 0, 0)
-    full: bool = False
-
-    def now(self) -> ContestConfigured:
-        held = msgspec.structs.asdict(self)
-        if self.judgement_types == STANDARD_JUDGEMENT_TYPES:
-            held["judgement_types"] = {}
-        return ContestConfigured(ContestSettings(pauses=held.pop("removed"), run_all_tests=held.pop("full"), **held))
-
-
-class TeamJoined1(msgspec.Struct, frozen=True, tag="team"):
-    team: str
-    name: str
-    organization: str = ""
-    groups: tuple[str, ...] = ()
-    hidden: bool = False
-    unofficial: bool = False
-    disqualified: bool = False
-    extension: int = 0
-    virtual: bool = False
-
-    def now(self) -> TeamJoined:
-        held = msgspec.structs.asdict(self)
-        return TeamJoined(virtual_participation=held.pop("virtual"), **held)
+RENAMED = {
+    "contest": {"removed": "pauses", "full": "run_all_tests"},
+    "team": {"virtual": "virtual_participation"},
+}
+"""Members of events by the event's type: old name and new."""
 
 
 class Batch1(msgspec.Struct, frozen=True):
-    events: tuple[
-        ContestConfigured1
-        | TeamJoined1
-        | TeamWithdrawn
-        | SubmissionReceived
-        | SubmissionWithdrawn
-        | VerdictReached
-        | JudgementWithdrawn
-        | Adjusted
-        | Hacked
-        | Announced
-        | CellRevealed
-        | Thawed
-        | Finalized,
-        ...,
-    ]
+    events: list[dict[str, Any]]
     v: Literal[1]
 
 
-_decoder = msgspec.json.Decoder(Batch1)
+_decode = msgspec.json.Decoder(Batch1).decode
+_standard_types = msgspec.to_builtins(STANDARD_JUDGEMENT_TYPES)
 
 
-def decode(payload: bytes) -> tuple[Event, ...]:
-    """Raises `msgspec.DecodeError` or `msgspec.ValidationError` when the payload is no batch of version 1."""
-    events = _decoder.decode(payload).events
-    return tuple(event.now() if isinstance(event, ContestConfigured1 | TeamJoined1) else event for event in events)
+def upgraded(payload: bytes) -> bytes:
+    """A batch of version 1 as one of version 2. Raises `msgspec.DecodeError` or `msgspec.ValidationError` when it is none."""
+    return msgspec.json.encode({"events": [_upgraded(event) for event in _decode(payload).events], "v": 2})
+
+
+def _upgraded(event: dict[str, Any]) -> dict[str, Any]:
+    names = RENAMED.get(str(event.get("type")), {})
+    event = {names.get(name, name): value for name, value in event.items()}
+    if event.get("type") != "contest":
+        return event
+    del event["type"]
+    if event.get("judgement_types") == _standard_types:
+        del event["judgement_types"]
+    return {"type": "settings", "settings": event}
