@@ -56,7 +56,7 @@ class Board:
         contest = self.contest
         self.settled = contest.applied
         public, change = self.views.get("public"), NOTHING_NEW
-        if public is not None and contest.hides and not contest.reset:
+        if public is not None and contest.freeze.active and not contest.reset:
             public.part()
         for audience, view in self.views.items():
             if contest.reset:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from contest_engine.model.attempts import Attempts, Submission
+from contest_engine.model.freeze import Freeze
 from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make
 from realtime.protocol.contest_settings import UNSET_SETTINGS, ContestSettings
 from realtime.protocol.events import (
@@ -23,8 +24,6 @@ from realtime.protocol.events import (
     Thawed,
     VerdictReached,
 )
-
-NEVER = float("inf")
 
 
 class Contest:
@@ -57,10 +56,7 @@ class Contest:
         """Teams that joined, changed or left, or whose total has to be made again."""
         self.reset = False
         """Everything has to be scored again: the settings of the contest changed."""
-        self.freeze_at = NEVER
-        """Contest time from which the public does not see how a submission was judged."""
-        self.hides = False
-        """True once a submission arrived at or after `freeze_at`."""
+        self.freeze = Freeze()
         self.adjustments: defaultdict[int, dict[str, float]] = defaultdict(dict)
         self.hacks: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         self.announcements: dict[str, Announced] = {}
@@ -110,11 +106,6 @@ class Contest:
             case Finalized():
                 self.final = True
 
-    def is_frozen(self, attempts: Attempts) -> bool:
-        """Whether the public is kept from seeing how a try of this cell was judged."""
-        tries = attempts.tries
-        return bool(tries) and tries[-1].time >= self.freeze_at and not attempts.revealed
-
     def extra(self, team: int) -> Extra:
         """What counts for a team beside its tries."""
         if team not in self.adjustments and team not in self.hacks:
@@ -152,15 +143,13 @@ class Contest:
             self._look(made)
         self.submissions[id] = made
         attempts.add(made, self._ends[team])
-        if made.time >= self.freeze_at:
-            self.hides = True
+        self.freeze.received(made.time)
         self._mark(attempts)
 
     def start_anew(self) -> None:
         """Marks everything as changed."""
-        freeze = self.settings.freeze
-        self.freeze_at = NEVER if self.thawed or freeze is None else freeze
-        self.hides = any(self.is_frozen(one) for one in self.all_attempts())
+        self.freeze = Freeze(self.settings, thawed=self.thawed)
+        self.freeze.active = any(map(self.freeze.hides, self.all_attempts()))
         self.reset = True
 
     def team_ids(self) -> Iterable[str]:

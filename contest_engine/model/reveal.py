@@ -14,11 +14,11 @@ from realtime.protocol.events import CellRevealed
 
 def following(contest: Contest, order: Order | None) -> Attempts | None:
     """The cell that comes next; None when nothing is frozen any more, or nobody looks (`order` is the public's)."""
-    if order is None or not contest.hides:
+    if order is None or not contest.freeze.active:
         return None
     teams, _ = order.page(0, len(order))
     for team in reversed(teams):
-        frozen = [one for _, one in sorted(contest.attempts[team].items()) if contest.is_frozen(one)]
+        frozen = [attempts for _, attempts in sorted(contest.attempts[team].items()) if contest.freeze.hides(attempts)]
         if frozen:
             return frozen[0]
     return None
@@ -27,4 +27,4 @@ def following(contest: Contest, order: Order | None) -> Attempts | None:
 def named(contest: Contest, event: CellRevealed) -> Attempts | None:
     """The cell that an event names; None when there is none, or nothing in it is frozen."""
     found = contest.find(event.team, event.problem)
-    return found if found is not None and contest.is_frozen(found) else None
+    return found if found is not None and contest.freeze.hides(found) else None

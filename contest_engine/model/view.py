@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from contest_engine.model.attempts import Attempts
 from contest_engine.model.contest import Contest
+from contest_engine.model.freeze import Freeze
 from contest_engine.scoring import NOTHING, CellScore, Standing, Try
 from leaderboard.order import Order
 from realtime.protocol.frames import Cell, Row
@@ -86,6 +87,12 @@ class View:
     def shared(self) -> bool:
         return self._like is not None and self._state is self._like._state
 
+    @property
+    def _freeze(self) -> Freeze | None:
+        """The freeze as far as it hides something from this audience."""
+        freeze = self.contest.freeze
+        return freeze if self.audience == "public" and freeze.active else None
+
     def part(self) -> None:
         """Stops being the same as the other view: from here on they may differ."""
         if self.shared:
@@ -123,7 +130,7 @@ class View:
             self._state = State()
             return
         self._state = self._like._state
-        if self.contest.hides:
+        if self.contest.freeze.active:
             self.part()
             self._state.order.touch_all()
 
@@ -144,7 +151,7 @@ class View:
                 self._score_anew()
                 problems = set(range(len(contest.settings.problems)))
             else:  # the rest is known
-                dirty, totals = [one for one in contest.all_attempts() if contest.is_frozen(one)], set()
+                dirty, totals = list(filter(contest.freeze.hides, contest.all_attempts())), set()
         # a frozen verdict changes no public cell: then nothing is told, not even that there was one
         for attempts in self._score(dirty, teams, totals):
             self._note_solve(attempts)
@@ -201,8 +208,7 @@ class View:
         """
         contest, state = self.contest, self._state
         cell, problems, frames = contest.rule.cell, contest.settings.problems, contest.frames
-        scores, freeze = state.scores, contest.freeze_at
-        hides = self.audience == "public" and contest.hides
+        scores, freeze = state.scores, self._freeze
         known = self._like._state.scores if self._like else None
         solves: list[Attempts] = []
         for attempts in dirty:
@@ -212,9 +218,8 @@ class View:
             after: CellScore | None
             if not tries:
                 after = None
-            elif hides and tries[-1].time >= freeze and not attempts.revealed:
-                seen = [Try(one.time, True) if one.time >= freeze else one for one in tries]
-                after = cell(seen, problems[problem], frames[problem])
+            elif freeze is not None and freeze.hides(attempts):
+                after = cell(freeze.masked(attempts), problems[problem], frames[problem])
             elif known is not None:  # nothing of it is hidden: scored already
                 after = known[attempts]
             else:
@@ -254,14 +259,14 @@ class View:
         contest, state = self.contest, self._state
         cell, problems, frames, unranked = contest.rule.cell, contest.settings.problems, contest.frames, contest.unranked
         scores, solves, solvers = state.scores, state.solves, state.solvers
-        hides, freeze = self.audience == "public" and contest.hides, contest.freeze_at
+        freeze = self._freeze
         for attempts in contest.all_attempts():
             tries: Sequence[Try] = attempts.tries
             if not tries:
                 continue
             problem = attempts.problem
-            if hides and tries[-1].time >= freeze and not attempts.revealed:
-                tries = [Try(one.time, True) if one.time >= freeze else one for one in tries]
+            if freeze is not None and freeze.hides(attempts):
+                tries = freeze.masked(attempts)
             score = scores[attempts] = cell(tries, problems[problem], frames[problem])
             state.tried[problem] += 1
             state.pending += score.pending
