@@ -11,6 +11,7 @@ import msgspec
 from prometheus_client import Counter, Histogram
 
 from contest_engine.live import snapshot
+from contest_engine.live.heartbeat import Heartbeat
 from contest_engine.live.publisher import Frame, Publisher, started
 from contest_engine.live.read_model import ReadModel
 from contest_engine.live.snapshot import Restored
@@ -27,9 +28,6 @@ from realtime.runtime.errors import NotFound, PodiumError, Unavailable
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
-
-CLOCK_SECONDS = 1.0
-"""Shortest time between two clock frames that only tell new counts."""
 
 FORGET_SECONDS = 4 * FOLLOW_SECONDS
 """How long a tile is told after a gateway last said that it has viewers on it."""
@@ -87,9 +85,8 @@ class ContestActor(Actor[Message]):
         """Entries read since the last snapshot."""
         self._saving: asyncio.Task[None] | None = None
         self._news = past is not None
-        self._clock_due = 0.0
+        self._heartbeat = Heartbeat()
         self._forget_due = 0.0
-        self._told: tuple[object, ...] = ()
         self._announced: list[events.Announced] = []
 
     async def received(self, message: Message) -> None:
@@ -186,14 +183,9 @@ class ContestActor(Actor[Message]):
             log.warning("contest %s: no snapshot: %s", self._contest, error.message)
 
     def _clock(self) -> Frame | None:
-        """The clock's frame: at once when the contest's state changed, at most once a second when only counts did."""
-        contest, now, wall = self._board.contest, time.monotonic(), wall_clock()
+        contest, wall = self._board.contest, wall_clock()
         state = (contest.settings, contest.thawed, contest.final, started(contest.settings, wall))
-        shown = (*state, self._board.settled)
-        if state == self._told[:-1] and (shown == self._told or now < self._clock_due):
-            return None
-        self._told, self._clock_due = shown, now + CLOCK_SECONDS
-        return self._publisher.clock(wall)
+        return self._publisher.clock(wall) if self._heartbeat.is_due(state, self._board.settled, time.monotonic()) else None
 
     def _answer(self, room: Room, answer: asyncio.Future[Frame]) -> None:
         try:

@@ -63,7 +63,7 @@ class TileFrame(msgspec.Struct, frozen=True, kw_only=True, tag="board", omit_def
 
 
 class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
-    """The contest's settings and state; the viewer's own clock does the ticking."""
+    """The contest's settings and state, and the heartbeat of its engine: sent at least every `HEARTBEAT_SECONDS`."""
 
     room: str
     epoch: int
@@ -122,6 +122,9 @@ class TeamFrame(msgspec.Struct, frozen=True, kw_only=True, tag="team"):
 
 
 NEIGHBOURS = 2
+
+HEARTBEAT_SECONDS = 2.0
+"""A contest's clock room carries a frame at least so often, changed or not: a longer silence means that no engine serves the contest."""
 
 
 class Follows(msgspec.Struct, frozen=True, omit_defaults=True):

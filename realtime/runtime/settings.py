@@ -61,8 +61,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """An account with this address is given the role `admin` when the role `api` starts."""
     admin_password: str = ""
 
-    tick_ms: Annotated[int, msgspec.Meta(ge=10, le=5000)] = 100
-    """Shortest time between two board updates of a contest, in milliseconds."""
+    tick_ms: Annotated[int, msgspec.Meta(ge=10, le=500)] = 100
+    """Shortest time between two board updates of a contest, in milliseconds; the heartbeat of its clock counts on half a second at most."""
     lease_seconds: Seconds = 3.0
     """An engine that is silent for so long loses its contests to another one."""
     judge_slots: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0

@@ -106,3 +106,14 @@ async def test_a_logout_ends_the_token_everywhere(platform: Platform, admin: Cli
             await client.call("GET", "/users/profile")
         await listener.say(type="hello", token=client.token)
         assert "revoked" in (await listener.until(type="error"))["message"]
+
+
+async def test_the_clock_of_an_idle_contest_goes_on_as_a_heartbeat(platform: Platform, admin: Client) -> None:
+    contest = await make_contest(admin, [await make_problem(admin)])
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{platform.url}/api/v1/contests/{contest}/live") as socket:
+        listener = Listener(socket)
+        await listener.enter(f"clock.{contest}")
+        first = await listener.until(type="clock")
+        for seq in range(first["seq"] + 1, first["seq"] + 4):
+            frame = await listener.until(type="clock", seq=seq)
+            assert (frame["epoch"], frame["at"]) == (first["epoch"], first["at"]), "nothing has happened"
