@@ -21,7 +21,6 @@ from realtime.protocol import subjects
 from realtime.runtime import service
 from realtime.runtime.errors import Invalid, Unavailable
 from realtime.runtime.settings import Settings, require
-from realtime.storage import redis as redis_client
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
@@ -93,9 +92,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     spare_the_collector()
     backbone = await NatsBackbone.connect(settings.nats_url, name="engine", lease_seconds=settings.lease_seconds)
     stack.push_async_callback(backbone.close)
-    redis = redis_client.connect(settings.redis_url)
-    stack.push_async_callback(redis.aclose)
+    redis = Redis(settings.redis_url)
+    stack.push_async_callback(redis.close)
 
     await backbone.answer(subjects.ASK_RULE, _check_rule)
     service.background(stack, Engine(backbone, redis, settings).run(), "engine")
-    await service.watch(stack, "engine", settings, {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis)})
+    await service.watch(stack, "engine", settings, {"nats": backbone.ready, "redis": redis.ready})

@@ -39,9 +39,9 @@ from realtime.security.addresses import Trusted
 from realtime.security.revocations import Revocations
 from realtime.security.tokens import Signer
 from realtime.security.vault import Vault
-from realtime.storage import redis as redis_client
 from realtime.storage.documents import MongoDocuments
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
+from realtime.storage.redis import Redis
 
 DOMAINS = (contests, jury, rejudgings, submissions)
 
@@ -77,8 +77,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     await postgres.migrate(pool)
     backbone = await NatsBackbone.connect(settings.nats_url, name="api", lease_seconds=settings.lease_seconds)
     stack.push_async_callback(backbone.close)
-    redis = redis_client.connect(settings.redis_url)
-    stack.push_async_callback(redis.aclose)
+    redis = Redis(settings.redis_url)
+    stack.push_async_callback(redis.close)
     documents = MongoDocuments(settings.mongo_url)
     stack.push_async_callback(documents.close)
     queue = DramatiqJudgeQueue(settings.redis_url)
@@ -95,7 +95,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     checks = {
         "postgres": lambda: postgres.answers(pool),
         "nats": backbone.ready,
-        "redis": lambda: redis_client.answers(redis),
+        "redis": redis.ready,
         "documents": documents.ready,
     }
     add_routes(app, "api", checks)

@@ -18,7 +18,6 @@ import dramatiq
 import msgspec
 from dramatiq.middleware import CurrentMessage, Retries
 from prometheus_client import Gauge
-from redis.exceptions import RedisError
 
 from judge_workers import sandbox
 from judge_workers.evaluation.judge import Judge
@@ -34,7 +33,7 @@ from realtime.runtime import service
 from realtime.runtime.errors import BadSetting, Unavailable
 from realtime.runtime.settings import Settings, require
 from realtime.security.vault import Vault
-from realtime.storage import redis as redis_client
+from realtime.storage import redis_commands as commands
 from realtime.storage.documents import MongoDocuments
 from realtime.storage.dramatiq_queue import JUDGE_ACTOR, REDIS_QUEUES, DramatiqJudgeQueue, make_broker
 from realtime.storage.judge_queue import QUEUES, WORKERS, JudgeQueue, JudgeTask
@@ -48,6 +47,8 @@ AWAY_RETRIES = 1000
 """Tries while a store is away: hours. After them the api's sweeper still sends the request again."""
 BEAT_SECONDS = 2.0
 """How often a judge says that it is there."""
+BEAT_EXPIRES = 15
+"""Seconds after which a judge that says nothing is gone."""
 
 
 DEPTH = Gauge("podium_judge_queue_depth", "Requests to judge that wait in Redis", ["queue"])
@@ -68,8 +69,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(backbone.close)
     documents = MongoDocuments(settings.mongo_url)
     stack.push_async_callback(documents.close)
-    redis = redis_client.connect(settings.redis_url)
-    stack.push_async_callback(redis.aclose)
+    redis = Redis(settings.redis_url)
+    stack.push_async_callback(redis.close)
 
     speed = await asyncio.to_thread(_speed, boxes, cache, settings.judge_reference)
     judges = [Judge(slot, boxes, cache, speed=speed) for slot in range(slots)]
@@ -86,7 +87,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
 
     me = {"slots": slots, "queues": served, "sandbox": boxes.name, "host": socket.gethostname()}
     service.background(stack, _beat(redis, queue, languages, me, work), "heartbeat")
-    checks = {"nats": backbone.ready, "redis": lambda: redis_client.answers(redis), "documents": documents.ready}
+    checks = {"nats": backbone.ready, "redis": redis.ready, "documents": documents.ready}
     internal = Internal(work.slots, boxes.available, settings.service_token)
     await service.watch(stack, "judge", settings, checks, {"/internal/v1": internal.app()})
 
@@ -149,13 +150,14 @@ async def _beat(redis: Redis, queue: JudgeQueue, languages: dict[str, str], me: 
     while True:
         report = msgspec.json.encode({**me, "waiting": work.waiting, "at": round(time.time())})
         try:
-            async with redis.pipeline(transaction=True) as pipe:
-                pipe.hset(AVAILABLE_KEY, mapping=languages).expire(AVAILABLE_KEY, 15)
-                pipe.set(f"{WORKERS}:{name}", report, ex=15)
-                await pipe.execute()
+            await redis.transaction(
+                commands.hset(AVAILABLE_KEY, languages),
+                commands.expire(AVAILABLE_KEY, BEAT_EXPIRES),
+                commands.set(f"{WORKERS}:{name}", report, BEAT_EXPIRES),
+            )
             for name_of_queue, depth in (await queue.depths()).items():
                 DEPTH.labels(name_of_queue).set(depth)
             WAITING.set(work.waiting)
-        except (RedisError, OSError, Unavailable) as error:
-            log.warning("Redis is away: %r", error)
+        except Unavailable as error:
+            log.warning("%s", error.message)
         await asyncio.sleep(BEAT_SECONDS)

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from redis.exceptions import RedisError
 
 from leaderboard.board import Entry, Page
 from leaderboard.keys import pack, sortable
 from leaderboard.order import Key
-from realtime.runtime.errors import Fenced, Unavailable
+from realtime.runtime.errors import Fenced
+from realtime.storage import redis_commands as commands
 from realtime.storage.redis import Redis
+from realtime.storage.redis_commands import Argument, Script
 
-_UPDATE = """
+_UPDATE = Script("""
 local order, lines, members, meta, ranked = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local epoch, since, sequence, last = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4] == '1'
 local held = redis.call('HMGET', meta, 'epoch', 'sequence')
@@ -55,7 +56,7 @@ for i = at, #ARGV do
   end
 end
 return 1
-"""
+""")
 
 CHUNK = 500
 """Lines written by one call: a script holds up everybody else."""
@@ -71,7 +72,6 @@ class RedisBoard:
         self._redis = redis
         base = f"board:{{{contest}}}:{audience}"
         self._keys = [f"{base}:{name}" for name in ("order", "lines", "members", "meta", "ranked")]
-        self._update = redis.register_script(_UPDATE)
 
     async def update(self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()) -> bool:
         at: str | int = "whole" if since is None else since
@@ -79,13 +79,10 @@ class RedisBoard:
         while True:
             part, start = changed[start : start + CHUNK], start + CHUNK
             last = start >= len(changed)
-            args: list[str | bytes | int | float] = [epoch, at, sequence, int(last), len(part)]
+            args: list[Argument] = [epoch, at, sequence, int(last), len(part)]
             for entry in part:
                 args += [entry.team, pack(entry.key), _member(entry), _encode(entry), int(entry.ranked)]
-            try:
-                done = int(await self._update(keys=self._keys, args=[*args, *(removed if last else ())]))
-            except RedisError as error:
-                raise Unavailable(f"the board cannot be written: {error}") from error
+            done = await self._redis.script(_UPDATE, self._keys, [*args, *(removed if last else ())])
             if done < 0:
                 raise Fenced(f"epoch {epoch} has been followed by a newer one")
             if not done or last:
@@ -97,54 +94,45 @@ class RedisBoard:
         if stop <= start:
             return Page(0, 0, [])
         order, lines, _, meta, _ = self._keys
-        try:
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.hget(meta, "sequence").zcard(order).zrange(order, start, stop - 1)
-                sequence, total, members = await pipe.execute()
-            at = int(sequence) if sequence and sequence.isdigit() else 0
-            if not members:
-                return Page(at, total, [])
-            teams = [member.rsplit(b"\n", 1)[1] for member in members]
-            found = await self._redis.hmget(lines, teams)
-            decoded = [_decoder.decode(line) for line in found if line is not None]  # None: it left between the two reads
-            ranks = await self._ranks({entry.key for entry in decoded})
-        except RedisError as error:
-            raise Unavailable(f"the board cannot be read: {error}") from error
+        sequence, total, members = await self._redis.transaction(
+            commands.hget(meta, "sequence"), commands.zcard(order), commands.zrange(order, start, stop - 1)
+        )
+        at = int(sequence) if sequence and sequence.isdigit() else 0
+        if not members:
+            return Page(at, total, [])
+        teams = [member.rsplit(b"\n", 1)[1] for member in members]
+        found = await self._redis.run(commands.hmget(lines, teams))
+        decoded = [_decoder.decode(line) for line in found if line is not None]  # None: it left between the two reads
+        ranks = await self._ranks({entry.key for entry in decoded})
         return Page(at, total, [(ranks[entry.key] if entry.ranked else 0, entry) for entry in decoded])
 
     async def rank(self, team: str) -> int | None:
-        try:
-            line = await self._redis.hget(self._keys[1], team)
-            if line is None:
-                return None
-            entry = _decoder.decode(line)
-            return (await self._ranks({entry.key}))[entry.key] if entry.ranked else 0
-        except RedisError as error:
-            raise Unavailable(f"the board cannot be read: {error}") from error
+        line = await self._redis.run(commands.hget(self._keys[1], team))
+        if line is None:
+            return None
+        entry = _decoder.decode(line)
+        return (await self._ranks({entry.key}))[entry.key] if entry.ranked else 0
 
     async def _ranks(self, keys: set[Key]) -> dict[Key, int]:
         """1 + how many ranked members have a smaller key, for each of the keys."""
         ranked, ordered = self._keys[4], list(keys)
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for key in ordered:
-                packed = pack(key)
-                pipe.zcount(ranked, "-inf", f"({packed!r}").zcount(ranked, "-inf", packed)
-                pipe.zrange(ranked, packed, packed, byscore=True, offset=0, num=1)
-            answers = await pipe.execute()
+        packed = [pack(key) for key in ordered]
+        below = await self._redis.pipeline([commands.zcount(ranked, "-inf", f"({score!r}") for score in packed])
+        first = await self._redis.pipeline([commands.zrange_by_score(ranked, score, score, 1) for score in packed])
         ranks = {}
-        for number, key in enumerate(ordered):
-            low, high, first = answers[3 * number : 3 * number + 3]
+        for key, score, low, held in zip(ordered, packed, below, first, strict=True):
             prefix = sortable(key).encode()
-            if first and first[0].split(b"\n", 1)[0] < prefix:  # other keys share the packed number
+            if held and held[0].split(b"\n", 1)[0] < prefix:  # other keys share the packed number
+                high = await self._redis.run(commands.zcount(ranked, "-inf", score))
                 low = await self._search(ranked, prefix, low, high)
-            ranks[key] = int(low) + 1
+            ranks[key] = low + 1
         return ranks
 
     async def _search(self, ranked: str, prefix: bytes, low: int, high: int) -> int:
         """The first position from `low` to `high` whose key is not smaller."""
         while low < high:
             middle = (low + high) // 2
-            held = await self._redis.zrange(ranked, middle, middle)
+            held = await self._redis.run(commands.zrange(ranked, middle, middle))
             if held and held[0].split(b"\n", 1)[0] < prefix:
                 low = middle + 1
             else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from redis.exceptions import RedisError
 
-from realtime.runtime.errors import Unavailable
+from realtime.storage import redis_commands as commands
 from realtime.storage.redis import Redis
+from realtime.storage.redis_commands import Command
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,21 +32,13 @@ def _key(contest: str) -> str:
 async def write(redis: Redis, contest: str, members: Iterable[Member], *, whole: bool = False) -> None:
     """Adds members or changes them; with `whole`, they are the only ones."""
     lines = {str(member.n): msgspec.json.encode(member) for member in members}
-    try:
-        async with redis.pipeline(transaction=True) as pipe:
-            if whole:
-                pipe.delete(_key(contest))
-            if lines:
-                pipe.hset(_key(contest), mapping=lines)
-            await pipe.execute()
-    except RedisError as error:
-        raise Unavailable(f"the roster cannot be written: {error}") from error
+    writes: list[Command[int]] = [commands.delete(_key(contest))] if whole else []
+    if lines:
+        writes.append(commands.hset(_key(contest), lines))
+    await redis.transaction(*writes)
 
 
 async def read(redis: Redis, contest: str) -> list[Member]:
     """All members by number."""
-    try:
-        lines = await redis.hvals(_key(contest))
-    except RedisError as error:
-        raise Unavailable(f"the roster cannot be read: {error}", retry_after=1) from error
+    lines = await redis.run(commands.hvals(_key(contest)))
     return sorted((_decoder.decode(line) for line in lines), key=lambda member: member.n)

@@ -6,9 +6,8 @@ import logging
 import time
 from typing import Literal, NamedTuple
 
-from redis.exceptions import RedisError
-
-from realtime.runtime.errors import Limited
+from realtime.runtime.errors import Limited, Unavailable
+from realtime.storage import redis_commands as commands
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
@@ -36,8 +35,8 @@ class Limits:
         now = time.time()
         window = int(now // limit.seconds)
         try:
-            used = int(await self._redis.get(f"limit:{limit.name}:{who}:{window}") or 0)
-        except (RedisError, OSError):
+            used = int(await self._redis.run(commands.get(f"limit:{limit.name}:{who}:{window}")) or 0)
+        except Unavailable:
             return
         if used >= limit.uses:
             raise Limited("too many failures: try again later", retry_after=(window + 1) * limit.seconds - now)
@@ -48,10 +47,8 @@ class Limits:
         window = int(now // limit.seconds)
         key = f"limit:{limit.name}:{who}:{window}"
         try:
-            async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.incr(key).expire(key, limit.seconds)
-                used = int((await pipe.execute())[0])
-        except (RedisError, OSError):
+            used, _ = await self._redis.transaction(commands.incr(key), commands.expire(key, limit.seconds))
+        except Unavailable:
             log.warning("Redis is away: limits are counted locally")
             if len(self._local) >= LOCAL_KEYS:
                 self._local.clear()

@@ -12,7 +12,6 @@ import pytest_asyncio
 from core_api.storage import pool as postgres
 from core_api.storage.pool import Pool
 from realtime.security.tokens import Signer, make_keys
-from realtime.storage import redis as redis_client
 from realtime.storage.redis import Redis
 from tests.api.harness import Api
 from tests.conftest import started_servers
@@ -43,9 +42,9 @@ async def stores(store_urls: dict[str, str], tmp_path_factory: pytest.TempPathFa
     key.write_bytes(make_keys()[0])
     pool = await postgres.connect(store_urls["postgres"])
     await postgres.migrate(pool)
-    redis = redis_client.connect(store_urls["redis"])
+    redis = Redis(store_urls["redis"])
     yield Stores(pool, redis, Signer.from_file(str(key)))
-    await redis.aclose()
+    await redis.close()
     await pool.close()
 
 

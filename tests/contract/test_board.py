@@ -15,7 +15,6 @@ from leaderboard.board import Board, Entry, MemoryBoard
 from leaderboard.redis_board import CHUNK, RedisBoard
 from realtime.protocol.frames import Row
 from realtime.runtime.errors import Fenced
-from realtime.storage import redis as redis_client
 from realtime.storage.redis import Redis
 from tests.conftest import Servers
 
@@ -26,9 +25,9 @@ def entry(team: str, solved: int, time: int, name: str = "", ranked: bool = True
 
 @pytest.fixture
 async def redis(servers: Servers) -> AsyncIterator[Redis]:
-    client = redis_client.connect(servers.redis)
+    client = Redis(servers.redis)
     yield client
-    await client.aclose()
+    await client.close()
 
 
 @pytest.fixture(params=["memory", "redis"])

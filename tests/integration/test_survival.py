@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from deploy.local.client import Client
-from realtime.storage import redis as redis_client
+from realtime.storage import redis_commands as commands
+from realtime.storage.redis import Redis
 from tests.conftest import Platform, eventually, read_until, start_podium, wait_for
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit
 from tests.servers import free_port
@@ -107,9 +108,9 @@ async def test_a_redis_that_lost_everything_loses_no_submission_and_no_board(own
                 lambda: f'"submission_id":"{submission}"' in own_platform.log("api") and '"msg":"queued"' in own_platform.log("api")
             )
             conf = dict(line.split(" ", 1) for line in (own_platform.data / "redis" / "server.conf").read_text().splitlines())
-            redis = redis_client.connect(f"redis://:{conf['requirepass']}@127.0.0.1:{conf['port']}/0")
-            await redis.flushall()
-            await redis.aclose()
+            redis = Redis(f"redis://:{conf['requirepass']}@127.0.0.1:{conf['port']}/0")
+            await redis.run(commands.Command(("FLUSHALL",), bool))
+            await redis.close()
             os.kill(judge, signal.SIGCONT)
 
             async def solved() -> Any:

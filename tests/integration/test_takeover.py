@@ -18,7 +18,7 @@ from realtime.protocol import events, subjects
 from realtime.protocol.frames import Row, TileFrame
 from realtime.protocol.rooms import BoardRoom
 from realtime.runtime.errors import Fenced, Unavailable
-from realtime.storage import redis as redis_client
+from realtime.storage.redis import Redis
 from tests.conftest import Servers, eventually
 from tests.integration.conftest import Engines
 from tests.unit.contest_engine.contests import configured, sent, teams
@@ -80,7 +80,7 @@ async def test_kill_9_at_random_moments_under_load(engines: Engines, backbone: N
     assert survivor is not None
     assert engines.said("goes on behind entry") >= 1, "no engine began with a snapshot"
 
-    redis = redis_client.connect(servers.redis)
+    redis = Redis(servers.redis)
     board = RedisBoard(redis, contest, "public")
 
     async def written() -> bool:
@@ -91,4 +91,4 @@ async def test_kill_9_at_random_moments_under_load(engines: Engines, backbone: N
     await eventually(written, 10)
     with pytest.raises(Fenced):  # what the killed one might still have had in its hands
         await board.update(first.epoch, None, 10**9, [Entry((0,), "x", "x", Row(0, 0, 0, None, ()))])
-    await redis.aclose()
+    await redis.close()

@@ -6,6 +6,7 @@ import msgspec
 
 from core_api.domains.judging.models import DeadLetter, Judging
 from realtime.runtime.errors import NotFound
+from realtime.storage import redis_commands as commands
 from realtime.storage.judge_queue import WORKERS, JudgeQueue
 from realtime.storage.redis import Redis
 
@@ -19,8 +20,8 @@ class JudgingService:
         self._queue = queue
 
     async def state(self) -> Judging:
-        names = [key async for key in self._redis.scan_iter(f"{WORKERS}:*")]
-        reports = [report for report in [await self._redis.get(name) for name in sorted(names)] if report]
+        names = sorted([key async for key in self._redis.scan(f"{WORKERS}:*")])
+        reports = [report for report in await self._redis.pipeline([commands.get(name) for name in names]) if report]
         waiting, dead = await self._queue.depths(), await self._queue.dead_letters()
         return Judging([msgspec.json.decode(report) for report in reports], waiting, len(dead))
 

@@ -8,7 +8,6 @@ import time as clock
 
 import asyncpg
 import msgspec
-from redis.exceptions import RedisError
 
 from core_api.domains.contests.store import Contests, settings_of
 from core_api.domains.problems.store import Problems
@@ -20,9 +19,10 @@ from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.protocol.events import SubmissionReceived, TeamJoined
 from realtime.protocol.subjects import PRACTICE
 from realtime.runtime import ids, logs, tracing
-from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
+from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge, Unavailable
 from realtime.security.tokens import Claims
 from realtime.security.vault import Vault
+from realtime.storage import redis_commands as commands
 from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
 from realtime.storage.redis import Redis
@@ -129,8 +129,8 @@ class SubmissionService:
     async def languages(self) -> dict[str, str]:
         """Language ids and versions of the judges that are up; empty when that is not known."""
         try:
-            found = await self._redis.hgetall(AVAILABLE_KEY)
-        except (RedisError, OSError):
+            found = await self._redis.run(commands.hgetall(AVAILABLE_KEY))
+        except Unavailable:
             return {}
         return {key.decode(): value.decode() for key, value in sorted(found.items())}
 
