@@ -24,7 +24,7 @@ ROLES = {
     "engine": Role("contest_engine.app", "scores contests and publishes their boards"),
     "judge": Role("judge_workers.app", "compiles and runs submissions in a sandbox"),
 }
-"""In the order of `podium run --help`."""
+"""`podium up` starts one process of each (gateways as many as --workers), `podium run` one."""
 
 
 def run(name: str) -> int:

@@ -107,13 +107,15 @@ def test_an_occupied_port_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "words"),
     [
-        (lambda data: (data / "LAYOUT").write_text("99"), "LAYOUT"),
+        (lambda data: (data / "LAYOUT").write_text("99"), "a newer Podium wrote this data folder"),
+        (lambda data: (data / "LAYOUT").write_text("layout 2\nschema 999\n"), "a newer Podium wrote this data folder"),
         (lambda data: (data / "LAYOUT").unlink(), "no data folder of Podium's"),
         (lambda data: (data / "secrets.json").write_text("{"), "secrets.json cannot be read"),
+        (lambda data: (data / "secrets.json").unlink(), "secrets.json is missing"),
         (lambda data: (data / "postgres" / "global" / "pg_control").unlink(), "pg_control is missing"),
         (lambda data: (data / "postgres" / "PG_VERSION").write_text("9"), "postgres did not start"),
     ],
-    ids=["layout", "no layout", "secrets", "postgres cut", "postgres version"],
+    ids=["layout", "schema", "no layout", "secrets", "no secrets", "postgres cut", "postgres version"],
 )
 def test_a_damaged_data_folder_is_told_and_not_touched(good_data: Path, tmp_path: Path, damage: object, words: str) -> None:
     data = tmp_path / "data"
@@ -125,6 +127,7 @@ def test_a_damaged_data_folder_is_told_and_not_touched(good_data: Path, tmp_path
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert {path for path in before if not path.exists()} <= {data / "postgres" / "postmaster.pid"}
+    assert "servers answer" not in done.stderr
 
 
 @pytest.fixture(scope="module")

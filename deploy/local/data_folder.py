@@ -1,0 +1,177 @@
+"""The data folder of a platform on one machine: its lock, its version, its secrets.
+
+Two version numbers stand in the file LAYOUT: that of the folder's own layout, and the number of the last migration of PostgreSQL's schema.
+Code that knows a lower number of either refuses the folder, because it would misread what newer code wrote. An older version (layout 1
+wrote the digit alone) is brought up to date when the servers run, just before the migrations.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import IO, NamedTuple
+
+import msgspec
+
+from core_api.storage.pool import MIGRATIONS
+from deploy.local.ports import Occupied
+from realtime.runtime.errors import BadSetting, Damaged
+from realtime.security.tokens import make_keys
+
+LAYOUT = 2
+MAX_LOG_BYTES = 20 * 2**20
+"""A larger log is put aside at the next start; the one put aside before is dropped."""
+
+
+FRESH = ".new"
+"""Suffix of a file that is being written."""
+
+
+class Version(NamedTuple):
+    layout: int
+    schema: int
+    """Number of the last migration."""
+
+
+class Secrets(msgspec.Struct):
+    """Passwords and keys made at the first start: `secrets.json`, readable by its owner only."""
+
+    password: str
+    """Of the embedded servers."""
+    secret_key: str
+    admin_password: str
+
+
+def current_version() -> Version:
+    """What this code writes."""
+    return Version(LAYOUT, max(int(file.name.split("_")[0]) for file in MIGRATIONS.glob("*.sql")))
+
+
+class DataFolder:
+    """Call `open` before anything else, and `close` at the end."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self.logs = self.path / "logs"
+        self.jwt_private_key, self.jwt_public_key = self.path / "jwt-private.pem", self.path / "jwt-public.pem"
+        self._secrets, self._layout = self.path / "secrets.json", self.path / "LAYOUT"
+        self._lock: IO[str] | None = None
+
+    def open(self) -> Secrets:
+        """Takes the lock and reads the secrets; makes what a new folder needs.
+
+        Raises `Occupied`, `BadSetting` or `Damaged`, with what to do, and changes nothing then.
+        """
+        self._take_lock()
+        try:
+            fresh = not self._layout.exists()
+            if fresh:
+                self._check_unused()
+            else:
+                self._check_version()
+            kept = self._read_secrets(fresh)
+            if fresh:
+                self._layout.write_text(_text(Version(LAYOUT, 0)))  # last: until then a start that was cut off begins anew
+        except BaseException:
+            self.close()
+            raise
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > MAX_LOG_BYTES:
+                log.replace(log.with_suffix(".log.1"))
+        return kept
+
+    def close(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def record_version(self) -> None:
+        """Locks older code out. Call it before the migrations: a crash in between must not leave new data under an old number."""
+        _replace(self._layout, _text(current_version()).encode())
+
+    def _take_lock(self) -> None:
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True)
+            lock = (self.path / "lock").open("w")
+        except NotADirectoryError:
+            raise Damaged(f"the data folder {self.path} is not a folder", field="data") from None
+        except FileExistsError as error:
+            raise Damaged(f"the data folder is in the way of a file: {error.filename}", field="data") from None
+        except PermissionError as error:
+            raise BadSetting(f"no permission to write {error.filename}: choose another folder with --data", field="data") from None
+        except OSError as error:
+            raise BadSetting(
+                f"cannot use {self.path} as data folder: {error.strerror}; choose another one with --data", field="data"
+            ) from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise Occupied(f"another Podium runs on {self.path}: stop it, or choose another folder with --data", field="data") from None
+        self._lock = lock
+
+    def _check_unused(self) -> None:
+        made_before_layout = {"logs", "lock", self._secrets.name, self.jwt_private_key.name, self.jwt_public_key.name}
+        if any(path.name.removesuffix(FRESH) not in made_before_layout for path in self.path.iterdir()):
+            raise Damaged(f"{self.path} is not empty and is no data folder of Podium's (its file LAYOUT is missing)", field="data")
+
+    def _check_version(self) -> None:
+        found, known = _parse(self._layout), current_version()
+        if found.layout > known.layout or found.schema > known.schema:
+            raise Damaged(
+                f"a newer Podium wrote this data folder ({self._layout}: layout {found.layout}, schema {found.schema}; this version knows"
+                f" layout {known.layout}, schema {known.schema}): start that version, or restore a backup from before the upgrade",
+                field="data",
+            )
+
+    def _read_secrets(self, fresh: bool) -> Secrets:
+        if not self._secrets.exists():
+            if not fresh:
+                raise Damaged(
+                    f"{self._secrets} is missing: the stores in {self.path} cannot be opened without its passwords, nor sources and tests"
+                    " be read without its key. Restore it from a backup, or choose another folder with --data to begin anew",
+                    field="data",
+                )
+            made = Secrets(secrets.token_urlsafe(24).replace("-", "x"), secrets.token_hex(32), secrets.token_urlsafe(12) + "1!")
+            self._make_jwt_keys()
+            _replace(self._secrets, msgspec.json.encode(made))
+            return made
+        if not (self.jwt_private_key.exists() and self.jwt_public_key.exists()):
+            self._make_jwt_keys()  # costs no data: who is logged in logs in again
+        try:
+            return msgspec.json.decode(self._secrets.read_bytes(), type=Secrets)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Damaged(
+                f"the data folder is damaged: {self._secrets} cannot be read ({error}); restore it from a backup", field="data"
+            ) from None
+
+    def _make_jwt_keys(self) -> None:
+        private, public = make_keys()
+        _replace(self.jwt_private_key, private)
+        _replace(self.jwt_public_key, public)
+
+
+def _text(version: Version) -> str:
+    return f"layout {version.layout}\nschema {version.schema}\n"
+
+
+def _parse(file: Path) -> Version:
+    text = file.read_text(errors="replace").strip()
+    if match := re.fullmatch(r"layout (\d{1,9})\nschema (\d{1,9})", text):
+        return Version(int(match[1]), int(match[2]))
+    if re.fullmatch(r"\d{1,9}", text):  # layout 1
+        return Version(int(text), 0)
+    raise Damaged(f"the data folder is damaged: {file} cannot be read ({text[:20]!r}); restore it from a backup", field="data")
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Writes a file that only its owner reads, whole or not at all, also when the machine loses power."""
+    fresh = path.with_name(path.name + FRESH)
+    with open(fresh, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
