@@ -15,12 +15,12 @@ from contest_engine.live import snapshot
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
 from realtime.protocol import events
-from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.frames import TILE
 from realtime.protocol.rooms import Audience
 
 MINUTE = 60_000
-PROBLEMS = tuple(Problem(f"p{n}", chr(65 + n), f"Problem {n}") for n in range(12))
+PROBLEMS = tuple(ContestProblem(f"p{n}", chr(65 + n), f"Problem {n}") for n in range(12))
 BATCH = 100
 """Events in one message of the log."""
 AGAIN = 50

@@ -24,7 +24,7 @@ import msgspec
 
 from loadtest import processes
 from loadtest.processes import Swarm
-from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import ContestConfigured, Event, SubmissionReceived, TeamJoined, VerdictReached
 from realtime.protocol.frames import TileFrame
 
@@ -72,7 +72,7 @@ async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
                 name="Latency",
                 duration=3_600_000,
                 start=now,
-                problems=tuple(Problem(f"p{n}", f"P{n}", f"p{n}") for n in range(problems)),
+                problems=tuple(ContestProblem(f"p{n}", f"P{n}", f"p{n}") for n in range(problems)),
             )
             await jury.send("settings", ContestConfigured(settings), *(TeamJoined(f"t{n}", f"Team {n:02}") for n in range(TEAMS)))
             probes = [Probe() for _ in range(given.probes)]

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from realtime.protocol.contest_settings import ContestSettings, JudgementType, Problem
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings, JudgementType
 from realtime.protocol.events import (
     ContestConfigured,
     Event,
@@ -227,7 +227,7 @@ class Reader:
                     rule="ioi" if by_points else "icpc",
                     options=options,
                     problems=tuple(
-                        Problem(
+                        ContestProblem(
                             str(p["id"]),
                             str(p.get("label") or p["id"]),
                             str(p.get("name") or p["id"]),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, SECOND, CellScore, ContestFrame, Extra, Standing, Try, milli
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 
 STEP = 100.0
 """Points of problems that name none: 100 for the first, 200 for the second, and so on."""
@@ -25,7 +25,7 @@ class AtCoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def unit(self) -> int:
         return MINUTE
 
-    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
+    def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         full = problem.points or STEP * (frame.position + 1)
         judged = pending = wrong = counted = 0
         score, gained = 0.0, -1

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -90,7 +90,7 @@ class Rule(Protocol):
     def unit(self) -> int:
         """Milliseconds in one unit of the times that are shown."""
 
-    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
+    def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         """What one team has on one problem, from its tries in order of time (at least one)."""
 
     def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:

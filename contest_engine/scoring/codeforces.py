@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, CellScore, ContestFrame, Extra, Standing, Try, milli
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 
 STEP = 500.0
 """Points of problems that name none: 500 for the first, 1000 for the second, and so on."""
@@ -33,7 +33,7 @@ class Codeforces(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def unit(self) -> int:
         return MINUTE
 
-    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
+    def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         full = problem.points or STEP * (frame.position + 1)
         judged = pending = wrong = 0
         found: CellScore | None = None

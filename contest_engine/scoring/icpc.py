@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, SECOND, CellScore, ContestFrame, Extra, Standing, Try
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 
 
 class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,7 +29,7 @@ class Icpc(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def unit(self) -> int:
         return SECOND if self.seconds else MINUTE
 
-    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
+    def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         judged = pending = rejected = 0
         for one in tries:
             if one.pending:

@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from contest_engine.scoring.base import MINUTE, NOTHING, CellScore, ContestFrame, Extra, Standing, Try, milli
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 
 FULL = 100.0
 """Points of a problem that names none."""
@@ -29,7 +29,7 @@ class Ioi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def unit(self) -> int:
         return MINUTE
 
-    def cell(self, tries: Sequence[Try], problem: Problem, frame: ContestFrame) -> CellScore:
+    def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         full = problem.points or FULL
         judged = [one for one in tries if not one.pending]
         score, gained = 0.0, -1

@@ -24,7 +24,7 @@ class Playback(msgspec.Struct, frozen=True, omit_defaults=True):
     rate: Annotated[float, Meta(gt=0)]
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+class ContestProblem(msgspec.Struct, frozen=True, omit_defaults=True):
     """A problem of a contest. Over REST, `name` may be left out: it is the title of the problem then."""
 
     id: str
@@ -65,7 +65,7 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Name of the scoring rule."""
     options: dict[str, str] = {}
     """Options of the scoring rule."""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ContestProblem, ...] = ()
     pauses: tuple[tuple[Ms, Ms], ...] = ()
     """Intervals that do not count, from and to; a submission made in one counts as made at its beginning."""
     medals: tuple[Medals, Medals, Medals] = (0, 0, 0)

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contest_engine.model.board import Board
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 from realtime.protocol.events import Event, SubmissionReceived, VerdictReached
 from tests.unit.contest_engine.contests import configured, teams
 
 TEAMS = [f"t{n}" for n in range(6)]
-PROBLEMS = (Problem("A", "A", "A", points=100), Problem("B", "B", "B", points=250))
+PROBLEMS = (ContestProblem("A", "A", "A", points=100), ContestProblem("B", "B", "B", points=250))
 POINTS = {problem.id: problem.points for problem in PROBLEMS}
 
 

@@ -32,7 +32,7 @@ from leaderboard.roster import Member
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
 from realtime.protocol.chain import Chain, Line
-from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import CellRevealed, ContestConfigured, Finalized, TeamJoined, Thawed
 from realtime.protocol.questions import Award, AwardsOf, Standings
 from realtime.protocol.rooms import Audience, token
@@ -69,11 +69,11 @@ class ContestService:
         log.info("contest created", extra={"contest_id": wanted.id})
         return await self.get(wanted.id, author)
 
-    async def _chosen(self, wanted: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    async def _chosen(self, wanted: tuple[ContestProblem, ...]) -> tuple[ContestProblem, ...]:
         """The problems with their names. Raises `Invalid` for one that does not exist or stands there twice."""
         if not wanted:
             raise Invalid("a contest needs a problem", field="settings.problems")
-        chosen: list[Problem] = []
+        chosen: list[ContestProblem] = []
         for number, problem in enumerate(wanted):
             field = f"settings.problems[{number}]"
             row = await self._problems.get(problem.id)
@@ -190,7 +190,7 @@ class ContestService:
         shown = [_contest(row, reader) for row in rows[:limit]]
         return ContestPage(shown, shown[-1].id if len(rows) > limit else None)
 
-    async def problems(self, id: str, reader: Claims | None) -> tuple[Problem, ...]:
+    async def problems(self, id: str, reader: Claims | None) -> tuple[ContestProblem, ...]:
         contest = _contest(await self._contests.get(id), reader)
         if contest.status == "upcoming" and not contest.settings.problems:
             raise Forbidden("the problems are shown when the contest starts")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contest_engine.model.board import Board
-from realtime.protocol.contest_settings import ContestSettings, Problem
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import ContestConfigured, Event, SubmissionReceived, TeamJoined, VerdictReached
 
 MINUTE = 60_000
-PROBLEMS = tuple(Problem(label, label, f"Problem {label}") for label in "ABC")
+PROBLEMS = tuple(ContestProblem(label, label, f"Problem {label}") for label in "ABC")
 
 
 def configured(**changes: object) -> ContestConfigured:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from realtime.protocol import events
-from realtime.protocol.contest_settings import ContestSettings, Playback, Problem
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings, Playback
 from realtime.protocol.rooms import token
 from realtime.runtime import ids, logs
 from realtime.runtime.actor import Actor
@@ -22,7 +22,9 @@ def test_ids_sort_by_time_and_are_unique() -> None:
 
 def test_events_come_back_as_they_were() -> None:
     batch = (
-        events.ContestConfigured(ContestSettings(name="C", duration=1, problems=(Problem("p", "A", "P"),), playback=Playback(1, 2, 3.5))),
+        events.ContestConfigured(
+            ContestSettings(name="C", duration=1, problems=(ContestProblem("p", "A", "P"),), playback=Playback(1, 2, 3.5))
+        ),
         events.TeamJoined("t", "Team", groups=("g",)),
         events.SubmissionReceived("s", "t", "p", 5, "c"),
         events.VerdictReached("j", "s", "AC", 6, 1.5, (1.0, 0.5)),

@@ -31,7 +31,7 @@ export interface AnnouncementsFrame {
  */
 export type Cell = [problem: number, judged: number, pending: number, solved: number, time: number, score: number | null]
 
-/** The contest's settings and state; the viewer's own clock does the ticking. */
+/** The contest's settings and state, and the heartbeat of its engine: sent at least every `HEARTBEAT_SECONDS`. */
 export interface ClockFrame {
   type: 'clock'
   room: string
@@ -56,6 +56,17 @@ export interface ClockFrame {
   v: 1
 }
 
+/** A problem of a contest. Over REST, `name` may be left out: it is the title of the problem then. */
+export interface ContestProblem {
+  id: string
+  label: string
+  name?: string
+  /** Colour of its balloon, as `#rrggbb`. */
+  rgb?: string
+  /** What it is worth where points are counted; 0: the rule's own default. */
+  points?: number
+}
+
 /** Everything an organiser decides about a contest but for who takes part. */
 export interface ContestSettings {
   name: string
@@ -68,7 +79,7 @@ export interface ContestSettings {
   rule: string
   /** Options of the scoring rule. */
   options: Record<string, string>
-  problems: Problem[]
+  problems: ContestProblem[]
   /** Intervals that do not count, from and to; a submission made in one counts as made at its beginning. */
   pauses: [number, number][]
   /** How many ranks win gold, silver and bronze. */
@@ -115,17 +126,6 @@ export interface Presence {
   room: string
   viewers: number
   v: 1
-}
-
-/** A problem of a contest. Over REST, `name` may be left out: it is the title of the problem then. */
-export interface Problem {
-  id: string
-  label: string
-  name?: string
-  /** Colour of its balloon, as `#rrggbb`. */
-  rgb?: string
-  /** What it is worth where points are counted; 0: the rule's own default. */
-  points?: number
 }
 
 /** How many teams have solved a problem, and how many have tried it. */

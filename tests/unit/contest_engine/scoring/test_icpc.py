@@ -2,7 +2,7 @@ import pytest
 
 from contest_engine.scoring import CellScore, ContestFrame, Try, make
 from contest_engine.scoring.icpc import Icpc
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 from realtime.runtime.errors import Invalid
 
 MINUTE = 60_000
@@ -21,7 +21,7 @@ def pending(minute: float) -> Try:
 
 
 def cell_of(rule: Icpc, tries: list[Try]) -> CellScore:
-    return rule.cell(tries, Problem("a", "A", "A"), ContestFrame(300 * MINUTE, 0))
+    return rule.cell(tries, ContestProblem("a", "A", "A"), ContestFrame(300 * MINUTE, 0))
 
 
 def total(rule: Icpc, *problems: list[Try]) -> tuple[int, int]:

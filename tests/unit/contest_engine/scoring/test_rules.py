@@ -7,7 +7,7 @@ import random
 import pytest
 
 from contest_engine.scoring import ContestFrame, Extra, Rule, Try, make
-from realtime.protocol.contest_settings import Problem
+from realtime.protocol.contest_settings import ContestProblem
 
 MINUTE = 60_000
 TWO_HOURS = ContestFrame(120 * MINUTE, 0)
@@ -26,7 +26,7 @@ def wrong(minute: float, penalty: bool = True) -> Try:
 
 
 def cell(rule: Rule, tries: list[Try], points: float = 0.0, frame: ContestFrame = TWO_HOURS) -> float | None:
-    return rule.cell(tries, Problem("p", "A", "P", points=points), frame).score
+    return rule.cell(tries, ContestProblem("p", "A", "P", points=points), frame).score
 
 
 SUBTASKS = [scored(1, 30, 10, 20, 0), scored(2, 55, 0, 20, 35), scored(3, 20, 0, 20, 0)]
@@ -43,14 +43,14 @@ def test_ioi_counts_an_accepted_try_without_a_score_in_full() -> None:
 
 
 def test_ioi_pending_tries_give_nothing_yet() -> None:
-    result = make("ioi", {}).cell([scored(1, 30), Try(2 * MINUTE, True)], Problem("p", "A", "P"), TWO_HOURS)
+    result = make("ioi", {}).cell([scored(1, 30), Try(2 * MINUTE, True)], ContestProblem("p", "A", "P"), TWO_HOURS)
     assert (result.score, result.judged, result.pending) == (30, 1, 1)
 
 
 def test_ioi_ties_and_the_tie_break_by_time() -> None:
     for option, tied in (("false", True), ("true", False)):
         rule = make("ioi", {"tie_break_by_time": option})
-        early, late = (rule.standing([rule.cell([scored(m, 50)], Problem("p", "A", "P"), TWO_HOURS)]) for m in (10, 20))
+        early, late = (rule.standing([rule.cell([scored(m, 50)], ContestProblem("p", "A", "P"), TWO_HOURS)]) for m in (10, 20))
         assert (early.key == late.key) is tied
         assert early.score == late.score == 50
         assert early.key <= late.key
@@ -95,29 +95,29 @@ def test_codeforces_resubmissions() -> None:
 
 def test_codeforces_hacks() -> None:
     rule = make("codeforces", {})
-    one = rule.cell([accepted(0)], Problem("p", "A", "P", points=500), TWO_HOURS)
+    one = rule.cell([accepted(0)], ContestProblem("p", "A", "P", points=500), TWO_HOURS)
     assert rule.standing([one], Extra(hacks=2, failed_hacks=1)).score == 500 + 200 - 50
 
 
 def test_atcoder_penalty_counts_wrong_tries_on_gained_problems_only() -> None:
     rule = make("atcoder", {})
-    gained = rule.cell([wrong(1), wrong(2), accepted(30)], Problem("a", "A", "A", points=300), TWO_HOURS)
-    never = rule.cell([wrong(5), wrong(6)], Problem("b", "B", "B", points=400), TWO_HOURS)
+    gained = rule.cell([wrong(1), wrong(2), accepted(30)], ContestProblem("a", "A", "A", points=300), TWO_HOURS)
+    never = rule.cell([wrong(5), wrong(6)], ContestProblem("b", "B", "B", points=400), TWO_HOURS)
     standing = rule.standing([gained, never])
     assert (standing.score, standing.time) == (300, 30 + 10)
 
 
 def test_atcoder_wrong_tries_behind_the_gain_do_not_count() -> None:
     rule = make("atcoder", {})
-    done = rule.cell([accepted(30), wrong(40)], Problem("a", "A", "A", points=300), TWO_HOURS)
-    partial = rule.cell([scored(10, 40), scored(20, 30)], Problem("b", "B", "B", points=100), TWO_HOURS)
+    done = rule.cell([accepted(30), wrong(40)], ContestProblem("a", "A", "A", points=300), TWO_HOURS)
+    partial = rule.cell([scored(10, 40), scored(20, 30)], ContestProblem("b", "B", "B", points=100), TWO_HOURS)
     assert rule.standing([done, partial]).time == 30
     assert rule.standing([done, partial]).score == 340
 
 
 def test_atcoder_earlier_is_better_among_equal_points() -> None:
     rule = make("atcoder", {})
-    keys = [rule.standing([rule.cell([accepted(m)], Problem("a", "A", "A"), TWO_HOURS)]).key for m in (10, 10.5, 30)]
+    keys = [rule.standing([rule.cell([accepted(m)], ContestProblem("a", "A", "A"), TWO_HOURS)]).key for m in (10, 10.5, 30)]
     assert keys == sorted(keys)
     assert len(set(keys)) == 3
 
