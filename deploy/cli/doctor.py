@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 
 from deploy.cli._app import Panel, app
-from deploy.cli._options import Json
+from deploy.cli._options import Data, Json
+from deploy.local.running import data_folder
 
 MARKS = {"good": "✓", "limited": "~", "missing": "✗"}
 
 
 @app.command(rich_help_panel=Panel.ADMINISTRATION)
-def doctor(as_json: Json = False) -> int:
+def doctor(data: Data = None, as_json: Json = False) -> int:
     """Shows what this machine can and cannot do, and the mend.
 
     Exit code 0: the platform can run here; 1: something that it needs is missing.
     """
-    from deploy.local.doctor import examine
+    from deploy.local.checks import examine
 
-    findings = examine()
+    findings = examine(data_folder(data))
     if as_json:
         print(json.dumps([finding._asdict() for finding in findings], indent=1))
     else:

@@ -190,6 +190,8 @@ def test_doctor_names_what_is_missing_and_the_mend(tmp_path: Path) -> None:
     done = podium("doctor", "--json")
     findings = {finding["topic"]: finding for finding in json.loads(done.stdout)}
     assert findings["sandbox"]["level"] == "good"
+    assert {"disk", "ports", "clock"} <= set(findings)
+    assert all(finding["mend"] for finding in findings.values() if finding["level"] != "good")
     assert findings["Python 3"]["level"] == findings["JavaScript"]["level"] == "good"
     # a machine without a compiler: the command is looked for on the PATH
     (tmp_path / "empty").mkdir()
