@@ -1,4 +1,4 @@
-"""What the sandbox costs, and how true its measurements are: `python -m judge_workers.bench`. Answers in JSON."""
+"""Benchmark of the sandbox: cost of a test, runs a second, error of its measurements. `python -m judge_workers.bench` prints JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from judge_workers import sandbox
-from judge_workers.evaluation.judge import Judge, source_program
+from judge_workers.evaluation.judge import Judge
+from judge_workers.languages.programs import from_source
 from judge_workers.worker import calibration
 from realtime.storage.packages import Case, Package
 
@@ -55,7 +56,7 @@ def bare(times: int) -> float:
 def per_test(judge: Judge, tests: int) -> dict[str, float]:
     """Milliseconds for one test of a trivial program, all included; of several submissions the median, compiled before."""
     took = []
-    program = source_program("c", TRIVIAL)
+    program = from_source("c", TRIVIAL)
     judge.judge(program, package(2))
     for _ in range(7):
         began = time.perf_counter()
@@ -67,7 +68,7 @@ def per_test(judge: Judge, tests: int) -> dict[str, float]:
 
 def _slot(name: str, cache: str, slot: int, seconds: float, found: Any) -> None:
     judge = Judge(slot, sandbox.make(name, Path(cache)), Path(cache))
-    program, done = source_program("c", TRIVIAL), 0
+    program, done = from_source("c", TRIVIAL), 0
     judge.judge(program, package(2))
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
@@ -94,11 +95,11 @@ def errors(judge: Judge) -> dict[str, float]:
     cpu, memory = [], []
     for milliseconds in (20, 100, 300):
         for _ in range(3):
-            ran = judge.execute(source_program("c", SPIN % milliseconds), package(1), b"")
+            ran = judge.execute(from_source("c", SPIN % milliseconds), package(1), b"")
             cpu.append(ran.result.cpu * 1000 - milliseconds)
-    empty = min(judge.execute(source_program("c", TRIVIAL), package(1), b"").result.memory for _ in range(3))
+    empty = min(judge.execute(from_source("c", TRIVIAL), package(1), b"").result.memory for _ in range(3))
     for size in (8, 32, 100):
-        ran = judge.execute(source_program("c", EAT % (size, size)), package(1), b"")
+        ran = judge.execute(from_source("c", EAT % (size, size)), package(1), b"")
         memory.append((ran.result.memory - empty) / MIB - size)
     return {
         "cpu_error_ms": round(max(map(abs, cpu)), 2),

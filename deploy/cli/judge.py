@@ -27,18 +27,18 @@ def judge(
     Exit code 0: all were judged, whatever the verdicts; 2: the package cannot be read.
     """
     from judge_workers import sandbox as sandboxes
-    from judge_workers.evaluation import package_session
+    from judge_workers.authoring.session import PackageSession, judgement_as_json
     from judge_workers.packages import read
 
     logging.disable(logging.WARNING)
     found: list[dict[str, object]] = []
     cache = _packages.cache()
-    with package_session.Session(read(package), sandboxes.make(sandbox, cache), cache) as session:
+    with PackageSession(read(package), sandboxes.make(sandbox, cache), cache) as session:
         session.check()
         session.find_time_limit()
         for name in submissions:
             language, judgement = session.judge(Path(name), run_all_tests=all_tests)
-            found.append(package_session.as_json(name, language, judgement))
+            found.append(judgement_as_json(name, language, judgement))
             if not as_json:
                 print(_packages.line_of(name, language, judgement), flush=True)
     if as_json:

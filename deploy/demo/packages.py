@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from realtime.languages import language_of
+
 FOLDER = Path(__file__).parent / "problems"
 LABELS = ("tally", "brackets", "ferries", "relay", "shadows")
 """Problems A, B, C …"""
-LANGUAGES = {".c": "c", ".cpp": "cpp", ".py": "python3", ".java": "java", ".js": "javascript"}
 VERDICTS = {
     "accepted": "AC",
     "wrong_answer": "WA",
@@ -68,7 +69,7 @@ def _problem(slug: str, label: str) -> DemoProblem:
         "tests": [_test(file, kind) for kind in ("sample", "secret") for file in sorted((folder / "data" / kind).glob("*.in"))],
     }
     programs = tuple(
-        Program(f"{slug}/{file.name}", LANGUAGES[file.suffix], verdict, file.read_text())
+        Program(f"{slug}/{file.name}", _language(file), verdict, file.read_text())
         for place, verdict in VERDICTS.items()
         for file in sorted((folder / "submissions" / place).glob("*"))
     )
@@ -77,3 +78,9 @@ def _problem(slug: str, label: str) -> DemoProblem:
 
 def _test(file: Path, kind: str) -> dict[str, Any]:
     return {"input": file.read_text(), "answer": file.with_suffix(".ans").read_text(), "sample": kind == "sample"}
+
+
+def _language(file: Path) -> str:
+    language = language_of(file.name)
+    assert language is not None, f"no language is known by {file.name}"
+    return language.id

@@ -53,12 +53,12 @@ class Tree:
         if not all(self._passed.get(needed, False) for needed in group.require_pass):
             return Result("WA", 0.0)  # not run: it counts as rejected
         found: list[tuple[int | str, Result]] = []
-        for one in self._below[name]:
-            result = run(one) if isinstance(one, int) else self._of(one, run)
-            found.append((one, result))
+        for child in self._below[name]:
+            result = run(child) if isinstance(child, int) else self._of(child, run)
+            found.append((child, result))
             if result.verdict == "JE" or (result.verdict != "AC" and group.on_reject == "break"):
                 break
-        counted = [result for one, result in found if not (group.ignore_sample and one == "sample" and len(self._below[name]) > 1)]
+        counted = [result for child, result in found if not (group.ignore_sample and child == "sample" and len(self._below[name]) > 1)]
         made = aggregate(group, counted, complete=len(found) == len(self._below[name]))
         self._passed[name] = all(result.verdict == "AC" for _, result in found) and len(found) == len(self._below[name])
         return made if self._scoring else Result(made.verdict, 0.0)
@@ -66,7 +66,7 @@ class Tree:
 
 def aggregate(group: Group, results: list[Result], *, complete: bool = True) -> Result:
     """`complete`: nothing was left out because something before it was rejected."""
-    verdicts, scores = [one.verdict for one in results], [one.score for one in results]
+    verdicts, scores = [result.verdict for result in results], [result.score for result in results]
     if "JE" in verdicts:
         return Result("JE", 0.0)
     rejected = [verdict for verdict in verdicts if verdict != "AC"]

@@ -1,4 +1,4 @@
-"""What judging finds out."""
+"""Results of judging: of a test, of a submission, of a single execution."""
 
 from __future__ import annotations
 

@@ -9,20 +9,24 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from judge_workers.evaluation.build import Built, entry, environment
-from judge_workers.languages import expanded
+from judge_workers.evaluation.build import Built
+from judge_workers.languages.commands import environment, expanded
 from judge_workers.sandbox import Sandbox
-from judge_workers.sandbox.box import Box, Limits, Run, memory_file
+from judge_workers.sandbox.box import Box, Run, memory_file
+from judge_workers.sandbox.limits import MIB, Limits
 from realtime.storage.packages import Case, Package
 
 ACCEPT, REJECT = 42, 43
 FEEDBACK = "/tmp/feedback/"
 MESSAGE = 2000
-"""Characters of its words that are kept."""
+"""Characters of its message that are kept."""
+FEEDBACK_FILE = 2**20
+"""Bytes of a file of feedback: a larger one is not read."""
+PROCESSES = 256
 
 
 class Validation(NamedTuple):
-    """`verdict` AC, WA or JE."""
+    """What a validator said of one run. `verdict`: AC, WA or JE."""
 
     verdict: str
     message: str
@@ -33,16 +37,15 @@ class Validation(NamedTuple):
 
 
 class Validator:
-    """Built once for a package; every test begins with `begin`."""
+    """A package's validator in its box, which is its own until the next package. Every test begins with `begin`."""
 
     def __init__(self, box: Box, sandbox: Sandbox, built: Built, package: Package) -> None:
-        """The box is its own until the next package."""
         self._box = box
         self._tools = sandbox.tools()
         self._package = package
-        tools = built.program.tools
-        self._command = expanded(tools.run, self._tools, [], entry(built.program), package.validation_memory // 2**20)
-        self._extra = tools.extra_memory
+        language = built.program.language
+        self._command = expanded(language.run, self._tools, [], built.program.entry, package.validation_memory // MIB)
+        self._memory = package.validation_memory + language.extra_memory
         self._files = built.files or ()
         self._put()
 
@@ -65,26 +68,33 @@ class Validator:
         self._box.put("/box/.test/test.in", given)
 
     def validate(self, test: Case, output: int, answers: int | None = None, *, patience: float = 0.0) -> Validation:
-        """`output`: descriptor of what the program wrote, or writes; `answers`: where to write to it, when it is interactive; `patience`:
-        seconds that the program may take meanwhile.
+        """`output`: descriptor of what the program wrote, or writes; `answers`: where an interactive validator writes to the program;
+        `patience`: seconds that the program may take meanwhile.
         """
         package = self._package
-        script = f'trap "" PIPE; mkdir -p {FEEDBACK}; rm -f {FEEDBACK}nextpass.in; exec "$@"'
-        argv = ["/bin/sh", "-c", script, "sh", *self._command, "/box/.test/test.in", "/box/.test/test.ans", FEEDBACK, *test.validator_args]
         limits = Limits(
             cpu=package.validation_seconds,
             wall=2 * package.validation_seconds + patience,
-            memory=package.validation_memory + self._extra,
+            memory=self._memory,
             output=package.validation_output,
-            processes=256,
+            processes=PROCESSES,
             address_space=False,
         )
         with memory_file() as said, memory_file() as words:
             out = said if answers is None else answers
-            run = self._box.run(argv, limits, stdin=output, stdout=out, stderr=words, cwd="/box", env=environment(self._tools))
+            run = self._box.run(self._argv(test), limits, stdin=output, stdout=out, stderr=words, cwd="/box", env=environment(self._tools))
             noise = os.pread(words, MESSAGE, 0) + os.pread(said, MESSAGE, 0)
-        message = self._feedback("judgemessage.txt") or noise.decode(errors="replace").strip()
-        message = message[:MESSAGE]
+        message = (self._feedback("judgemessage.txt") or noise.decode(errors="replace").strip())[:MESSAGE]
+        return self._conclusion(run, message)
+
+    def _argv(self, test: Case) -> list[str]:
+        # it must not die of a program that reads no more; a file of the pass before would ask for another pass
+        script = f'trap "" PIPE; mkdir -p {FEEDBACK}; rm -f {FEEDBACK}nextpass.in; exec "$@"'
+        files = ("/box/.test/test.in", "/box/.test/test.ans", FEEDBACK)
+        return ["/bin/sh", "-c", script, "sh", *self._command, *files, *test.validator_args]
+
+    def _conclusion(self, run: Run, message: str) -> Validation:
+        package = self._package
         if run.exit_code not in (ACCEPT, REJECT) or run.out_of_time or run.out_of_memory:
             how = "too slow" if run.out_of_time else f"exit {run.exit_code}, signal {run.signal}"
             return Validation("JE", f"the validator failed ({how}): {message}".strip(), run)
@@ -100,7 +110,7 @@ class Validator:
         return Validation("AC", message, run, score, multiplier, following)
 
     def _feedback(self, name: str) -> str:
-        content = self._box.get(FEEDBACK + name, 2**20)
+        content = self._box.get(FEEDBACK + name, FEEDBACK_FILE)
         return (content or b"").decode(errors="replace").strip()
 
     def _number(self, name: str) -> float | None:

@@ -1,4 +1,6 @@
-"""Reading problem packages: the Kattis / ICPC problem package format, legacy and 2023-07 (2025-09), and DOMjudge's additions.
+"""The problem package reader: the Kattis / ICPC problem package format, legacy, 2023-07 and 2025-09, with DOMjudge's additions.
+
+Reads folders and knows nothing of judging: `judge_workers.authoring` brings the two together.
 
 Source: https://www.kattis.com/problem-package-format/spec/ ; https://www.domjudge.org/docs/manual/main/problem-format.html
 """

@@ -1,4 +1,4 @@
-"""`data/`: test cases, and the groups they are in."""
+"""Test cases of `data/`, and the groups they are in."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _walk(folder: Path, name: str, inherited: dict[str, Any], about: Metadata, n
     else:
         config, group = {**inherited, **own}, name
         groups.append(_new_group(name, own, about) if new else _legacy_group(name, config))
-    for path in sorted(folder.iterdir(), key=lambda one: one.name.removesuffix(".in")):
+    for path in sorted(folder.iterdir(), key=lambda path: path.name.removesuffix(".in")):
         if path.is_dir() and path.suffix != ".files":
             _walk(path, f"{name}/{path.name}", config, about, new, tests, groups)
         elif path.suffix == ".in" and path.is_file():
@@ -62,8 +62,8 @@ def _case(path: Path, name: str, group: str, config: dict[str, Any], about: Meta
     if own.exists():
         config = {**config, **load_yaml(own)}
     beside = path.with_suffix(".files")
-    given = sorted(one for one in beside.rglob("*") if one.is_file()) if beside.is_dir() else []
-    files = tuple(File(str(one.relative_to(beside)), one.read_bytes()) for one in given)
+    given = sorted(path for path in beside.rglob("*") if path.is_file()) if beside.is_dir() else []
+    files = tuple(File(str(path.relative_to(beside)), path.read_bytes()) for path in given)
     flags = config.get("output_validator_args", config.get("output_validator_flags", ()))
     if isinstance(flags, dict):
         flags = flags.get("flags", ())
@@ -130,7 +130,7 @@ def _new_group(name: str, config: dict[str, Any], about: Metadata) -> Group:
 
 
 def _with_share(group: Group, tests: list[Case]) -> Group:
-    """What one accepted test of a group is worth."""
+    """Sets what an accepted test of the group is worth."""
     count = sum(test.group == group.name for test in tests)
     if group.max_score is None or not count or group.scores == "all":
         return msgspec.structs.replace(group, accept_score=0.0)
@@ -140,7 +140,7 @@ def _with_share(group: Group, tests: list[Case]) -> Group:
 def _strings(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(shlex.split(value))
-    return tuple(str(one) for one in value or ())
+    return tuple(str(word) for word in value or ())
 
 
 def _float(config: dict[str, Any], key: str, default: float) -> float:

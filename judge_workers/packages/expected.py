@@ -1,4 +1,4 @@
-"""What the example submissions of a package should come to: by their folder, by `submissions.yaml`, and by `@EXPECTED_RESULTS@` in them."""
+"""Expected verdicts of a package's example submissions: by their folder, by `submissions.yaml`, and by `@EXPECTED_RESULTS@` in them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from judge_workers.evaluation.results import Judgement
 from judge_workers.packages.metadata import load_yaml
 from realtime.runtime.errors import Invalid
 
@@ -39,14 +38,13 @@ NAMES = {
     "TIME-LIMIT-EXCEEDED": "TLE", "RUN-ERROR": "RTE", "RUN-TIME-ERROR": "RTE", "RUNTIME-ERROR": "RTE", "MEMORY-LIMIT": "RTE",
     "MEMORY-LIMIT-EXCEEDED": "RTE", "OUTPUT-LIMIT": "RTE", "OUTPUT-LIMIT-EXCEEDED": "RTE", "COMPILER-ERROR": "CE", "COMPILE-ERROR": "CE",
 }  # fmt: skip
-COARSE = {"MLE": "RTE", "OLE": "RTE", "PE": "WA"}
-"""Verdicts that the format does not tell apart."""
 
 
 class Expectation(NamedTuple):
-    """`why` says where it stands. `whole`: it is about the verdict of the submission, not of single tests."""
+    """What a package says of the verdicts of an example submission."""
 
     why: str
+    """Where it says so."""
     permitted: frozenset[str]
     required: frozenset[str]
     scope: str = ""
@@ -54,32 +52,11 @@ class Expectation(NamedTuple):
     score: tuple[float, float] | None = None
     message: str = ""
     whole: bool = False
-
-    def fault(self, judgement: Judgement) -> str:
-        """What differs; nothing when all is as it should be."""
-        if judgement.verdict in ("CE", "JE") or self.whole:
-            found = COARSE.get(judgement.verdict, judgement.verdict)
-            if found not in (self.required if self.whole else self.required & self.permitted):
-                return f"{self.why}: {judgement.verdict} instead of {_either(self.required & self.permitted)}"
-        else:
-            tests = [one for one in judgement.tests if not self.scope or _matches(self.scope, one.name)]
-            verdicts = [COARSE.get(one.verdict, one.verdict) for one in tests]
-            for one, verdict in zip(tests, verdicts, strict=True):
-                if verdict not in self.permitted:
-                    return f"{self.why}: test {one.name or one.test} is {one.verdict}, permitted is {_either(self.permitted)}"
-            if tests and not self.required & set(verdicts):
-                return f"{self.why}: no test is {_either(self.required)}"
-            if self.message and not any(self.message in one.message for one in tests):
-                return f"{self.why}: no test says {self.message!r}"
-        if self.score is not None and not self.scope:
-            low, high = self.score
-            if judgement.score is None or not low - 0.005 <= judgement.score <= high + 0.005:
-                return f"{self.why}: score {judgement.score} instead of {low if low == high else f'{low} to {high}'}"
-        return ""
+    """It is about the verdict of the submission, not of single tests."""
 
 
 class Hints(NamedTuple):
-    """What a package says of the building of a submission."""
+    """What a package says of how a submission is built."""
 
     language: str | None = None
     entrypoint: str | None = None
@@ -95,13 +72,13 @@ def expectations(folder: Path, path: Path) -> list[Expectation]:
         permitted, required = FOLDERS.get(top, (ALL, ALL))
         found.append(_expectation(f"submissions/{top}", described.get(top, {}), frozenset(permitted), frozenset(required)))
     for pattern, given in described.items():
-        if pattern != top and _matches(pattern, str(place)):
+        if pattern != top and matches(pattern, str(place)):
             if {"permitted", "required", "score", "message", "use_for_time_limit"} & given.keys():
                 found.append(_expectation(pattern, given, ALL, ALL))
-            scopes = [(scope, one) for scope, one in given.items() if isinstance(one, dict) and scope != "authors"]
-            found += [_expectation(f"{pattern}, {scope}", one, ALL, ALL, scope) for scope, one in scopes]
+            scopes = [(scope, said) for scope, said in given.items() if isinstance(said, dict) and scope != "authors"]
+            found += [_expectation(f"{pattern}, {scope}", said, ALL, ALL, scope) for scope, said in scopes]
     if (tagged := _tagged(path)) is not None:
-        found = [tagged]  # it says it of this one, the folder of many
+        found = [tagged]  # the tag is about this submission, the folder about many
     return found
 
 
@@ -112,7 +89,7 @@ def hints(folder: Path, path: Path) -> Hints:
         return Hints()
     found = Hints()
     for pattern, given in _described(folder).items():
-        if _matches(pattern, str(place)):
+        if matches(pattern, str(place)):
             found = Hints(given.get("language", found.language), given.get("entrypoint", found.entrypoint))
     for name in (f"submissions/{place}", f"submissions/{place}/"):
         if (entry := _json(folder).get(name, {}).get("entry_point")) is not None:
@@ -121,7 +98,7 @@ def hints(folder: Path, path: Path) -> Hints:
 
 
 def _tagged(path: Path) -> Expectation | None:
-    files = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
     for file in files:
         content = file.read_bytes()
         if (tag := TAG.search(content)) is None:
@@ -165,11 +142,11 @@ def _json(folder: Path) -> dict[str, Any]:
     return {key: value for key, value in found.items() if isinstance(value, dict)}
 
 
-def _matches(pattern: str, path: str) -> bool:
-    """Whether a path, or a folder it is in, is meant by a pattern; `*` stays within one name."""
+def matches(pattern: str, path: str) -> bool:
+    """True when a pattern means a path or a folder it is in; `*` stays within one name."""
     parts = path.split("/")
-    for one in _braces(pattern.removeprefix("./").rstrip("/")):
-        wanted = one.split("/")
+    for plain in _braces(pattern.removeprefix("./").rstrip("/")):
+        wanted = plain.split("/")
         if len(wanted) <= len(parts) and all(fnmatchcase(part, want) for part, want in zip(parts, wanted, strict=False)):
             return True
     return False
@@ -181,7 +158,3 @@ def _braces(pattern: str) -> Iterator[str]:
     choices = [piece.split(",") if number % 2 else [piece] for number, piece in enumerate(pieces)]
     for made in product(*choices):
         yield "".join(made)
-
-
-def _either(verdicts: frozenset[str]) -> str:
-    return " or ".join(sorted(verdicts)) or "nothing"

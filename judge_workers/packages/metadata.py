@@ -1,4 +1,4 @@
-"""`problem.yaml`, `domjudge-problem.ini` and `.timelimit`: what a problem is called, and its limits."""
+"""Name, type and limits of a problem, from `problem.yaml`, `domjudge-problem.ini` and `.timelimit`."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _name(given: Any) -> str:
 
 def _words(given: Mapping[str, Any], key: str) -> list[str]:
     value = given.get(key) or ""
-    return [str(one) for one in value] if isinstance(value, list) else str(value).split()
+    return [str(word) for word in value] if isinstance(value, list) else str(value).split()
 
 
 def _number(limits: Mapping[str, Any], key: str, default: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""A folder as a problem that can be judged, and files of it as programs."""
+"""Reads a folder as a problem that can be judged, and files of it as programs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from judge_workers.evaluation.checkers import Flags
-from judge_workers.evaluation.programs import Program, program
-from judge_workers.languages import BY_ID
+from judge_workers.checkers import Flags
+from judge_workers.languages.programs import Program, from_files
 from judge_workers.packages.data import test_data
 from judge_workers.packages.expected import hints
 from judge_workers.packages.metadata import Metadata, metadata
+from realtime.languages import CATALOGUE
 from realtime.runtime.errors import Invalid, NotFound
 from realtime.storage.packages import File, Package
 
@@ -32,8 +32,8 @@ class ProblemPackage(NamedTuple):
     def submissions(self) -> list[Path]:
         """All examples: files and folders directly below the folders of `submissions/`."""
         base = self.folder / "submissions"
-        tops = sorted(one for one in base.iterdir() if one.is_dir()) if base.is_dir() else []
-        return [one for top in tops for one in sorted(top.iterdir()) if not one.name.lower().startswith(IGNORED)]
+        tops = sorted(place for place in base.iterdir() if place.is_dir()) if base.is_dir() else []
+        return [path for top in tops for path in sorted(top.iterdir()) if not path.name.lower().startswith(IGNORED)]
 
 
 def read(folder: Path) -> ProblemPackage:
@@ -82,15 +82,15 @@ def submission(path: Path, folder: Path | None = None) -> Program:
     if not path.exists():
         raise NotFound(f"there is no {path}", field="submission")
     said = hints(folder, path) if folder is not None else hints(path, path)
-    language = said.language if said.language in BY_ID else None
-    return program(_files(path), language=language, main=said.entrypoint)
+    language = said.language if said.language in CATALOGUE else None
+    return from_files(_files(path), language=language, main=said.entrypoint)
 
 
 def _files(path: Path) -> list[File]:
     if path.is_file():
         return [File(path.name, path.read_bytes(), os.access(path, os.X_OK))]
-    found = sorted(one for one in path.rglob("*") if one.is_file() and "__pycache__" not in one.parts)
-    return [File(str(one.relative_to(path)), one.read_bytes(), os.access(one, os.X_OK)) for one in found]
+    found = sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
+    return [File(str(file.relative_to(path)), file.read_bytes(), os.access(file, os.X_OK)) for file in found]
 
 
 def _validator(folder: Path) -> tuple[File, ...]:
@@ -99,8 +99,8 @@ def _validator(folder: Path) -> tuple[File, ...]:
         place = folder / name
         if not place.is_dir():
             continue
-        entries = [one for one in sorted(place.iterdir()) if not one.name.lower().startswith(IGNORED)]
-        folders = [one for one in entries if one.is_dir()]
+        entries = [path for path in sorted(place.iterdir()) if not path.name.lower().startswith(IGNORED)]
+        folders = [path for path in entries if path.is_dir()]
         if len(entries) > 1 and len(folders) == len(entries):
             raise Invalid(f"{name}/ holds {len(entries)} validators: one is supported", field=name)
         if entries:
@@ -110,4 +110,4 @@ def _validator(folder: Path) -> tuple[File, ...]:
 
 def _included(folder: Path) -> dict[str, tuple[File, ...]]:
     place = folder / "include"
-    return {one.name: tuple(_files(one)) for one in sorted(place.iterdir()) if one.is_dir()} if place.is_dir() else {}
+    return {path.name: tuple(_files(path)) for path in sorted(place.iterdir()) if path.is_dir()} if place.is_dir() else {}

@@ -1,4 +1,4 @@
-"""Where programs run that nobody trusts: one runner, two launchers."""
+"""The sandbox: warm boxes in which untrusted programs run. One runner, two launchers: Linux namespaces and Docker."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from judge_workers.languages import Toolchain
+from judge_workers.languages.host import Available
 from judge_workers.sandbox.box import Box
+from realtime.languages.definition import Language
 from realtime.runtime.errors import BadSetting
 
 KINDS = ("namespaces", "docker")
@@ -20,15 +21,15 @@ class Sandbox(Protocol):
     def name(self) -> str: ...
 
     def tools(self) -> Mapping[str, str]:
-        """Where a box has the programs that commands of `judge_workers.languages` name."""
+        """Where a box has the programs that commands of languages name."""
 
-    def available(self) -> dict[str, tuple[Toolchain, str]]:
-        """Languages by id, with their versions."""
+    def available(self) -> dict[str, Available]:
+        """The languages it has, by id. Asked once: finding versions starts every compiler."""
 
-    def kind(self, tools: Toolchain) -> str:
+    def kind(self, language: Language) -> str:
         """Boxes of one kind serve alike."""
 
-    def box(self, slot: int, tools: Toolchain) -> Box:
+    def box(self, slot: int, language: Language) -> Box:
         """A new box; programs run in it as a user of the slot's own. Raises `BoxError`."""
 
 

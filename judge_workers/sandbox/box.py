@@ -1,4 +1,4 @@
-"""A box: a warm, closed place where contestants' programs run, one after another. The judge's side."""
+"""`Box`: a warm container or set of namespaces in which programs run one after another. The judge's end of the runner's socket."""
 
 from __future__ import annotations
 
@@ -16,19 +16,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from judge_workers.sandbox import cgroups, seccomp
+from judge_workers.sandbox.limits import ANSWER_SECONDS, Limits
 from realtime.runtime.errors import PodiumError
 
 HERE = Path(__file__).parent
 REQUEST = struct.Struct("4I6Q")
 ANSWER = struct.Struct("2i2I4Q")
-FIRST_UID = 60_000
-"""Slot n runs programs as uid 60000 + n, where the judge is root."""
-ANSWER_SECONDS = 30.0
-"""How much longer than the wall limit of a run the runner may take to answer."""
 NO_LIMIT = 2**64 - 1
 """Of the stack: memory is limited as a whole. A smaller one would be the size of every thread's stack as well."""
 GROUP_PREFIX = "podium-"
-MIB = 2**20
 _numbers = itertools.count()
 
 
@@ -36,21 +32,6 @@ class BoxError(PodiumError):
     """The box itself failed: a fault of the machine, never of the contestant."""
 
     code = "sandbox"
-
-
-class Limits(NamedTuple):
-    cpu: float
-    """Seconds of CPU, of all processes together."""
-    wall: float
-    memory: int
-    """Bytes."""
-    output: int
-    """Bytes of the largest file, standard output included."""
-    processes: int = 64
-    address_space: bool = True
-    """Whether the limit may be set on address space where there is no control group; no for runtimes that reserve a lot."""
-    verdict_cpu: float = 0.0
-    """Seconds from which a run counts as out of time though it ended by itself; 0: `cpu`."""
 
 
 class Run(NamedTuple):
@@ -123,12 +104,12 @@ class Box:
         """Runs a program to its end. Descriptors are the caller's. Raises `BoxError` when it could not be started."""
         try:
             if self._group is not None:
-                self._group.limit(limits.memory + 8 * MIB, limits.processes)
+                self._group.limit(limits.group_memory, limits.processes)
         except OSError as gone:
             raise BoxError(f"the box's control group is gone: {gone}") from None
         environment = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", **(env or {})}
         text = [cwd, *argv, *(f"{key}={value}" for key, value in environment.items())]
-        space = 0 if self._group is not None or not limits.address_space else limits.memory + 64 * MIB
+        space = 0 if self._group is not None else limits.address_space_bytes
         answer, _ = self._ask(
             "R",
             *text,
@@ -188,7 +169,7 @@ class Box:
         wait: float = 0.0,
     ) -> tuple[tuple[int, ...], int | None]:
         request = REQUEST.pack(ord(op), *counts, *times, *sizes, limit)
-        packet = request + extra + b"".join(one.encode() + b"\0" for one in text)
+        packet = request + extra + b"".join(part.encode() + b"\0" for part in text)
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
         self._socket.settimeout(wait + ANSWER_SECONDS)
         try:
@@ -222,6 +203,12 @@ class memory_file:
 
     def __exit__(self, *_: object) -> None:
         os.close(self.fd)
+
+
+def core(slot: int) -> int:
+    """A slot keeps to one core, so that its neighbours disturb it less."""
+    ours = sorted(os.sched_getaffinity(0))
+    return ours[slot % len(ours)]
 
 
 def compiled_runner(cache: Path) -> Path | None:

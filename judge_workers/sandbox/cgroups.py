@@ -1,4 +1,4 @@
-"""A control group for one box, v1 or v2, where the machine grants it: memory and process limits that hold for all together."""
+"""A control group for a box, v1 or v2, where the machine grants it: memory and process limits for all processes together."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Group:
         self._kills, self._cpu = self._oom_kills(), self._cpu_seconds()
 
     def hit_limit(self) -> bool:
-        """Whether the kernel killed something for want of memory since `limit`."""
+        """True when the kernel killed a process at the memory limit since `limit`."""
         return self._oom_kills() > self._kills
 
     def cpu(self) -> float:
@@ -39,7 +39,7 @@ class Group:
 
     def _cpu_seconds(self) -> float:
         if self._v2:
-            line = next(one for one in (self._folders[0] / "cpu.stat").read_text().splitlines() if one.startswith("usage_usec "))
+            line = next(line for line in (self._folders[0] / "cpu.stat").read_text().splitlines() if line.startswith("usage_usec "))
             return int(line.split()[1]) / 1e6
         return int((self._folders[2] / "cpuacct.usage").read_text()) / 1e9
 

@@ -18,24 +18,23 @@ import docker
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.types import LogConfig
 
-from judge_workers.languages import TABLE, Toolchain, expanded
-from judge_workers.sandbox.box import FIRST_UID, MIB, Box, BoxError, compiled_runner
-from judge_workers.sandbox.namespaces import BOX_BYTES, TMP_BYTES, core
+from judge_workers.languages.commands import expanded, tools_of
+from judge_workers.languages.host import Available
+from judge_workers.sandbox.box import Box, BoxError, compiled_runner, core
+from judge_workers.sandbox.limits import BOX_BYTES, CONTAINER_MEMORY, CONTAINER_PROCESSES, FILES, FIRST_UID, TMP_BYTES
+from realtime.languages import CATALOGUE
+from realtime.languages.definition import Language
 
 PREFIX = "podium-judge-"
 """Of the images' names; `deploy/images/build` makes them."""
 START_SECONDS = 20.0
+"""Until a new container's runner has connected."""
 CALL_SECONDS = 30
+"""Longest wait for one answer of the Docker daemon."""
 RIGHTS = ["SETUID", "SETGID", "KILL", "DAC_OVERRIDE", "FOWNER"]
 """What the runner needs to become the contestant, to end what that leaves running, and to wipe what it leaves behind."""
-CONTAINER_MEMORY = 4096 * MIB
-"""A last limit; each run has its own, where control groups are granted."""
-PROCESSES = 1024
-TOOLS = {
-    "python": "/usr/bin/python3",
-    **{name: f"/usr/bin/{name}" for name in ("gcc", "g++", "java", "javac", "node", "go", "rustc", "kotlinc", "kotlin", "mcs", "mono")},
-    **{name: f"/usr/bin/{name}" for name in ("bash", "perl", "awk")},
-}
+TOOLS = {name: f"/usr/bin/{name}" for name in tools_of(CATALOGUE.values())}
+"""The images are Debian's, and have every program there."""
 
 
 class DockerBox(Box):
@@ -67,9 +66,12 @@ class DockerBox(Box):
                 security_opt=["no-new-privileges"],
                 mem_limit=CONTAINER_MEMORY,
                 memswap_limit=CONTAINER_MEMORY,
-                pids_limit=PROCESSES,
+                pids_limit=CONTAINER_PROCESSES,
                 cpuset_cpus=str(core(slot)),
-                tmpfs={"/box": f"exec,size={BOX_BYTES},mode=755,nr_inodes=16k", "/tmp": f"exec,size={TMP_BYTES},mode=1777,nr_inodes=16k"},
+                tmpfs={
+                    "/box": f"exec,size={BOX_BYTES},mode=755,nr_inodes={FILES}",
+                    "/tmp": f"exec,size={TMP_BYTES},mode=1777,nr_inodes={FILES}",
+                },
                 volumes={str(self._place): {"bind": "/podium", "mode": "ro"}},
                 log_config=LogConfig(type="none"),
                 labels={"podium": "judge"},
@@ -111,29 +113,35 @@ class Docker:
     def tools(self) -> Mapping[str, str]:
         return TOOLS
 
-    def available(self) -> dict[str, tuple[Toolchain, str]]:
+    def available(self) -> dict[str, Available]:
         return self._available()
 
     @functools.cache  # noqa: B019  # one of these lives as long as the process
-    def _available(self) -> dict[str, tuple[Toolchain, str]]:
-        there = {tag.split(":")[0] for image in self._client.images.list() for tag in image.tags}
+    def _available(self) -> dict[str, Available]:
+        present = {tag.split(":")[0] for image in self._client.images.list() for tag in image.tags}
         found = {}
-        for one in TABLE:
-            if PREFIX + one.image in there and (version := self._version(one)) is not None:
-                found[one.id] = (one, version)
+        for id, language in CATALOGUE.items():
+            if language.image is not None and PREFIX + language.image in present and (version := self._version(language)) is not None:
+                found[id] = Available(language, version)
         return found
 
-    def _version(self, one: Toolchain) -> str | None:
+    def _version(self, language: Language) -> str | None:
+        command = expanded(language.version, TOOLS)
         try:
-            command = expanded(one.version, TOOLS, [], "", 0)
-            said = self._client.containers.run(PREFIX + one.image, command, entrypoint=[], remove=True, network_mode="none", stderr=True)
-        except (KeyError, DockerException):
+            said = self._client.containers.run(self._image(language), command, entrypoint=[], remove=True, network_mode="none", stderr=True)
+        except DockerException:
             return None
         lines = said.decode(errors="replace").strip().splitlines()
         return lines[0] if lines else ""
 
-    def kind(self, tools: Toolchain) -> str:
-        return tools.image
+    def kind(self, language: Language) -> str:
+        return self._image(language)
 
-    def box(self, slot: int, tools: Toolchain) -> Box:
-        return DockerBox(slot, self._runner, self._client, PREFIX + tools.image)
+    def box(self, slot: int, language: Language) -> Box:
+        return DockerBox(slot, self._runner, self._client, self._image(language))
+
+    @staticmethod
+    def _image(language: Language) -> str:
+        if language.image is None:
+            raise BoxError(f"no container has {language.name}")
+        return PREFIX + language.image

@@ -53,13 +53,13 @@ def bind(source: str, root: str, target: str) -> None:
 def build_root(config: dict) -> None:  # type: ignore[type-arg]
     root = config["root"]
     mount("none", "/", None, REC | PRIVATE)
-    mount("podium", root, "tmpfs", NOSUID | NODEV, "size=16m,mode=755")
+    mount("podium", root, "tmpfs", NOSUID | NODEV, f"size={config['root_bytes']},mode=755")
     for path in config["binds"]:
         if os.path.islink(path):  # /bin -> usr/bin
             os.symlink(os.readlink(path), root + path)
         elif os.path.exists(path):
             bind(path, root, path)
-    for source, target in config["files"]:
+    for source, target in config["bound_files"]:
         bind(source, root, target)
     os.makedirs(root + "/dev", exist_ok=True)
     for name in DEVICES:
@@ -74,7 +74,7 @@ def build_root(config: dict) -> None:  # type: ignore[type-arg]
             file.write(text)
     for name, size, mode in (("box", config["box_bytes"], "755"), ("tmp", config["tmp_bytes"], "1777")):
         os.makedirs(f"{root}/{name}", exist_ok=True)
-        mount("podium", f"{root}/{name}", "tmpfs", NOSUID | NODEV, f"size={size},mode={mode},nr_inodes=16k")
+        mount("podium", f"{root}/{name}", "tmpfs", NOSUID | NODEV, f"size={size},mode={mode},nr_inodes={config['files']}")
 
 
 def enter_root(root: str) -> None:

@@ -11,13 +11,15 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from judge_workers import languages
-from judge_workers.languages import Toolchain
-from judge_workers.sandbox.box import FIRST_UID, HERE, MIB, Box, BoxError, compiled_runner
+from judge_workers.languages import host
+from judge_workers.sandbox.box import HERE, Box, BoxError, compiled_runner, core
+from judge_workers.sandbox.limits import BOX_BYTES, FILES, FIRST_UID, ROOT_BYTES, TMP_BYTES
+from realtime.languages.definition import Language
 
-ETC = ("alternatives", "ld.so.cache", "java-17-openjdk", "mono")
-HOST_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", *(f"/etc/{name}" for name in ETC))
-BOX_BYTES = TMP_BYTES = 512 * MIB
+HOST_FOLDERS = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/alternatives", "/etc/ld.so.cache")
+"""Bound into every box, read-only: programs, libraries, and where Debian keeps its links between them."""
+END_SECONDS = 5
+"""A box whose socket is closed ends by itself; after that it is killed."""
 
 
 class NamespaceBox(Box):
@@ -31,14 +33,16 @@ class NamespaceBox(Box):
             "root": self._root,
             "uid": FIRST_UID + slot,
             "cpu": core(slot),
-            "binds": [*HOST_FOLDERS, *languages.host_folders()],
-            "files": languages.host_files(),
+            "binds": [*HOST_FOLDERS, *host.etc(), *host.folders()],
+            "bound_files": host.files(),
             "box_bytes": BOX_BYTES,
             "tmp_bytes": TMP_BYTES,
+            "root_bytes": ROOT_BYTES,
+            "files": FILES,
             "runner": str(runner) if runner else "",
             "fallback": "" if runner else (HERE / "runner.py").read_text(),
         }
-        command = [languages.interpreter(), "-I", str(HERE / "enter.py"), str(theirs.fileno())]
+        command = [host.interpreter(), "-I", str(HERE / "enter.py"), str(theirs.fileno())]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
@@ -60,17 +64,11 @@ class NamespaceBox(Box):
 
     def _ended(self) -> None:
         try:
-            self._process.wait(5)
+            self._process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
         shutil.rmtree(self._root, ignore_errors=True)
-
-
-def core(slot: int) -> int:
-    """A slot keeps to one core, so that its neighbours disturb it less."""
-    ours = sorted(os.sched_getaffinity(0))
-    return ours[slot % len(ours)]
 
 
 class Namespaces:
@@ -83,13 +81,13 @@ class Namespaces:
         self._native = native
 
     def tools(self) -> Mapping[str, str]:
-        return languages.host_tools()
+        return host.tools()
 
-    def available(self) -> dict[str, tuple[Toolchain, str]]:
-        return languages.available()
+    def available(self) -> dict[str, host.Available]:
+        return host.available()
 
-    def kind(self, tools: Toolchain) -> str:
+    def kind(self, language: Language) -> str:
         return ""  # every box has all the host's programs
 
-    def box(self, slot: int, tools: Toolchain) -> Box:
+    def box(self, slot: int, language: Language) -> Box:
         return NamespaceBox(slot, self._cache, native=self._native)

@@ -40,8 +40,8 @@ def drop_rights(uid: int, program: bytes) -> None:
             raise OSError(ctypes.get_errno(), "seccomp")
 
 
-def score_for_want_of_memory(score: str) -> None:
-    """Where memory is short, it is the program that has to go, not this one."""
+def set_oom_score(score: str) -> None:
+    """When memory runs out, the kernel kills the program and not this runner."""
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write(score)
@@ -52,7 +52,7 @@ def score_for_want_of_memory(score: str) -> None:
 def become(request: tuple[int, ...], text: list[str], fds: list[int], uid: int, program: bytes, fail: int) -> None:
     _, argc, _, processes, cpu, _, address_space, file_size, stack, _ = request
     os.setsid()
-    score_for_want_of_memory("0")
+    set_oom_score("0")
     for target in range(3):
         os.dup2(fds[target], target)
     os.dup2(fail, 3, inheritable=False)
@@ -76,7 +76,7 @@ def become(request: tuple[int, ...], text: list[str], fds: list[int], uid: int, 
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-    environment = dict(one.split("=", 1) for one in text[1 + argc :])
+    environment = dict(setting.split("=", 1) for setting in text[1 + argc :])
     drop_rights(uid, program)
     os.execve(text[1], text[1 : 1 + argc], environment)
 
@@ -150,27 +150,25 @@ def put(path: str, source: int, mode: int) -> None:
     os.close(target)
 
 
-def _gone(one: os.DirEntry[str]) -> bool:
-    """Removes what is no folder."""
-    if one.is_dir(follow_symlinks=False):
+def _unlink_file(entry: os.DirEntry[str]) -> bool:
+    """False for a folder, which stays."""
+    if entry.is_dir(follow_symlinks=False):
         return False
-    os.unlink(one.path)
+    os.unlink(entry.path)
     return True
 
 
 def wipe(path: str) -> None:
-    """What stands in a folder below is moved up first: a tree of any depth needs no recursion."""
+    """Empties a folder. What stands in a folder below is moved up first: a tree of any depth needs no recursion."""
     number = 0
-    while folders := [one.path for one in os.scandir(path) if not _gone(one)]:
+    while folders := [entry.path for entry in os.scandir(path) if not _unlink_file(entry)]:
         for folder in folders:
             os.chmod(folder, 0o700)
-            for one in list(os.scandir(folder)):
-                if one.is_dir(follow_symlinks=False):
+            for entry in list(os.scandir(folder)):
+                if not _unlink_file(entry):
                     while os.path.lexists(target := f"{path}/~{number}"):
                         number += 1
-                    os.rename(one.path, target)
-                else:
-                    os.unlink(one.path)
+                    os.rename(entry.path, target)
             os.rmdir(folder)
 
 
@@ -194,7 +192,7 @@ def serve(control: socket.socket, uid: int) -> None:
                 case "C":  # once: to join for each run would cost 10 ms
                     for fd in fds:
                         os.write(fd, b"0")
-                    score_for_want_of_memory("-1000")
+                    set_oom_score("-1000")
                 case "P":
                     put(text[0], fds[0], request[9])
                 case "G":

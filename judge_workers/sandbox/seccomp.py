@@ -72,4 +72,4 @@ def program(machine: str | None = None) -> bytes:
     code += [(JEQ, 0, 1, numbers.clone3), (RET, 0, 0, FAIL | ENOSYS)]
     code += [(JEQ, 0, 3, numbers.clone), (LOAD, 0, 0, FIRST_ARG), (JSET, 0, 1, NAMESPACES), (RET, 0, 0, FAIL | EPERM)]
     code += [(RET, 0, 0, ALLOW)]
-    return b"".join(struct.pack("=HBBI", *one) for one in code)
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)

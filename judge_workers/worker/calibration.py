@@ -1,4 +1,4 @@
-"""How fast this machine is: so that a time limit means the same on every worker, and so that its noise is known.
+"""Calibration: how fast this machine is, so that a time limit means the same on every judge, and how noisy.
 
 A fixed program of integer arithmetic and scattered memory accesses is run in a box like any submission. `podium doctor` shows what it
 takes; the setting `judge_reference` is what it took on the machine that the limits were made for.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from judge_workers.evaluation.judge import Judge, source_program
+from judge_workers.evaluation.judge import Judge
+from judge_workers.languages.programs import from_source
 from realtime.storage.packages import Package
 
 RUNS = 7
@@ -42,7 +43,7 @@ def measure(judge: Judge) -> Measured | None:
     if "c" not in judge.sandbox.available():
         return None
     package = Package("calibration", 1, 20_000, 64 * 2**20, 2**20, "tokens", 0.0, "", ())
-    took = [judge.execute(source_program("c", SOURCE), package, b"").result.cpu for _ in range(RUNS)]
+    took = [judge.execute(from_source("c", SOURCE), package, b"").result.cpu for _ in range(RUNS)]
     return Measured(min(took), max(took) / max(1e-9, min(took)) - 1)
 
 

@@ -1,4 +1,4 @@
-"""Who judges next: so many slots, and the most urgent waits the shortest."""
+"""Slots of a judge, given out by urgency: the most urgent waits the shortest."""
 
 from __future__ import annotations
 
@@ -16,29 +16,30 @@ class Slots(Generic[T]):
     """Threads of all queues wait here with a message each: a re-judging uses every slot that nobody else wants, and no other."""
 
     def __init__(self, held: Sequence[T]) -> None:
+        self.total = len(held)
         self._free = list(held)
         self._line: list[tuple[int, int]] = []
         self._numbers = itertools.count()
         self._changed = threading.Condition()
 
     @contextmanager
-    def one(self, urgency: int) -> Iterator[T]:
+    def take(self, urgency: int) -> Iterator[T]:
         """Waits for a slot; the lowest `urgency` first, then who came first."""
         with self._changed:
-            me = (urgency, next(self._numbers))
-            heapq.heappush(self._line, me)
-            self._changed.wait_for(lambda: self._free and self._line[0] == me)
+            place = (urgency, next(self._numbers))
+            heapq.heappush(self._line, place)
+            self._changed.wait_for(lambda: self._free and self._line[0] == place)
             heapq.heappop(self._line)
-            mine = self._free.pop()
+            slot = self._free.pop()
             self._changed.notify_all()
         try:
-            yield mine
+            yield slot
         finally:
             with self._changed:
-                self._free.append(mine)
+                self._free.append(slot)
                 self._changed.notify_all()
 
     @property
     def waiting(self) -> int:
-        """How many wait for a slot now."""
+        """Threads that wait for a slot now."""
         return len(self._line)

@@ -77,7 +77,8 @@ class DramatiqJudgeQueue:
         try:
             return await asyncio.to_thread(work)
         except AWAY as error:
-            raise Unavailable(f"the judge queue cannot be reached: {error}", retry_after=1) from error
+            # without the address that the library tells: the text reaches clients
+            raise Unavailable(f"the judge queue cannot be reached ({type(error).__name__}); retry", retry_after=1) from error
 
     def _enqueue(self, messages: Iterable[dramatiq.Message[Any]]) -> None:
         for message in messages:

@@ -30,12 +30,12 @@ Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Id of the pr
 def import_(package: Package, problem_id: Id = None, url: Url = None, data: Data = None) -> int:
     """Checks a problem package here, finds its time limit, and sends it to the platform."""
     from judge_workers import sandbox
-    from judge_workers.evaluation.package_session import Session
+    from judge_workers.authoring.session import PackageSession
     from judge_workers.packages import read
 
     source = read(package)
     cache = _packages.cache()
-    with Session(source, sandbox.make("namespaces", cache), cache) as session:
+    with PackageSession(source, sandbox.make("namespaces", cache), cache) as session:
         session.told = print
         session.check()
         session.find_time_limit()

@@ -14,7 +14,7 @@ from deploy.cli.problem import problem
 from realtime.runtime.errors import PodiumError
 
 if TYPE_CHECKING:
-    from judge_workers.evaluation.package_session import Session
+    from judge_workers.authoring.session import PackageSession
     from judge_workers.packages import ProblemPackage
 
 MARKS = {True: "✓", False: "✗", None: "·"}
@@ -36,14 +36,14 @@ def verify(package: Package, sandbox: Sandbox = "namespaces", as_json: Json = Fa
     Exit code 0: each gets what the package says of it; 1: one does not.
     """
     from judge_workers import sandbox as sandboxes
-    from judge_workers.evaluation.package_session import Session
+    from judge_workers.authoring.session import PackageSession
     from judge_workers.packages import read
 
     logging.disable(logging.WARNING)
     read_package = read(package)
     found = []
     cache = _packages.cache()
-    with Session(read_package, sandboxes.make(sandbox, cache), cache) as session:
+    with PackageSession(read_package, sandboxes.make(sandbox, cache), cache) as session:
         session.told = (lambda _: None) if as_json else print
         session.check()
         if not as_json:
@@ -62,8 +62,9 @@ def verify(package: Package, sandbox: Sandbox = "namespaces", as_json: Json = Fa
     return 1 if wrong else 0
 
 
-def _verify(session: Session, package: ProblemPackage, path: Path) -> Verified:
-    from judge_workers.evaluation import package_session
+def _verify(session: PackageSession, package: ProblemPackage, path: Path) -> Verified:
+    from judge_workers.authoring.session import judgement_as_json
+    from judge_workers.authoring.verification import fault_of
     from judge_workers.packages import expectations
 
     name = str(path.relative_to(package.folder))
@@ -79,10 +80,10 @@ def _verify(session: Session, package: ProblemPackage, path: Path) -> Verified:
     elif any(not each.whole and (each.scope or len(each.permitted) > 1) for each in expected):
         language, judgement = session.judge(path, run_all_tests=True)  # the expectation names single tests
     if judgement.tests or judgement.verdict == "CE":
-        faults += [fault for each in expected if (fault := each.fault(judgement))]
+        faults += [fault for each in expected if (fault := fault_of(each, judgement))]
         good = not faults
     line = _packages.line_of(name, language, judgement)
-    return Verified(good, faults, line, package_session.as_json(name, language, judgement))
+    return Verified(good, faults, line, judgement_as_json(name, language, judgement))
 
 
 def _summary(read_package: ProblemPackage) -> str:

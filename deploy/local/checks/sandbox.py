@@ -10,11 +10,11 @@ from pathlib import Path
 
 from deploy.local.checks.finding import Finding, Level
 from judge_workers.evaluation.judge import Judge
-from judge_workers.sandbox.box import BoxError, Limits, compiled_runner, memory_file
+from judge_workers.sandbox.box import BoxError, compiled_runner, memory_file
+from judge_workers.sandbox.limits import MIB, Limits
 from judge_workers.sandbox.namespaces import NamespaceBox, Namespaces
 from judge_workers.worker import calibration
 
-MIB = 2**20
 SLOT, MEASURING_SLOT = 950, 951
 """Slots of the check: no judge has as many."""
 GOOD_SPREAD = 0.1

@@ -12,10 +12,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from judge_workers import sandbox
 from judge_workers.evaluation.judge import Judge
-from judge_workers.internal_api import Internal
-from judge_workers.languages import BY_ID
+from judge_workers.internal_api.routes import InternalApi
 from judge_workers.sandbox.box import BoxError
 from judge_workers.worker.slots import Slots
+from realtime.languages import CATALOGUE
 from tests.conftest import eventually
 
 ADD = {"language": "python3", "source": "print(sum(map(int, input().split())))"}
@@ -26,11 +26,11 @@ async def client(tmp_path: Path) -> AsyncIterator[TestClient[web.Request, web.Ap
     boxes = sandbox.make("namespaces", tmp_path)
     judge = Judge(41, boxes, tmp_path)
     try:
-        judge.box(BY_ID["c"])
+        judge.box(CATALOGUE["c"])
     except BoxError as error:
         pytest.skip(f"SKIPPED: no sandbox on this machine: {error.message}")
     app = web.Application()
-    app.add_subapp("/internal/v1", Internal(Slots([judge]), boxes.available, "s3cret").app())
+    app.add_subapp("/internal/v1", InternalApi(Slots([judge]), boxes.available, "s3cret").app())
     async with TestClient(TestServer(app), headers={"Authorization": "Bearer s3cret"}) as made:
         yield made
     judge.close()
@@ -89,6 +89,6 @@ async def test_only_with_the_service_token(client: TestClient[web.Request, web.A
 
 
 async def test_without_a_token_set_nobody_gets_in(tmp_path: Path) -> None:
-    app = Internal(Slots([]), dict, "").app()
+    app = InternalApi(Slots([]), dict, "").app()
     async with TestClient(TestServer(app)) as client, client.post("/build", json=ADD, headers={"Authorization": "Bearer "}) as answer:
         assert answer.status == 401

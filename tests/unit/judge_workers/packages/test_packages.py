@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from judge_workers.evaluation.package_session import Session
+from judge_workers.authoring.session import PackageSession
 from judge_workers.packages import expectations, read, submission
 from judge_workers.sandbox import make
 from judge_workers.sandbox.box import BoxError
+from realtime.languages import CATALOGUE
 from realtime.runtime.errors import Invalid, NotFound
 from tests.conftest import ROOT
 
@@ -90,10 +91,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True, scope="module")
 def sandboxed(cache: Path) -> Iterator[None]:
-    from judge_workers.languages import BY_ID
-
     try:
-        make("namespaces", cache).box(40, BY_ID["c"]).close()
+        make("namespaces", cache).box(40, CATALOGUE["c"]).close()
     except BoxError as error:
         pytest.skip(f"SKIPPED: no sandbox on this machine: {error.message}")
     yield
@@ -102,7 +101,7 @@ def sandboxed(cache: Path) -> Iterator[None]:
 def judged(folder: Path, cache: Path, source: str, name: str = "a.py", **options: bool) -> Any:
     """The judgement of a program."""
     path = write(folder / "tried", {name: source}) / name
-    with Session(read(folder), make("namespaces", cache), cache, slot=40) as session:
+    with PackageSession(read(folder), make("namespaces", cache), cache, slot=40) as session:
         session.find_time_limit()
         return session.judge(path, **options)[1]
 
@@ -246,10 +245,10 @@ def test_how_a_group_counts_is_not_inherited(tmp_path: Path) -> None:
 def test_the_time_limit_comes_from_accepted_submissions(tmp_path: Path, cache: Path) -> None:
     write(tmp_path, {**BASIC, "data/secret/10.ans": "c\n", "submissions/accepted/a.py": ECHO})
     (tmp_path / ".timelimit").unlink()
-    with Session(read(tmp_path), make("namespaces", cache), cache, slot=40) as session:
+    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=40) as session:
         assert session.find_time_limit() == 1.0
     (tmp_path / "submissions/accepted/a.py").unlink()
-    with Session(read(tmp_path), make("namespaces", cache), cache, slot=40) as session, pytest.raises(Invalid, match="time limit"):
+    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=40) as session, pytest.raises(Invalid, match="time limit"):
         session.find_time_limit()
 
 
@@ -300,7 +299,7 @@ SUM_JAVA = {
 )
 def test_programs_of_many_files(tmp_path: Path, files: dict[str, str], language: str, main: str) -> None:
     found = submission(write(tmp_path, files))
-    assert (found.tools.id, found.main) == (language, main)
+    assert (found.language.id, found.main) == (language, main)
 
 
 @pytest.mark.parametrize("files", [{"a.py": "", "b.java": ""}, {"readme.txt": ""}, {"a.py": "#!/usr/bin/python2\n"}])
@@ -314,7 +313,7 @@ def test_java_in_packages_and_shared_files_run(tmp_path: Path, cache: Path) -> N
         tmp_path,
         {**BASIC, "data/secret/2.in": "a", "data/secret/2.ans": "a", "data/secret/10.ans": "a", "include/python3/lib.py": "A = 'a'"},
     )
-    with Session(read(tmp_path), make("namespaces", cache), cache, slot=40) as session:
+    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=40) as session:
         assert session.judge(write(tmp_path / "j", SUM_JAVA))[1].verdict == "AC"
         path = write(tmp_path / "py", {"x.py": "import lib\nprint(lib.A)"})
         assert session.judge(path / "x.py")[1].verdict == "AC"

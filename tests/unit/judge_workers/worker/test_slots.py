@@ -12,11 +12,11 @@ def test_who_is_urgent_goes_first_and_nobody_is_forgotten() -> None:
     slots, order, release = Slots(["only"]), list[int](), threading.Event()
 
     def hold() -> None:
-        with slots.one(0):
+        with slots.take(0):
             release.wait(10)
 
     def take(urgency: int) -> None:
-        with slots.one(urgency) as mine:
+        with slots.take(urgency) as mine:
             order.append(urgency)
             assert mine == "only"
 
@@ -40,7 +40,7 @@ def test_as_many_at_once_as_there_are_slots() -> None:
     def work() -> None:
         nonlocal most, now
         for _ in range(50):
-            with slots.one(1):
+            with slots.take(1):
                 with lock:
                     now += 1
                     most = max(most, now)

@@ -1,4 +1,4 @@
-"""Judging files of a package without any server: for problem authors, and for tests of the judge itself."""
+"""Judging files of a problem package without any server: for problem authors, and for tests of the judge itself."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ TIMED = ("accepted",)
 """Folders of example submissions that the time limit is found with."""
 
 
-class Session:
-    """One problem, one slot. Use it in `with`."""
+class PackageSession:
+    """One problem on one slot of the sandbox. Use it in `with`."""
 
     def __init__(self, problem: ProblemPackage, sandbox: Sandbox, cache: Path, slot: int = 0) -> None:
         self.problem = problem
@@ -33,24 +33,24 @@ class Session:
         self._judge = Judge(slot, sandbox, cache)
         self.told: Callable[[str], None] = lambda _: None
 
-    def __enter__(self) -> Session:
+    def __enter__(self) -> PackageSession:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._judge.close()
 
     def judge(self, path: Path, *, run_all_tests: bool = False) -> tuple[str, Judgement]:
-        """Language and judgement of a submission; what cannot be told or run is JE, with the reason as log. Tries again when the machine
-        failed, once.
+        """Language and judgement of a submission; JE, with the reason as log, for files of no known language and for a machine that
+        fails twice.
         """
         language = ""
         try:
             program = packages.submission(path, self.problem.folder)
-            language = program.tools.id
+            language = program.language.id
             try:
                 return language, self._judge.judge(program, self.package, run_all_tests=run_all_tests)
             except BoxError as error:
-                log.warning("once more: %s", error.message)
+                log.warning("judging once more: %s", error.message)
                 return language, self._judge.judge(program, self.package, run_all_tests=run_all_tests)
         except PodiumError as error:
             return language, Judgement("JE", error.message, (), 0.0, 0)
@@ -61,7 +61,7 @@ class Session:
             self._judge.validator(self.package)
 
     def find_time_limit(self) -> float:
-        """Seconds; by the accepted examples where the package names none. Raises `Invalid` when there is nothing to go by."""
+        """Seconds; by the accepted examples where the package names none. Raises `Invalid` when there is neither."""
         if self.problem.has_time_limit:
             return self.package.time_limit_ms / 1000
         slowest = 0.0
@@ -78,23 +78,22 @@ class Session:
         return seconds
 
 
-def as_json(path: str, language: str, judgement: Judgement) -> dict[str, Any]:
-    """Times in seconds, memory in bytes."""
-    tests = []
-    for one in judgement.tests:
-        tests.append(
-            {
-                "test": one.name or one.test,
-                "verdict": one.verdict,
-                "score": one.score,
-                "time": one.cpu,
-                "wall_time": one.wall,
-                "memory": one.memory,
-                "exit_code": one.exit_code,
-                "signal": one.signal,
-                "message": one.message,
-            }
-        )
+def judgement_as_json(path: str, language: str, judgement: Judgement) -> dict[str, Any]:
+    """What `podium judge --json` prints of a submission. Times in seconds, memory in bytes."""
+    tests = [
+        {
+            "test": test.name or test.test,
+            "verdict": test.verdict,
+            "score": test.score,
+            "time": test.cpu,
+            "wall_time": test.wall,
+            "memory": test.memory,
+            "exit_code": test.exit_code,
+            "signal": test.signal,
+            "message": test.message,
+        }
+        for test in judgement.tests
+    ]
     return {
         "submission": path,
         "language": language,

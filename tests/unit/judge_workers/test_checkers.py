@@ -1,7 +1,7 @@
 import pytest
 
-from judge_workers.evaluation import checkers
-from judge_workers.evaluation.checkers import Flags
+from judge_workers import checkers
+from judge_workers.checkers import Flags
 from realtime.runtime.errors import Invalid
 
 

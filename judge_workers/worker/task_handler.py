@@ -1,4 +1,4 @@
-"""From a request in the queue to a verdict in the log: fetch, judge, keep the details, tell."""
+"""Handles one request of the judge queue: fetches source and package, judges, keeps the details, appends the verdict to the log."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from typing import Any, TypeVar
 import msgspec
 from prometheus_client import Counter, Histogram
 
-from judge_workers.evaluation.judge import Judge, source_program
-from judge_workers.evaluation.judge import Progress as Teller
+from judge_workers.evaluation.judge import Judge
 from judge_workers.evaluation.results import Judgement
+from judge_workers.languages.programs import from_source
+from judge_workers.worker.progress import ProgressReporter
 from judge_workers.worker.slots import Slots
 from realtime.backbone import Backbone
 from realtime.protocol import events, subjects
-from realtime.protocol.frames import Progress
-from realtime.protocol.rooms import SubmissionsRoom
 from realtime.runtime import logs, tracing
 from realtime.runtime.errors import NotFound, Unavailable
 from realtime.security.vault import Vault
@@ -32,17 +31,16 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 CALL_SECONDS = 30.0
+"""Longest wait of a thread for one call of a store or the log; after it the queue tries again."""
 PACKAGES = 32
 """Packages held in memory."""
-PROGRESS_SECONDS = 0.1
-"""Shortest time between two words of progress about tests."""
 
 JUDGED = Counter("podium_judge_verdicts_total", "Verdicts reached", ["language", "verdict"])
 SECONDS = Histogram("podium_judge_seconds", "Time from acceptance to verdict", buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120))
 
 
-class Work:
-    """Called from the threads of the queue's worker; all I/O happens on the event loop of the role."""
+class TaskHandler:
+    """Called from the threads of the queue's consumers; all I/O happens on the event loop of the role."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, backbone: Backbone, documents: Documents, vault: Vault, judges: Sequence[Judge]
@@ -61,38 +59,40 @@ class Work:
         """Submissions that were taken from the queues and wait for a slot."""
         return self.slots.waiting
 
-    def judge(self, task: JudgeTask, give_up: bool, urgency: int = 0) -> None:
+    def handle(self, task: JudgeTask, give_up: bool, urgency: int = 0) -> None:
         """Raises what went wrong with the machine, so that the queue tries again; with `give_up`, the verdict is JE then. `urgency`: see
         `Slots`.
 
         A store or log that is away is never a reason to give up.
         """
         with logs.about(task.submission, task.request), tracing.span("judge", dict(task.trace)):
+            progress = ProgressReporter(task, self._publish)
             judgement = self._kept(task)
             if judgement is None:
                 try:
-                    judgement = self._run(task, urgency)
+                    judgement = self._judge(task, progress, urgency)
                 except Exception as error:
                     if not give_up or isinstance(error, Unavailable | TimeoutError):
                         raise
                     log.exception("given up")
                     judgement = Judgement("JE", f"the judge failed: {type(error).__name__}", (), 0.0, 0)
                 self._keep(task, judgement)
-            self._tell(task, judgement)
+            self._append_verdict(task, judgement)
+            progress.done(judgement.verdict)
 
     def close(self) -> None:
         for judge in self._judges:
             judge.close()
 
-    def _run(self, task: JudgeTask, urgency: int) -> Judgement:
+    def _judge(self, task: JudgeTask, progress: ProgressReporter, urgency: int) -> Judgement:
         document = self._wait(self._documents.get("sources", task.submission))
         if document is None:
             raise NotFound(f"the source of {task.submission} is missing")
         source = self._vault.open("source", task.submission, bytes(document["sealed"]))
         package = self._package(task.problem)
-        with self.slots.one(urgency) as judge:
+        with self.slots.take(urgency) as judge:
             log.info("judging", extra={"problem": task.problem, "language": task.language})
-            return judge.judge(source_program(task.language, source), package, self._teller(task), run_all_tests=task.run_all_tests)
+            return judge.judge(from_source(task.language, source), package, progress, run_all_tests=task.run_all_tests)
 
     def _package(self, key: str) -> Package:
         held = self._packages.get(key)
@@ -114,42 +114,23 @@ class Work:
     def _keep(self, task: JudgeTask, judgement: Judgement) -> None:
         document = {"_id": task.judgement, "submission": task.submission, **msgspec.to_builtins(judgement)}
         document["tests"] = list(document["tests"])
-        words = [test.message for test in judgement.tests]
+        messages = [test.message for test in judgement.tests]
         for test in document["tests"]:
             if test["verdict"] != "RTE":  # what a validator says may hold the answer: it is for the jury's eyes
                 test.pop("message", None)
-        document["sealed"] = self._vault.seal("judgement", task.judgement, msgspec.msgpack.encode(words))
+        document["sealed"] = self._vault.seal("judgement", task.judgement, msgspec.msgpack.encode(messages))
         self._wait(self._documents.put("judgements", document))
 
-    def _tell(self, task: JudgeTask, judgement: Judgement) -> None:
+    def _append_verdict(self, task: JudgeTask, judgement: Judgement) -> None:
         waited = round(time.time() * 1000) - task.accepted
         event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited), judgement.score)
-        where = subjects.log(subjects.REJUDGED if task.rejudging else task.contest)
-        sequence = self._wait(self._backbone.append(where, events.encode(event), id=f"verdict:{task.judgement}"))
+        subject = subjects.log(subjects.REJUDGED if task.rejudging else task.contest)
+        sequence = self._wait(self._backbone.append(subject, events.encode(event), id=f"verdict:{task.judgement}"))
         JUDGED.labels(task.language, judgement.verdict).inc()
         SECONDS.observe(waited / 1000)
         log.info("judged", extra={"verdict": judgement.verdict, "sequence": sequence, "ms": waited})
-        self._progress(task, Progress(room="", submission=task.submission, state="done", verdict=judgement.verdict))
 
-    def _teller(self, task: JudgeTask) -> Teller:
-        told = 0.0
-
-        def tell(state: str, test: int, tests: int) -> None:
-            nonlocal told
-            now = time.monotonic()
-            if state == "compiling":
-                self._progress(task, Progress(room="", submission=task.submission, state="compiling"))
-            elif now - told >= PROGRESS_SECONDS or test in (1, tests):
-                told = now
-                self._progress(task, Progress(room="", submission=task.submission, state="running", test=test, tests=tests))
-
-        return tell
-
-    def _progress(self, task: JudgeTask, frame: Progress) -> None:
-        if task.rejudging:
-            return  # its owner knows a verdict, which holds until the jury says otherwise
-        room = SubmissionsRoom(task.contest, task.team).name
-        payload = msgspec.json.encode(msgspec.structs.replace(frame, room=room))
+    def _publish(self, room: str, payload: bytes) -> None:
         asyncio.run_coroutine_threadsafe(self._backbone.publish(room, payload), self._loop)
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:

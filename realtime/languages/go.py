@@ -1,0 +1,20 @@
+"""Go, with the compiler of its makers."""
+
+from realtime.languages.definition import MIB, Language
+
+_BUILD = 'GOCACHE=/tmp/gocache GO111MODULE=off exec {go} build -o /tmp/out/main "$@"'
+
+LANGUAGE = Language(
+    id="go",
+    name="Go",
+    extensions=(".go",),
+    source_file="main.go",
+    compile=("/bin/sh", "-c", _BUILD, "sh", "{sources}"),
+    run=("/box/main",),
+    version=("{go}", "version"),
+    image="go",
+    install="install Go (Debian: apt-get install golang-go)",
+    processes=128,
+    address_space=False,
+    extra_memory=32 * MIB,
+)
