@@ -160,7 +160,8 @@ class InternalApi:
                 program = from_source(wanted.language, wanted.source.encode())
                 return judge.judge(program, wanted.package(tests), run_all_tests=wanted.run_all_tests)
 
-        return _reply(await asyncio.to_thread(work))
+        # a client that goes away ends the wait, not the work: that holds its place until it is done
+        return _reply(await asyncio.shield(self._start(work)))
 
     def _check_language(self, wanted: Source) -> None:
         if wanted.language not in self._languages():

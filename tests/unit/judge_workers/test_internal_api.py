@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiohttp import web
@@ -12,6 +14,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from judge_workers import sandbox
 from judge_workers.evaluation.judge import Judge
+from judge_workers.evaluation.results import Judgement
+from judge_workers.internal_api import routes
 from judge_workers.internal_api.routes import InternalApi
 from judge_workers.sandbox.box import BoxError
 from judge_workers.worker.slots import Slots
@@ -72,6 +76,42 @@ async def test_tests_of_a_program(client: TestClient[web.Request, web.Applicatio
     tests = [{"input": "1 2", "answer": "3"}, {"input": "1 2", "answer": "4"}, {"input": "0 0", "answer": "0"}]
     status, judgement = await ask(client, "POST", "/execute/test", {**ADD, "tests": tests, "run_all_tests": True})
     assert (status, judgement["verdict"], [one["verdict"] for one in judgement["tests"]]) == (200, "WA", ["AC", "WA", "AC"])
+
+
+class HeldJudge:
+    """Counts what it was asked, and answers when it is let go."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.let_go = threading.Event()
+
+    def judge(self, *_: object, **__: object) -> Judgement:
+        self.asked += 1
+        assert self.let_go.wait(30)
+        return Judgement("AC", "", (), 0.0, 0)
+
+    execute = build = judge
+
+
+async def test_requests_that_wait_are_bounded_whatever_they_ask_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "WAITING", 3)
+    judge = HeldJudge()
+    api = routes.InternalApi(Slots([cast("Judge", judge)]), lambda: {"python3"}, "s3cret")
+    app = web.Application()
+    app.add_subapp("/internal/v1", api.app())
+    test = {**ADD, "tests": [{"input": "", "answer": ""}]}
+    async with TestClient(TestServer(app), headers={"Authorization": "Bearer s3cret"}) as client:
+        waiting = [asyncio.create_task(ask(client, "POST", "/execute/test", test)) for _ in range(3)]
+        try:
+            await eventually(lambda: len(api._busy) == 3)
+            for path, body in (("/execute/test", test), ("/execute", ADD), ("/build", ADD)):
+                async with asyncio.timeout(5), client.post(f"/internal/v1{path}", json=body) as answer:
+                    assert (answer.status, answer.headers["Retry-After"]) == (503, "2"), path
+        finally:
+            judge.let_go.set()
+        assert [status for status, _ in await asyncio.gather(*waiting)] == [200] * 3
+        assert judge.asked == 3
+        assert (await ask(client, "POST", "/execute/test", test))[0] == 200
 
 
 async def test_what_is_asked_wrongly(client: TestClient[web.Request, web.Application]) -> None:
