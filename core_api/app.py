@@ -26,6 +26,7 @@ from core_api.router.documentation import DocumentationRoutes
 from core_api.router.endpoint import MAX_BODY
 from core_api.router.limits import Limits
 from core_api.router.policies import Gate
+from core_api.storage import migrate
 from core_api.storage import pool as postgres
 from core_api.workers.index import Index
 from core_api.workers.relay import Relay
@@ -74,7 +75,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     signer, vault = Signer.from_file(settings.jwt_private_key_file), Vault(settings.secret_key)
     pool = await postgres.connect(settings.postgres_url)
     stack.callback(pool.terminate)
-    await postgres.migrate(pool)
+    await migrate.check(pool)
     backbone = await NatsBackbone.connect(settings.nats_url, name="api", lease_seconds=settings.lease_seconds)
     stack.push_async_callback(backbone.close)
     redis = Redis(settings.redis_url)

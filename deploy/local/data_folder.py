@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 
 import msgspec
 
-from core_api.storage.pool import MIGRATIONS
+from core_api.storage.migrate import MIGRATIONS
 from deploy.local.ports import Occupied
 from realtime.runtime.errors import BadSetting, Damaged
 from realtime.security.tokens import make_keys

@@ -15,6 +15,7 @@ from typing import Any
 
 import aiohttp
 
+from core_api.storage.migrate import migrate
 from deploy.local import running
 from deploy.local.data_folder import DataFolder, Secrets
 from deploy.local.embedded import PARTS, Part, Postgres
@@ -54,6 +55,8 @@ class Stack:
         try:
             urls = await self._start_parts(self._secrets)
             self._folder.record_version()
+            if applied := await migrate(urls["postgres_url"]):
+                self._told(f"brought the database up to date ({len(applied)} migrations)")
             await self._start_roles(self._secrets, urls)
         except BaseException:
             await self.down()

@@ -89,6 +89,12 @@ class BadSetting(PodiumError):
     code = "bad-setting"
 
 
+class WrongSchema(PodiumError):
+    """The database has another schema than this version works with."""
+
+    code = "wrong-schema"
+
+
 class Damaged(PodiumError):
     """Stored data cannot be read as what it should be."""
 

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from core_api.storage import pool as postgres
+from core_api.storage.migrate import migrate
 from core_api.storage.pool import Pool
 from realtime.security.tokens import Signer, make_keys
 from realtime.storage.redis import Redis
@@ -40,8 +41,8 @@ def store_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, s
 async def stores(store_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stores]:
     key = tmp_path_factory.mktemp("keys") / "private.pem"
     key.write_bytes(make_keys()[0])
+    await migrate(store_urls["postgres"])
     pool = await postgres.connect(store_urls["postgres"])
-    await postgres.migrate(pool)
     redis = Redis(store_urls["redis"])
     yield Stores(pool, redis, Signer.from_file(str(key)))
     await redis.close()

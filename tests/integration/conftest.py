@@ -1,15 +1,20 @@
-"""Engines alone, against real servers."""
+"""Against real servers: engines alone, the log, and databases of a test's own."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from core_api.storage import pool as postgres
+from core_api.storage.migrate import migrate
+from core_api.storage.pool import Pool
 from realtime.backbone.nats import NatsBackbone
 from tests.conftest import ROOT, Servers
 
@@ -56,5 +61,25 @@ def engines(servers: Servers, tmp_path: Path) -> Iterator[Engines]:
 @pytest.fixture
 async def backbone(servers: Servers) -> AsyncIterator[NatsBackbone]:
     made = await NatsBackbone.connect(servers.nats, name="test")
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def database_url(servers: Servers) -> AsyncIterator[str]:
+    """An empty database."""
+    name = f"test_{uuid.uuid4().hex}"
+    server = await asyncpg.connect(servers.postgres)
+    await server.execute(f"create database {name}")
+    yield f"{servers.postgres.rpartition('/')[0]}/{name}"
+    await server.execute(f"drop database {name} with (force)")
+    await server.close()
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[Pool]:
+    """A database with the newest schema and no rows."""
+    await migrate(database_url)
+    made = await postgres.connect(database_url)
     yield made
     await made.close()

@@ -1,17 +1,22 @@
-"""Migrations that rewrite rows, run over rows of the release before, in a database of their own."""
+"""Schema migrations: how they are applied, what is refused, and those that rewrite rows, over rows of the release before."""
 
 from __future__ import annotations
 
-import uuid
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import msgspec
 import pytest
 
-from core_api.storage.pool import MIGRATIONS
+from core_api.storage import migrate
+from core_api.storage import pool as postgres
+from realtime.runtime.errors import WrongSchema
 from realtime.storage.judge_queue import JudgeTask
-from tests.conftest import Servers
+from tests.conftest import ROOT
 
 OLD_TASK = {
     "submission": "s", "judgement": "s-1", "problem": "p/1", "language": "c", "contest": "c", "team": "t", "time": 5, "accepted": 7,
@@ -19,25 +24,20 @@ OLD_TASK = {
 
 
 @pytest.fixture
-async def database(servers: Servers) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
-    name = f"migrations_{uuid.uuid4().hex}"
-    server = await asyncpg.connect(servers.postgres)
-    await server.execute(f"create database {name}")
-    connection = await asyncpg.connect(servers.postgres, database=name)
+async def database(database_url: str) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()
-    await server.execute(f"drop database {name}")
-    await server.close()
 
 
-async def migrate(connection: asyncpg.Connection[asyncpg.Record], *, since: str = "", before: str) -> None:
-    for file in sorted(MIGRATIONS.glob("*.sql")):
-        if since <= file.name < before:
-            await connection.execute(file.read_text())
+async def apply(connection: asyncpg.Connection[asyncpg.Record], *, since: str = "", before: str) -> None:
+    for migration in migrate.migrations():
+        if since <= migration.name < before:
+            await connection.execute(migration.sql)
 
 
 async def test_tasks_that_run_all_tests_keep_doing_so(database: asyncpg.Connection[asyncpg.Record]) -> None:
-    await migrate(database, before="0005")
+    await apply(database, before="0005")
     await database.execute("set session_replication_role = replica")  # rows without those they belong to
     for id_, task in (("all", {**OLD_TASK, "full": True}), ("first-failure", OLD_TASK)):
         body = msgspec.json.encode(task)
@@ -51,7 +51,7 @@ async def test_tasks_that_run_all_tests_keep_doing_so(database: asyncpg.Connecti
         )
         await database.execute("insert into outbox (kind, target, message_id, payload) values ('judge', 'contest', $1, $2)", id_, body)
     await database.execute("insert into outbox (kind, target, message_id, payload) values ('log', 'contest.c.log', 'm', $1)", b"\xff")
-    await migrate(database, since="0005", before="0006")
+    await apply(database, since="0005", before="0006")
     for table, key, column in (
         ("submissions", "id", "task"),
         ("rejudged", "judgement_id", "task"),
@@ -61,3 +61,89 @@ async def test_tasks_that_run_all_tests_keep_doing_so(database: asyncpg.Connecti
         tasks = {row["id"]: msgspec.json.decode(row["task"], type=JudgeTask, strict=True) for row in rows}
         assert {id_: task.run_all_tests for id_, task in tasks.items()} == {"all": True, "first-failure": False}, table
         assert all((task.judgement, task.time) == ("s-1", 5) for task in tasks.values())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three migrations."""
+    for number in (1, 2, 3):
+        (tmp_path / f"000{number}_table.sql").write_text(f"create table table{number} (id text)")
+    return tmp_path
+
+
+async def refused(url: str, folder: Path) -> str:
+    """What `check`, which the roles call, says."""
+    pool = await postgres.connect(url)
+    with pytest.raises(WrongSchema) as caught:
+        await migrate.check(pool, folder)
+    await pool.close()
+    return caught.value.message
+
+
+async def test_each_is_applied_once_in_order(database_url: str, folder: Path) -> None:
+    (folder / "0003_table.sql").rename(folder.parent / "later.sql")
+    assert await migrate.migrate(database_url, folder) == ["0001_table.sql", "0002_table.sql"]
+    (folder.parent / "later.sql").rename(folder / "0003_table.sql")
+    assert "lacks 0003_table.sql: run 'podium migrate'" in await refused(database_url, folder)
+    assert await migrate.migrate(database_url, folder) == ["0003_table.sql"]
+    assert await migrate.migrate(database_url, folder) == []
+    pool = await postgres.connect(database_url)
+    await migrate.check(pool, folder)
+    await pool.close()
+
+
+async def test_a_database_without_a_schema_is_refused(database_url: str) -> None:
+    assert "run 'podium migrate'" in await refused(database_url, migrate.MIGRATIONS)
+
+
+async def test_a_newer_database_is_refused(database_url: str, folder: Path) -> None:
+    await migrate.migrate(database_url, folder)
+    (folder / "0003_table.sql").unlink()
+    words = "newer than this version of Podium, it has 0003_table.sql"
+    assert words in await refused(database_url, folder)
+    with pytest.raises(WrongSchema, match=words):
+        await migrate.migrate(database_url, folder)
+
+
+async def test_a_file_changed_after_it_was_applied_is_noticed(database_url: str, folder: Path) -> None:
+    await migrate.migrate(database_url, folder)
+    (folder / "0002_table.sql").write_text("create table table2 (id bigint)")
+    words = "0002_table.sql was changed after it was applied"
+    assert words in await refused(database_url, folder)
+    with pytest.raises(WrongSchema, match=words):
+        await migrate.migrate(database_url, folder)
+
+
+async def test_a_file_before_those_that_are_applied_is_refused(database_url: str, folder: Path) -> None:
+    await migrate.migrate(database_url, folder)
+    (folder / "0002_another.sql").write_text("create table another (id text)")
+    assert "0002_another.sql would come before 0003_table.sql" in await refused(database_url, folder)
+
+
+async def test_a_failure_changes_nothing(database_url: str, folder: Path, database: asyncpg.Connection[asyncpg.Record]) -> None:
+    (folder / "0003_table.sql").write_text("create table table1 (id text)")
+    with pytest.raises(WrongSchema, match="cannot be applied, nothing was changed"):
+        await migrate.migrate(database_url, folder)
+    assert await database.fetchval("select to_regclass('table1')") is None
+
+
+async def test_databases_of_before_the_checksums_get_them(
+    database_url: str, folder: Path, database: asyncpg.Connection[asyncpg.Record]
+) -> None:
+    await migrate.migrate(database_url, folder)
+    await database.execute("alter table migrations drop column checksum")
+    assert await migrate.migrate(database_url, folder) == []
+    assert await database.fetchval("select count(*) from migrations where checksum is null") == 0
+
+
+def podium(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PODIUM_CONFIG": os.devnull, **environment}
+    return subprocess.run([sys.executable, "-m", "deploy", *arguments], env=env, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_command(database_url: str) -> None:
+    first = podium("migrate", PODIUM_POSTGRES_URL=database_url)
+    assert (first.returncode, "applied 0001_start.sql" in first.stdout) == (0, True), first
+    assert podium("migrate", PODIUM_POSTGRES_URL=database_url).stdout == "the schema is up to date\n"
+    missing = podium("migrate")
+    assert (missing.returncode, "PODIUM_POSTGRES_URL" in missing.stderr) == (2, True)

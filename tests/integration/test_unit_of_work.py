@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
-from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from core_api.storage import outbox, unit_of_work
-from core_api.storage import pool as postgres
 from core_api.storage.pool import Pool
 from realtime.protocol.events import TeamJoined
 from realtime.runtime.errors import TooLarge
 from realtime.storage.judge_queue import JudgeTask
-from tests.conftest import Servers
 
 TASK = JudgeTask("s", "s-1", "p/1", "c", "c", "t", 1, 2)
-
-
-@pytest.fixture
-async def pool(servers: Servers) -> AsyncIterator[Pool]:
-    """A database of its own with the newest schema."""
-    name = f"work_{uuid.uuid4().hex}"
-    server = await asyncpg.connect(servers.postgres)
-    await server.execute(f"create database {name}")
-    made = await postgres.connect(f"{servers.postgres.rpartition('/')[0]}/{name}")
-    await postgres.migrate(made)
-    yield made
-    await made.close()
-    await server.execute(f"drop database {name}")
-    await server.close()
 
 
 async def test_messages_are_stored_in_their_order_and_wake_the_relay(pool: Pool) -> None:
