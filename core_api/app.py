@@ -12,11 +12,8 @@ from core_api.domains.accounts.service import Auth
 from core_api.domains.accounts.store import Accounts
 from core_api.domains.contests import routes as contests
 from core_api.domains.judging.routes import JudgingRoutes
-from core_api.domains.judging.service import JudgingService
 from core_api.domains.jury import routes as jury
 from core_api.domains.problems.routes import ProblemRoutes
-from core_api.domains.problems.service import ProblemService
-from core_api.domains.problems.store import Problems
 from core_api.domains.rejudgings import routes as rejudgings
 from core_api.domains.submissions import routes as submissions
 from core_api.platform import PLATFORM, Platform
@@ -26,6 +23,7 @@ from core_api.router.documentation import DocumentationRoutes
 from core_api.router.endpoint import MAX_BODY
 from core_api.router.limits import Limits
 from core_api.router.policies import Gate
+from core_api.services import SERVICES, Services, make_services
 from core_api.storage import migrate
 from core_api.storage import pool as postgres
 from core_api.workers.index import Index
@@ -44,28 +42,28 @@ from realtime.storage.documents import MongoDocuments
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
 from realtime.storage.redis import Redis
 
-DOMAINS = (contests, jury, rejudgings, submissions)
-
 
 def make_app(platform: Platform, auth: Auth) -> web.Application:
     app = web.Application(middlewares=[http.envelope], client_max_size=MAX_BODY)
     app[PLATFORM] = platform
     gate = Gate(platform.signer.verifier, platform.settings.service_token)
     router = Router(app, gate, platform.limits, platform.trusted)
-    for routes in make_routes(platform, auth):
+    services = app[SERVICES] = make_services(platform)
+    for routes in make_routes(platform, auth, services):
         router.add(routes)
-    for domain in DOMAINS:
-        domain.setup(app, platform)
+    contests.setup(app, services.contests)
+    jury.setup(app, services.jury)
+    rejudgings.setup(app, services.rejudgings)
+    submissions.setup(app, services.submissions)
     return app
 
 
-def make_routes(platform: Platform, auth: Auth) -> tuple[object, ...]:
+def make_routes(platform: Platform, auth: Auth, services: Services) -> tuple[object, ...]:
     """The routes of all domains with their services."""
-    problems = Problems(platform.pool)
     return (
         AccountRoutes(auth, platform.signer.verifier),
-        ProblemRoutes(ProblemService(problems, platform.documents, platform.vault)),
-        JudgingRoutes(JudgingService(platform.redis, platform.judge_queue)),
+        ProblemRoutes(services.problems),
+        JudgingRoutes(services.judging),
         DocumentationRoutes(ROUTES),
     )
 

@@ -51,11 +51,11 @@ class Auth:
         await self._limits.check(FAILURES, email)
         found = await self._accounts.by_email(email)
         # an unknown address costs the same time as a wrong password
-        known = found[1] if found else self._nobody
+        known = found.password_hash if found else self._nobody
         if not await asyncio.to_thread(bcrypt.checkpw, given.password.encode()[:72], known.encode()) or found is None:
             await self._limits.take(FAILURES, email)
             raise Unauthenticated("e-mail address or password is wrong")
-        account = found[0]
+        account = found.account
         token = self._signer.sign(account.id, account.name, account.roles)
         return Tokens(token, "Bearer", int(ACCESS.total_seconds()), account)
 
@@ -74,10 +74,10 @@ class Auth:
         return Reply(msgspec.json.encode(await self._accounts.revoked()), {})
 
     async def account(self, id: str) -> Account:
-        account = await self._accounts.by_id(id)
-        if account is None:
+        found = await self._accounts.by_id(id)
+        if found is None:
             raise Unauthenticated("this account does not exist any more")
-        return account
+        return found.account
 
     async def ensure_admin(self, email: str, password: str) -> None:
         """Makes the first administrator, or gives an account with this address the role and password."""

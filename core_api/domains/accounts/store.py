@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 import asyncpg
+import msgspec
 
 from core_api.domains.accounts.models import Account
+from core_api.storage import rows
 from core_api.storage.pool import Pool
 from realtime.runtime.errors import Conflict
 from realtime.security.revocations import Revoked
+
+_ACCOUNT = "id, email, name, roles, password_hash"
+
+
+class AccountRow(msgspec.Struct, frozen=True):
+    id: str
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    password_hash: str
+
+    @property
+    def account(self) -> Account:
+        return Account(self.id, self.email, self.name, self.roles)
+
+
+class RevokedRow(msgspec.Struct, frozen=True):
+    token_id: str
+    user_id: str
+    until: int
 
 
 class Accounts:
@@ -29,17 +51,14 @@ class Accounts:
             field = "name" if error.constraint_name == "users_name" else "email"
             raise Conflict(f"this {field} cannot be used", field=field) from None
 
-    async def by_email(self, email: str) -> tuple[Account, str] | None:
-        """The account and its password hash."""
-        row = await self._pool.fetchrow("select * from users where email = $1", email)
-        return None if row is None else (_account(row), row["password_hash"])
+    async def by_email(self, email: str) -> AccountRow | None:
+        return rows.optional(AccountRow, await self._pool.fetchrow(f"select {_ACCOUNT} from users where email = $1", email))
 
-    async def by_id(self, id: str) -> Account | None:
-        row = await self._pool.fetchrow("select * from users where id = $1", id)
-        return None if row is None else _account(row)
+    async def by_id(self, id: str) -> AccountRow | None:
+        return rows.optional(AccountRow, await self._pool.fetchrow(f"select {_ACCOUNT} from users where id = $1", id))
 
     async def make_admin(self, email: str, password_hash: str) -> bool:
-        """False: there is no account with this address."""
+        """Gives an account the roles of an administrator and a password. False: there is no account with this address."""
         done = await self._pool.execute(
             "update users set roles = array['admin', 'creator'], password_hash = $2 where email = $1", email, password_hash
         )
@@ -56,12 +75,8 @@ class Accounts:
             )
 
     async def revoked(self) -> list[Revoked]:
-        """Tokens that would still be good."""
-        rows = await self._pool.fetch(
+        """Revoked tokens that have not expired."""
+        found = await self._pool.fetch(
             "select token_id, user_id, extract(epoch from until)::bigint as until from revoked_tokens where until > now()"
         )
-        return [Revoked(row["token_id"], row["user_id"], row["until"]) for row in rows]
-
-
-def _account(row: asyncpg.Record) -> Account:
-    return Account(row["id"], row["email"], row["name"], tuple(row["roles"]))
+        return [Revoked(row.token_id, row.user_id, row.until) for row in rows.structs(RevokedRow, found)]

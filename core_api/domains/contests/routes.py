@@ -6,9 +6,7 @@ from aiohttp import web
 
 from core_api.domains.contests.models import Import, NewContest, Reveal
 from core_api.domains.contests.service import ContestService
-from core_api.domains.contests.store import Contests
-from core_api.domains.problems.store import Problems
-from core_api.platform import PLATFORM, Platform
+from core_api.platform import PLATFORM
 from core_api.router import http
 from core_api.router.limits import Limit
 from realtime.protocol.events import Finalized, Thawed
@@ -20,8 +18,8 @@ PAST = Limit("past", 60, 60)
 CONTESTS: web.AppKey[ContestService] = web.AppKey("contests", ContestService)
 
 
-def setup(app: web.Application, platform: Platform) -> None:
-    app[CONTESTS] = ContestService(Contests(platform.pool), Problems(platform.pool), platform.redis, platform.backbone)
+def setup(app: web.Application, contests: ContestService) -> None:
+    app[CONTESTS] = contests
     base = "/api/v1/contests"
     app.router.add_get(base, page)
     app.router.add_post(base, create)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time as clock
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-import asyncpg
 import msgspec
 
 from core_api.domains.contests.models import (
@@ -21,8 +22,8 @@ from core_api.domains.contests.models import (
 )
 from core_api.domains.contests.rules import check_rule
 from core_api.domains.contests.settings import check_settings
-from core_api.domains.contests.store import Contests, settings_of
-from core_api.domains.problems.store import Problems
+from core_api.domains.contests.store import ContestRow, Contests
+from core_api.domains.problems.service import ProblemService
 from core_api.history import ask
 from core_api.storage import unit_of_work
 from core_api.storage.unit_of_work import UnitOfWork
@@ -44,8 +45,15 @@ from realtime.storage.redis import Redis
 log = logging.getLogger(__name__)
 
 
+class Admission(NamedTuple):
+    """Leave to submit: the contest time in ms, and whether tests behind the first failure are run."""
+
+    time: int
+    run_all_tests: bool
+
+
 class ContestService:
-    def __init__(self, contests: Contests, problems: Problems, redis: Redis, backbone: Backbone) -> None:
+    def __init__(self, contests: Contests, problems: ProblemService, redis: Redis, backbone: Backbone) -> None:
         self._backbone = backbone
         self._contests = contests
         self._problems = problems
@@ -76,12 +84,12 @@ class ContestService:
         chosen: list[ContestProblem] = []
         for number, problem in enumerate(wanted):
             field = f"settings.problems[{number}]"
-            row = await self._problems.get(problem.id)
-            if row is None:
+            title = await self._problems.title(problem.id)
+            if title is None:
                 raise Invalid(f"there is no problem {problem.id!r}", field=f"{field}.id")
             if any(problem.id == earlier.id or problem.label == earlier.label for earlier in chosen):
                 raise Invalid("a problem or label stands here twice", field=field)
-            chosen.append(msgspec.structs.replace(problem, name=problem.name or row["title"]))
+            chosen.append(msgspec.structs.replace(problem, name=problem.name or title))
         return tuple(chosen)
 
     async def add_events(self, id: str, part: Import, author: Claims) -> None:
@@ -91,11 +99,8 @@ class ContestService:
             if isinstance(event, ContestConfigured):
                 await check_rule(self._backbone, event.settings.rule, event.settings.options)
         async with unit_of_work.begin(self._contests.pool) as work:
-            try:
-                known: asyncpg.Record | None = await self._contests.get(id, work)
-            except NotFound:
-                known = None
-            if known is not None and not known["imported"]:
+            known = await self._contests.find(id, work)
+            if known is not None and not known.imported:
                 raise Conflict(f"contest {id!r} is judged here: its log cannot be imported", field="contest_id")
             if known is None and not isinstance(part.events[0], ContestConfigured):
                 raise Invalid("the first event of a contest must be its settings", field="events[0]")
@@ -113,11 +118,11 @@ class ContestService:
     async def join(self, id: str, user: Claims) -> Joined:
         async with unit_of_work.begin(self._contests.pool) as work:
             contest = await self._contests.get(id, work, lock=True)  # the lock keeps the capacity
-            if contest["imported"]:
+            if contest.imported:
                 raise Conflict("this contest is a recording: nobody can join it")
-            if contest["status"] == "ended":
+            if contest.status == "ended":
                 raise Conflict("the contest is over")
-            if contest["capacity"] is not None and contest["teams"] >= contest["capacity"]:
+            if contest.capacity is not None and contest.teams >= contest.capacity:
                 raise Conflict("the contest is full", field="capacity")
             await self._enter(work, id, TeamJoined(user.sub, user.name))
         return Joined(id, user.sub)
@@ -126,9 +131,9 @@ class ContestService:
         """Starts the contest again for a team that was not there: from now on, and against the recorded scoreboard."""
         async with unit_of_work.begin(self._contests.pool) as work:
             contest = await self._contests.get(id, work)
-            if contest["imported"]:
+            if contest.imported:
                 raise Conflict("this contest is a recording: nobody can submit")
-            if contest["status"] != "ended":
+            if contest.status != "ended":
                 raise Conflict("the contest is not over yet: join it")
             begins = datetime.now(UTC)
             await self._enter(work, id, TeamJoined(user.sub, user.name, virtual_participation=True), begins)
@@ -138,10 +143,10 @@ class ContestService:
         """The recorded scoreboard at the team's virtual time, including the team."""
         contest = await self._contests.get(id)
         registered = await self._contests.registered(id, user.sub)
-        if registered is None or registered["virtual_at"] is None:
+        if registered is None or registered.virtual_at is None:
             raise NotFound("you do not take part in this contest virtually", field="contest_id")
-        participation = _participation(contest, user.sub, registered["virtual_at"])
-        settings = settings_of(contest)
+        participation = _participation(contest, user.sub, registered.virtual_at)
+        settings = contest.settings
         since = round((datetime.now(UTC) - participation.started_at).total_seconds() * 1000)
         at = min(settings.contest_time(since), settings.duration)
         question = Standings(id, "public", at=at, virtual_team=user.sub, start=start, limit=limit)
@@ -169,7 +174,7 @@ class ContestService:
         """Shows one frozen cell, once the contest is over; every viewer sees it in step."""
         async with unit_of_work.begin(self._contests.pool) as work:
             contest = await self._contests.get(id, work)
-            if contest["status"] != "ended":
+            if contest.status != "ended":
                 raise Conflict("the contest is not over yet")
             work.log_events(id, f"reveal:{id}:{ids.new()}", CellRevealed(step.team_id, step.problem_id))
 
@@ -177,7 +182,7 @@ class ContestService:
         """Thaws or finalizes, once the contest is over."""
         async with unit_of_work.begin(self._contests.pool) as work:
             contest = await self._contests.get(id, work)
-            if contest["status"] != "ended":
+            if contest.status != "ended":
                 raise Conflict("the contest is not over yet")
             kind = type(event).__name__.lower()
             work.log_events(id, f"{kind}:{id}", event)
@@ -205,38 +210,91 @@ class ContestService:
     ) -> scoreboard.Scoreboard:
         """The board of now or, with `at` (contest time in ms), of then; with `group`, only its teams, ranked among themselves."""
         row = await self._contests.get(id)
-        settings = settings_of(row)
+        settings = row.settings
         if at is not None or group:
-            if row["status"] == "upcoming" and audience == "public":
+            if row.status == "upcoming" and audience == "public":
                 raise Conflict("the contest has not started yet")
             return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
-        shown = () if row["status"] == "upcoming" and audience == "public" and not row["imported"] else settings.problems
+        shown = () if row.status == "upcoming" and audience == "public" and not row.imported else settings.problems
         page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
         rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown])
         return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(settings)), rows=rows)
+
+    async def check(self, id: str) -> None:
+        """Raises `NotFound`."""
+        await self._contests.get(id)
+
+    async def admit(self, id: str, user: str, problem: str) -> Admission:
+        """Lets a user submit to a problem of the contest now, or raises what is in the way."""
+        contest = await self._contests.get(id)
+        settings = contest.settings
+        if contest.imported:
+            raise Conflict("this contest is a recording: nobody can submit")
+        registered = await self._contests.registered(id, user)
+        begins, duration = settings.start or 0, settings.wall_duration
+        if registered is not None and registered.virtual_at is not None:
+            begins = round(registered.virtual_at.timestamp() * 1000)
+        elif registered is not None and registered.joined is not None:
+            duration += registered.joined.extension
+        time = round(clock.time() * 1000) - begins
+        if time < 0:
+            raise Conflict("the contest has not started yet")
+        if time >= duration:
+            raise Conflict("the contest is over")
+        if registered is None:
+            raise Forbidden("join the contest first")
+        if all(problem != known.id for known in settings.problems):
+            raise NotFound(f"the contest has no problem {problem!r}", field="problem_id")
+        return Admission(time, settings.run_all_tests)
+
+    async def uses_now(self, problem: str) -> bool:
+        """Whether a contest that runs has this problem."""
+        return await self._contests.uses_now(problem)
+
+    async def locked(self, work: UnitOfWork, id: str, *, judged_here: bool = True) -> ContestSettings:
+        """The settings, locked until the transaction ends: changes of a contest follow one another.
+
+        Raises `Conflict` for a contest that is judged elsewhere, unless `judged_here` is False.
+        """
+        contest = await self._contests.get(id, work, lock=True)
+        if judged_here and contest.imported:
+            raise Conflict("this contest is judged elsewhere: its changes come with its events", field="contest_id")
+        return contest.settings
+
+    async def settings(self, id: str) -> ContestSettings:
+        return (await self._contests.get(id)).settings
+
+    async def set_settings(self, work: UnitOfWork, id: str, settings: ContestSettings) -> None:
+        await self._contests.set_settings(work, id, settings)
+
+    async def team(self, work: UnitOfWork, id: str, team: str) -> TeamJoined:
+        """A team as the log has it, locked. Raises `NotFound`."""
+        return await self._contests.registration(work, id, team)
+
+    async def set_team(self, work: UnitOfWork, id: str, joined: TeamJoined) -> None:
+        await self._contests.set_joined(work, id, joined)
 
     async def awards(self, id: str, audience: Audience) -> list[Award]:
         await self._contests.get(id)
         return await ask(self._backbone, AwardsOf(id, audience), list[Award])
 
 
-def _participation(contest: asyncpg.Record, team: str, begins: datetime) -> VirtualParticipation:
-    length = timedelta(milliseconds=settings_of(contest).wall_duration)
-    return VirtualParticipation(contest["id"], team, begins, begins + length)
+def _participation(contest: ContestRow, team: str, begins: datetime) -> VirtualParticipation:
+    length = timedelta(milliseconds=contest.settings.wall_duration)
+    return VirtualParticipation(contest.id, team, begins, begins + length)
 
 
-def _contest(row: asyncpg.Record, reader: Claims | None) -> Contest:
-    settings = settings_of(row)
-    shown = row["status"] != "upcoming" or row["imported"] or (reader is not None and reader.is_admin)
+def _contest(row: ContestRow, reader: Claims | None) -> Contest:
+    shown = row.status != "upcoming" or row.imported or (reader is not None and reader.is_admin)
     return Contest(
-        id=row["id"],
-        status=row["status"],
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        teams=row["teams"],
-        capacity=row["capacity"],
-        imported=row["imported"],
-        settings=settings if shown else msgspec.structs.replace(settings, problems=()),
+        id=row.id,
+        status=row.status,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        teams=row.teams,
+        capacity=row.capacity,
+        imported=row.imported,
+        settings=row.settings if shown else msgspec.structs.replace(row.settings, problems=()),
     )
 
 

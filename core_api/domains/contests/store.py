@@ -7,17 +7,46 @@ from datetime import UTC, datetime
 import asyncpg
 import msgspec
 
+from core_api.domains.contests.models import Status
+from core_api.storage import rows
 from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
 from realtime.protocol.contest_settings import ContestSettings
-from realtime.protocol.events import Announced, TeamJoined
+from realtime.protocol.events import TeamJoined
 from realtime.runtime.errors import Conflict, NotFound
 
 _SELECT = """
-select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams,
-    case when c.starts_at is null or c.starts_at > now() then 'upcoming' when c.ends_at > now() then 'running' else 'ended' end as status
-from contests c
+select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams from contests c
 """
+
+
+class ContestRow(msgspec.Struct, frozen=True):
+    id: str
+    settings: ContestSettings
+    starts_at: datetime | None
+    ends_at: datetime | None
+    capacity: int | None
+    imported: bool
+    teams: int
+    """Registered ones, without virtual participations."""
+
+    @property
+    def status(self) -> Status:
+        """By the clock of now: a row may be kept for a while."""
+        now = datetime.now(UTC)
+        if self.starts_at is None or self.ends_at is None or now < self.starts_at:
+            return "upcoming"
+        return "running" if now < self.ends_at else "ended"
+
+
+class RegistrationRow(msgspec.Struct, frozen=True):
+    team_id: str
+    user_id: str | None
+    """None: a team of an imported contest."""
+    joined: TeamJoined | None
+    """As the log has it; None in registrations of the first version."""
+    virtual_at: datetime | None
+    """When its virtual participation began."""
 
 
 def span(settings: ContestSettings) -> tuple[datetime | None, datetime | None]:
@@ -30,10 +59,6 @@ def span(settings: ContestSettings) -> tuple[datetime | None, datetime | None]:
     else:
         return None, None
     return datetime.fromtimestamp(start / 1000, UTC), datetime.fromtimestamp(end / 1000, UTC)
-
-
-def settings_of(row: asyncpg.Record) -> ContestSettings:
-    return msgspec.convert(row["settings"], ContestSettings)
 
 
 class Contests:
@@ -76,24 +101,37 @@ class Contests:
             ends,
         )
 
-    async def get(self, id: str, work: UnitOfWork | None = None, *, lock: bool = False) -> asyncpg.Record:
+    async def get(self, id: str, work: UnitOfWork | None = None, *, lock: bool = False) -> ContestRow:
         """Raises `NotFound`."""
-        if lock and work is not None:  # first, and by itself: what is counted behind it must be seen after the wait
-            await work.connection.execute("select from contests where id = $1 for update", id)
-        row = await (work.connection if work else self.pool).fetchrow(f"{_SELECT} where c.id = $1", id)
+        row = await self.find(id, work, lock=lock)
         if row is None:
             raise NotFound(f"there is no contest {id!r}", field="contest_id")
         return row
 
-    async def page(self, before: str | None, limit: int) -> list[asyncpg.Record]:
+    async def find(self, id: str, work: UnitOfWork | None = None, *, lock: bool = False) -> ContestRow | None:
+        if lock and work is not None:  # first, and by itself: what is counted behind it must be seen after the wait
+            await work.connection.execute("select from contests where id = $1 for update", id)
+        return rows.optional(ContestRow, await (work.connection if work else self.pool).fetchrow(f"{_SELECT} where c.id = $1", id))
+
+    async def page(self, before: str | None, limit: int) -> list[ContestRow]:
         """The newest first."""
-        return await self.pool.fetch(
+        found = await self.pool.fetch(
             f"{_SELECT} where $1::text is null or (coalesce(c.starts_at, 'infinity'), c.id) <"
             " (select coalesce(starts_at, 'infinity'), id from contests where id = $1)"
             " order by coalesce(c.starts_at, 'infinity') desc, c.id desc limit $2",
             before,
             limit,
         )
+        return rows.structs(ContestRow, found)
+
+    async def uses_now(self, problem: str) -> bool:
+        """Whether a contest that runs has this problem."""
+        found = await self.pool.fetchval(
+            "select true from contests where not imported and starts_at <= now() and now() < ends_at"
+            " and settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text)) limit 1",
+            problem,
+        )
+        return bool(found)
 
     async def register(
         self, work: UnitOfWork, contest: str, joined: TeamJoined, user: str | None, virtual_at: datetime | None = None
@@ -110,42 +148,24 @@ class Contests:
         )
         return bool(done != "INSERT 0 0")
 
-    async def registered(self, contest: str, user: str) -> asyncpg.Record | None:
-        return await self.pool.fetchrow("select * from registrations where contest_id = $1 and user_id = $2", contest, user)
+    async def registered(self, contest: str, user: str) -> RegistrationRow | None:
+        found = await self.pool.fetchrow("select * from registrations where contest_id = $1 and user_id = $2", contest, user)
+        return rows.optional(RegistrationRow, found)
 
     async def registration(self, work: UnitOfWork, contest: str, team: str) -> TeamJoined:
-        """A team as the log has it. Raises `NotFound`."""
-        row = await work.connection.fetchrow("select * from registrations where contest_id = $1 and team_id = $2 for update", contest, team)
+        """A team as the log has it, locked. Raises `NotFound`."""
+        found = await work.connection.fetchrow(
+            "select * from registrations where contest_id = $1 and team_id = $2 for update", contest, team
+        )
+        row = rows.optional(RegistrationRow, found)
         if row is None:
             raise NotFound(f"team {team!r} is not in this contest", field="team_id")
-        if row["joined"] is not None:
-            return msgspec.convert(row["joined"], TeamJoined)
-        name = await work.connection.fetchval("select name from users where id = $1", row["user_id"])
+        if row.joined is not None:
+            return row.joined
+        name = await work.connection.fetchval("select name from users where id = $1", row.user_id)
         return TeamJoined(team, name or team)
 
     async def set_joined(self, work: UnitOfWork, contest: str, joined: TeamJoined) -> None:
         await work.connection.execute(
             "update registrations set joined = $3 where contest_id = $1 and team_id = $2", contest, joined.team, msgspec.to_builtins(joined)
         )
-
-    async def add_announcement(self, work: UnitOfWork, contest: str, said: Announced, author: str) -> None:
-        await work.connection.execute(
-            "insert into announcements (id, contest_id, problem_id, text, created_by, created_at)"
-            " values ($1, $2, $3, $4, $5, to_timestamp($6::double precision / 1000))",
-            said.id,
-            contest,
-            said.problem,
-            said.text,
-            author,
-            said.at,
-        )
-
-    async def remove_announcement(self, work: UnitOfWork, contest: str, id: str) -> None:
-        """Raises `NotFound`."""
-        done = await work.connection.execute("delete from announcements where contest_id = $1 and id = $2", contest, id)
-        if done == "DELETE 0":
-            raise NotFound(f"there is no announcement {id!r}", field="announcement_id")
-
-    async def announcements(self, contest: str) -> list[Announced]:
-        rows = await self.pool.fetch("select * from announcements where contest_id = $1 order by created_at, id", contest)
-        return [Announced(row["id"], row["text"], round(row["created_at"].timestamp() * 1000), row["problem_id"]) for row in rows]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from core_api.domains.contests.store import Contests
 from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, Noted, TeamUpdate
 from core_api.domains.jury.service import JuryService
-from core_api.platform import Platform
 from core_api.router import http
 
 JURY: web.AppKey[JuryService] = web.AppKey("jury", JuryService)
 
 
-def setup(app: web.Application, platform: Platform) -> None:
-    app[JURY] = JuryService(Contests(platform.pool), platform.backbone)
+def setup(app: web.Application, jury: JuryService) -> None:
+    app[JURY] = jury
     one = "/api/v1/contests/{contest}"
     app.router.add_put(one, update)
     app.router.add_put(f"{one}/teams/{{team}}", team)
@@ -24,7 +22,6 @@ def setup(app: web.Application, platform: Platform) -> None:
     app.router.add_get(f"{one}/announcements", announcements)
     app.router.add_post(f"{one}/announcements", announce)
     app.router.add_delete(f"{one}/announcements/{{announcement}}", unsay)
-    app.router.add_delete("/api/v1/submissions/{submission}", withdraw)
 
 
 async def update(request: web.Request) -> web.Response:
@@ -72,9 +69,3 @@ async def unsay(request: web.Request) -> web.Response:
     http.admin(request)
     await request.app[JURY].unsay(request.match_info["contest"], request.match_info["announcement"])
     return http.reply(Noted(request.match_info["announcement"]), 202)
-
-
-async def withdraw(request: web.Request) -> web.Response:
-    http.admin(request)
-    await request.app[JURY].withdraw(request.match_info["submission"])
-    return http.reply(Noted(request.match_info["submission"]), 202)

@@ -2,51 +2,51 @@
 
 from __future__ import annotations
 
-import logging
 import time
 
-import asyncpg
 import msgspec
 from msgspec import UNSET
 
 from core_api.domains.contests.rules import check_rule
+from core_api.domains.contests.service import ContestService
 from core_api.domains.contests.settings import changed
-from core_api.domains.contests.store import Contests, settings_of
 from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
+from core_api.domains.jury.store import Announcements
 from core_api.storage import unit_of_work
+from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
 from realtime.backbone import Backbone
-from realtime.protocol.events import Adjusted, Announced, ContestConfigured, Event, Hacked, SubmissionWithdrawn, TeamJoined
+from realtime.protocol.events import Adjusted, Announced, ContestConfigured, Event, Hacked, TeamJoined
 from realtime.runtime import ids
-from realtime.runtime.errors import Conflict, Invalid, NotFound
-
-log = logging.getLogger(__name__)
+from realtime.runtime.errors import Invalid
 
 
 class JuryService:
-    def __init__(self, contests: Contests, backbone: Backbone) -> None:
+    def __init__(self, contests: ContestService, announcements: Announcements, pool: Pool, backbone: Backbone) -> None:
         self._contests = contests
+        self._announcements = announcements
+        self._pool = pool
         self._backbone = backbone
 
     async def update(self, id: str, wanted: ContestUpdate) -> None:
         """Changes the clock, the freeze, the pauses, the rule's options or the medals of a contest."""
-        settings = changed(settings_of(await self._contests.get(id)), wanted.settings)
+        settings = changed(await self._contests.settings(id), wanted.settings)
         await check_rule(self._backbone, settings.rule, settings.options)
-        async with unit_of_work.begin(self._contests.pool) as work:
-            settings = changed(settings_of(await self._judged_here(work, id)), wanted.settings)
+        async with unit_of_work.begin(self._pool) as work:
+            settings = changed(await self._contests.locked(work, id), wanted.settings)
             await self._contests.set_settings(work, id, settings)
             self._log(work, id, ContestConfigured(settings))
 
     async def team(self, id: str, team: str, wanted: TeamUpdate) -> TeamJoined:
         """Renames, hides, disqualifies, … a team."""
-        async with unit_of_work.begin(self._contests.pool) as work:
-            await self._judged_here(work, id)
+        async with unit_of_work.begin(self._pool) as work:
+            await self._contests.locked(work, id)
             given = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not UNSET}
             if "extension" in given:
                 given["extension"] *= 1000
-            held = await self._contests.registration(work, id, team)
+            held = await self._contests.team(work, id, team)
             joined = msgspec.structs.replace(held, **given)
-            await self._contests.set_joined(work, id, joined)
+            await self._contests.set_team(work, id, joined)
             self._log(work, id, joined)
         return joined
 
@@ -67,49 +67,32 @@ class JuryService:
     async def announce(self, id: str, wanted: NewAnnouncement, author: str) -> Announced:
         """Says something to everybody."""
         said = Announced(ids.new(), wanted.text, round(time.time() * 1000), wanted.problem_id)
-        async with unit_of_work.begin(self._contests.pool) as work:
-            row = await self._contests.get(id, work, lock=True)
-            known = {problem.id for problem in settings_of(row).problems}
+        async with unit_of_work.begin(self._pool) as work:
+            settings = await self._contests.locked(work, id, judged_here=False)
+            known = {problem.id for problem in settings.problems}
             if said.problem and said.problem not in known:
                 raise Invalid(f"the contest has no problem {said.problem!r}", field="problem_id")
-            await self._contests.add_announcement(work, id, said, author)
+            await self._announcements.add(work, id, said, author)
             self._log(work, id, said)
         return said
 
     async def unsay(self, id: str, announcement: str) -> None:
         """Takes an announcement back."""
-        async with unit_of_work.begin(self._contests.pool) as work:
-            await self._contests.get(id, work, lock=True)
-            await self._contests.remove_announcement(work, id, announcement)
+        async with unit_of_work.begin(self._pool) as work:
+            await self._contests.locked(work, id, judged_here=False)
+            await self._announcements.remove(work, id, announcement)
             self._log(work, id, Announced(announcement, "", round(time.time() * 1000)))
 
     async def announcements(self, id: str) -> list[Announced]:
         """All of them, oldest first."""
-        await self._contests.get(id)
-        return await self._contests.announcements(id)
-
-    async def withdraw(self, submission: str) -> None:
-        """Deletes a submission and removes it from scoring. Its source and verdict stay for the jury's records."""
-        async with unit_of_work.begin(self._contests.pool) as work:
-            row = await work.connection.fetchrow("update submissions set state = 'deleted' where id = $1 returning contest_id", submission)
-            if row is None:
-                raise NotFound(f"there is no submission {submission!r}", field="submission_id")
-            if row["contest_id"] is not None:
-                self._log(work, row["contest_id"], SubmissionWithdrawn(submission))
-        log.info("deleted", extra={"submission_id": submission})
+        await self._contests.check(id)
+        return await self._announcements.of_contest(id)
 
     async def _of_team(self, id: str, team: str, event: Event) -> None:
-        async with unit_of_work.begin(self._contests.pool) as work:
-            await self._judged_here(work, id)
-            await self._contests.registration(work, id, team)
+        async with unit_of_work.begin(self._pool) as work:
+            await self._contests.locked(work, id)
+            await self._contests.team(work, id, team)
             self._log(work, id, event)
-
-    async def _judged_here(self, work: UnitOfWork, id: str) -> asyncpg.Record:
-        """The contest, locked: changes of it follow one another."""
-        row = await self._contests.get(id, work, lock=True)
-        if row["imported"]:
-            raise Conflict("this contest is judged elsewhere: its changes come with its events", field="contest_id")
-        return row
 
     def _log(self, work: UnitOfWork, id: str, event: Event) -> None:
         work.log_events(id, f"jury:{id}:{ids.new()}", event)

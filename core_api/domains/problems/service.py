@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 
-import asyncpg
 import msgspec
 
 from core_api.domains.problems.models import (
@@ -18,7 +17,7 @@ from core_api.domains.problems.models import (
     ProblemSummary,
     Sample,
 )
-from core_api.domains.problems.store import Problems
+from core_api.domains.problems.store import ProblemRow, Problems, ProblemSummaryRow
 from realtime.runtime.errors import Conflict, Invalid, NotFound, TooLarge
 from realtime.security.tokens import Claims
 from realtime.security.vault import Vault
@@ -88,36 +87,45 @@ class ProblemService:
 
     async def get(self, id: str, reader: Claims | None) -> Problem:
         row = await self._problems.get(id)
-        if row is None or (await self._problems.hidden_until(id) and not _may_prepare(row, reader)):
+        if row is None or (await self._problems.hidden(id) and not _may_prepare(row, reader)):
             raise NotFound(f"there is no problem {id!r}", field="problem_id")
-        package = await packages.load(self._documents, self._vault, id, row["version"])
+        package = await packages.load(self._documents, self._vault, id, row.version)
         return Problem(
-            id=row["id"],
-            title=row["title"],
-            statement=row["statement"],
-            difficulty=row["difficulty"],
-            tags=tuple(row["tags"]),
-            time_limit=row["time_limit_ms"] / 1000,
-            memory_limit=row["memory_limit_bytes"] // 2**20,
-            output_limit=row["output_limit_bytes"] // 2**20,
-            version=row["version"],
-            tests=row["tests"],
+            id=row.id,
+            title=row.title,
+            statement=row.statement,
+            difficulty=row.difficulty,
+            tags=row.tags,
+            time_limit=row.time_limit_ms / 1000,
+            memory_limit=row.memory_limit_bytes // 2**20,
+            output_limit=row.output_limit_bytes // 2**20,
+            version=row.version,
+            tests=row.tests,
             samples=tuple(Sample(t.input.decode(errors="replace"), t.answer.decode(errors="replace")) for t in package.tests if t.sample),
         )
 
     async def page(self, after: str, limit: int, difficulty: str | None) -> ProblemPage:
         rows = await self._problems.page(after, limit + 1, difficulty)
-        shown = [
-            ProblemSummary(
-                r["id"], r["title"], r["difficulty"], tuple(r["tags"]), r["time_limit_ms"] / 1000, r["memory_limit_bytes"] // 2**20
-            )
-            for r in rows[:limit]
-        ]
+        shown = [_summary(row) for row in rows[:limit]]
         return ProblemPage(shown, shown[-1].id if len(rows) > limit else None)
 
+    async def title(self, id: str) -> str | None:
+        """None: there is no such problem."""
+        row = await self._problems.get(id)
+        return None if row is None else row.title
 
-def _may_prepare(row: asyncpg.Record, reader: Claims | None) -> bool:
-    return reader is not None and (reader.is_admin or reader.sub == row["author_id"])
+    async def version(self, id: str, *, practice: bool) -> int | None:
+        """Version of the tests to judge with; None when there is no such problem, or in practice, none that may be seen."""
+        row = await self._problems.get(id)
+        return None if row is None or (practice and await self._problems.hidden(id)) else row.version
+
+
+def _summary(row: ProblemSummaryRow) -> ProblemSummary:
+    return ProblemSummary(row.id, row.title, row.difficulty, row.tags, row.time_limit_ms / 1000, row.memory_limit_bytes // 2**20)
+
+
+def _may_prepare(row: ProblemRow, reader: Claims | None) -> bool:
+    return reader is not None and (reader.is_admin or reader.sub == row.author_id)
 
 
 def _check(wanted: NewProblem) -> None:

@@ -8,9 +8,27 @@ import asyncpg
 import msgspec
 
 from core_api.domains.problems.models import ProblemHead
+from core_api.storage import rows
 from core_api.storage.pool import Pool
 from realtime.runtime.errors import Conflict
 from realtime.storage.packages import Case
+
+
+class ProblemSummaryRow(msgspec.Struct, frozen=True):
+    id: str
+    title: str
+    difficulty: str
+    tags: tuple[str, ...]
+    time_limit_ms: int
+    memory_limit_bytes: int
+
+
+class ProblemRow(ProblemSummaryRow, frozen=True):
+    statement: str
+    author_id: str
+    output_limit_bytes: int
+    version: int
+    tests: int
 
 
 class Problems:
@@ -44,15 +62,17 @@ class Problems:
                 [(problem.id, i, t.sample, hashlib.sha256(t.input).digest(), len(t.input), len(t.answer)) for i, t in enumerate(tests)],
             )
 
-    async def get(self, id: str) -> asyncpg.Record | None:
-        return await self._pool.fetchrow(
+    async def get(self, id: str) -> ProblemRow | None:
+        found = await self._pool.fetchrow(
             "select p.*, (select count(*) from testcases t where t.problem_id = p.id and t.version = p.version) as tests"
             " from problems p where id = $1",
             id,
         )
+        return rows.optional(ProblemRow, found)
 
-    async def page(self, after: str, limit: int, difficulty: str | None) -> list[asyncpg.Record]:
-        return await self._pool.fetch(
+    async def page(self, after: str, limit: int, difficulty: str | None) -> list[ProblemSummaryRow]:
+        """By id; those that only contests use which have not started are left out."""
+        found = await self._pool.fetch(
             "select id, title, difficulty, tags, time_limit_ms, memory_limit_bytes from problems"
             " where id > $1 and ($3::text is null or difficulty = $3) and not exists ("
             "  select from contests c where c.settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', problems.id))"
@@ -62,18 +82,10 @@ class Problems:
             limit,
             difficulty,
         )
+        return rows.structs(ProblemSummaryRow, found)
 
-    async def in_running_contest(self, id: str) -> bool:
-        return bool(
-            await self._pool.fetchval(
-                "select true from contests where not imported and starts_at <= now() and now() < ends_at"
-                " and settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text)) limit 1",
-                id,
-            )
-        )
-
-    async def hidden_until(self, id: str) -> bool:
-        """Whether the problem belongs to a contest that has not started: nobody but its author and admins may read it."""
+    async def hidden(self, id: str) -> bool:
+        """True while the problem belongs to a contest that has not started: only its author and admins may read it."""
         return bool(
             await self._pool.fetchval(
                 "select bool_or(starts_at is null or starts_at > now()) and not bool_or(starts_at <= now()) from contests"

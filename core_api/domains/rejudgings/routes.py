@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from core_api.domains.contests.store import Contests
 from core_api.domains.rejudgings.models import NewRejudging
 from core_api.domains.rejudgings.service import RejudgingService
-from core_api.domains.rejudgings.store import Rejudgings
-from core_api.platform import Platform
 from core_api.router import http
 
 REJUDGINGS: web.AppKey[RejudgingService] = web.AppKey("rejudgings", RejudgingService)
 
 
-def setup(app: web.Application, platform: Platform) -> None:
-    app[REJUDGINGS] = RejudgingService(Rejudgings(platform.pool), Contests(platform.pool), platform.backbone)
+def setup(app: web.Application, rejudgings: RejudgingService) -> None:
+    app[REJUDGINGS] = rejudgings
     base = "/api/v1/contests/{contest}/rejudgings"
     app.router.add_get(base, listed)
     app.router.add_post(base, create)

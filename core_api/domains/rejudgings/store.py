@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
-import asyncpg
+from datetime import datetime
+from typing import Literal
+
 import msgspec
 
 from core_api.domains.rejudgings.models import MAX_SUBMISSIONS, NewRejudging
+from core_api.storage import rows
 from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
-from realtime.protocol.events import VerdictReached
 from realtime.runtime.errors import NotFound
 from realtime.storage.judge_queue import JudgeTask
+
+
+class ChosenRow(msgspec.Struct, frozen=True):
+    """A submission to judge again."""
+
+    verdict: str | None
+    task: bytes
+    """Its last request to judge, a `JudgeTask` in JSON."""
+    version: int
+    """Of the problem's tests now."""
+
+
+class RejudgingRow(msgspec.Struct, frozen=True):
+    id: str
+    reason: str
+    state: Literal["judging", "applied", "cancelled"]
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ChangedRow(msgspec.Struct, frozen=True):
+    """A submission whose verdict is another one now."""
+
+    judgement_id: str
+    submission_id: str
+    user_id: str
+    problem_id: str
+    old_verdict: str | None
+    verdict: str
+    time_ms: int
+    """Contest time of the judgement."""
 
 
 class Rejudgings:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
 
-    async def chosen(self, work: UnitOfWork, contest: str, wanted: NewRejudging) -> list[asyncpg.Record]:
+    async def chosen(self, work: UnitOfWork, contest: str, wanted: NewRejudging) -> list[ChosenRow]:
         """The submissions it is about, one more than allowed at most."""
-        return await work.connection.fetch(
-            "select s.id, verdict, task, p.version from submissions s join problems p on p.id = problem_id"
+        found = await work.connection.fetch(
+            "select verdict, task, p.version from submissions s join problems p on p.id = problem_id"
             " where contest_id = $1 and state = 'done'"
             " and (cardinality($2::text[]) = 0 or s.id = any($2)) and (cardinality($3::text[]) = 0 or problem_id = any($3))"
             " and (cardinality($4::text[]) = 0 or user_id = any($4)) and (cardinality($5::text[]) = 0 or language = any($5))"
@@ -33,6 +66,7 @@ class Rejudgings:
             list(wanted.verdicts),
             MAX_SUBMISSIONS + 1,
         )
+        return rows.structs(ChosenRow, found)
 
     async def add(
         self, work: UnitOfWork, id: str, contest: str, reason: str, author: str, tasks: list[tuple[JudgeTask, str | None]]
@@ -46,37 +80,36 @@ class Rejudgings:
             [(task.judgement, id, task.submission, old, msgspec.json.encode(task)) for task, old in tasks],
         )
 
-    async def get(self, contest: str, id: str, work: UnitOfWork | None = None) -> asyncpg.Record:
+    async def get(self, contest: str, id: str, work: UnitOfWork | None = None) -> RejudgingRow:
         """Raises `NotFound`. Within a transaction, locked."""
         lock = " for update" if work is not None else ""
-        row = await (work.connection if work else self.pool).fetchrow(
+        found = await (work.connection if work else self.pool).fetchrow(
             f"select * from rejudgings where id = $1 and contest_id = $2{lock}", id, contest
         )
+        row = rows.optional(RejudgingRow, found)
         if row is None:
             raise NotFound(f"contest {contest!r} has no rejudging {id!r}", field="rejudging_id")
         return row
 
     async def of_contest(self, contest: str) -> list[str]:
-        rows = await self.pool.fetch("select id from rejudgings where contest_id = $1 order by created_at desc limit 100", contest)
-        return [row["id"] for row in rows]
+        """Ids, the newest first."""
+        found = await self.pool.fetch("select id from rejudgings where contest_id = $1 order by created_at desc limit 100", contest)
+        return [id for (id,) in found]
 
     async def counts(self, id: str) -> tuple[int, int]:
         """How many submissions, and how many of them are judged."""
-        row = await self.pool.fetchrow("select count(*) as all, count(verdict) as done from rejudged where rejudging_id = $1", id)
+        row = await self.pool.fetchrow("select count(*), count(verdict) from rejudged where rejudging_id = $1", id)
         assert row is not None  # an aggregate
-        return row["all"], row["done"]
+        total, judged = row
+        return total, judged
 
-    async def changed(self, id: str, work: UnitOfWork | None = None) -> list[asyncpg.Record]:
-        """What has another verdict now."""
-        return await (work.connection if work else self.pool).fetch(
+    async def changed(self, id: str, work: UnitOfWork | None = None) -> list[ChangedRow]:
+        found = await (work.connection if work else self.pool).fetch(
             "select r.*, s.problem_id, s.user_id from rejudged r join submissions s on s.id = r.submission_id"
             " where rejudging_id = $1 and r.verdict is not null and r.verdict is distinct from r.old_verdict order by r.submission_id",
             id,
         )
+        return rows.structs(ChangedRow, found)
 
     async def finish(self, work: UnitOfWork, id: str, state: str) -> None:
         await work.connection.execute("update rejudgings set state = $2, finished_at = now() where id = $1", id, state)
-
-
-def verdict(row: asyncpg.Record) -> VerdictReached:
-    return VerdictReached(row["judgement_id"], row["submission_id"], row["verdict"], row["time_ms"])

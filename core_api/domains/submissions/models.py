@@ -32,6 +32,13 @@ class Submission(msgspec.Struct, frozen=True):
     judged_at: datetime | None
 
 
+class Withdrawn(msgspec.Struct, frozen=True):
+    """A submission that counts no longer."""
+
+    id: str
+    accepted: bool = True
+
+
 class Result(msgspec.Struct, frozen=True):
     submission: Submission
     compile_log: str

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from core_api.domains.contests.store import Contests
-from core_api.domains.problems.store import Problems
-from core_api.domains.submissions.models import NewSubmission
+from core_api.domains.submissions.models import NewSubmission, Withdrawn
 from core_api.domains.submissions.service import SubmissionService
-from core_api.domains.submissions.store import Submissions
-from core_api.platform import Platform
 from core_api.router import http
 from realtime.languages import LANGUAGES
 from realtime.runtime.errors import Forbidden, Malformed
@@ -17,23 +13,15 @@ from realtime.runtime.errors import Forbidden, Malformed
 SUBMISSIONS: web.AppKey[SubmissionService] = web.AppKey("submissions", SubmissionService)
 
 
-def setup(app: web.Application, platform: Platform) -> None:
-    pool = platform.pool
-    app[SUBMISSIONS] = SubmissionService(
-        Submissions(pool),
-        Contests(pool),
-        Problems(pool),
-        platform.documents,
-        platform.vault,
-        platform.redis,
-        platform.limits,
-    )
+def setup(app: web.Application, submissions: SubmissionService) -> None:
+    app[SUBMISSIONS] = submissions
     app.router.add_get("/api/v1/languages", languages)
     app.router.add_post("/api/v1/submissions", submit)
     app.router.add_post("/api/v1/contests/{contest}/submissions", submit)
     app.router.add_get("/api/v1/submissions/user/{user}", of_user)
     app.router.add_get("/api/v1/submissions/{submission}", get)
     app.router.add_get("/api/v1/submissions/{submission}/result", result)
+    app.router.add_delete("/api/v1/submissions/{submission}", withdraw)
 
 
 async def languages(request: web.Request) -> web.Response:
@@ -57,6 +45,12 @@ async def get(request: web.Request) -> web.Response:
 
 async def result(request: web.Request) -> web.Response:
     return http.reply(await request.app[SUBMISSIONS].result(request.match_info["submission"], http.user(request)))
+
+
+async def withdraw(request: web.Request) -> web.Response:
+    http.admin(request)
+    await request.app[SUBMISSIONS].withdraw(request.match_info["submission"])
+    return http.reply(Withdrawn(request.match_info["submission"]), 202)
 
 
 async def of_user(request: web.Request) -> web.Response:

@@ -6,20 +6,19 @@ import hashlib
 import logging
 import time as clock
 
-import asyncpg
 import msgspec
 
-from core_api.domains.contests.store import Contests, settings_of
-from core_api.domains.problems.store import Problems
+from core_api.domains.contests.service import Admission, ContestService
+from core_api.domains.problems.service import ProblemService
 from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
-from core_api.domains.submissions.store import Submissions
+from core_api.domains.submissions.store import SubmissionRow, Submissions
 from core_api.router.limits import Limit, Limits
 from core_api.storage import unit_of_work
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
-from realtime.protocol.events import SubmissionReceived, TeamJoined
+from realtime.protocol.events import SubmissionReceived, SubmissionWithdrawn
 from realtime.protocol.subjects import PRACTICE
 from realtime.runtime import ids, logs, tracing
-from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge, Unavailable
+from realtime.runtime.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from realtime.security.tokens import Claims
 from realtime.security.vault import Vault
 from realtime.storage import redis_commands as commands
@@ -37,8 +36,8 @@ class SubmissionService:
     def __init__(
         self,
         submissions: Submissions,
-        contests: Contests,
-        problems: Problems,
+        contests: ContestService,
+        problems: ProblemService,
         documents: Documents,
         vault: Vault,
         redis: Redis,
@@ -66,7 +65,7 @@ class SubmissionService:
         await self._check_language(given.language)
         id = ids.new()
         with logs.about(id), tracing.span("submit"):
-            problem, time, run_all_tests = await self._admit(given, user, contest)
+            version, (time, run_all_tests) = await self._admit(given.problem_id, user, contest)
             await self._limits.take(PER_MINUTE, user.sub)
             await self._limits.take(PER_DAY, user.sub)
             await self._documents.put(
@@ -82,7 +81,7 @@ class SubmissionService:
             task = JudgeTask(
                 submission=id,
                 judgement=f"{id}-1",
-                problem=f"{given.problem_id}/{problem['version']}",
+                problem=f"{given.problem_id}/{version}",
                 language=given.language,
                 contest=where,
                 team=user.sub,
@@ -134,42 +133,25 @@ class SubmissionService:
             return {}
         return {key.decode(): value.decode() for key, value in sorted(found.items())}
 
-    async def _admit(self, given: NewSubmission, user: Claims, contest: str | None) -> tuple[asyncpg.Record, int, bool]:
-        """The problem, the contest time, and whether all tests are to be run. Raises when this user may not submit this now."""
-        problem = await self._problems.get(given.problem_id)
-        if contest is None:
-            if problem is None or await self._problems.hidden_until(given.problem_id):
-                raise NotFound(f"there is no problem {given.problem_id!r}", field="problem_id")
-            if await self._problems.in_running_contest(given.problem_id):  # else one could try it out for no penalty
-                raise Conflict("this problem is part of a running contest: submit there", field="problem_id")
-            return problem, 0, False
-        row = await self._contests.get(contest)
-        settings = settings_of(row)
-        if row["imported"]:
-            raise Conflict("this contest is a recording: nobody can submit")
-        registered = await self._contests.registered(contest, user.sub)
-        begins, duration = settings.start or 0, settings.wall_duration
-        if registered is not None and registered["virtual_at"] is not None:
-            begins = round(registered["virtual_at"].timestamp() * 1000)
-        elif registered is not None and registered["joined"] is not None:
-            duration += msgspec.convert(registered["joined"], TeamJoined).extension
-        now = round(clock.time() * 1000) - begins
-        if now < 0:
-            raise Conflict("the contest has not started yet")
-        if now >= duration:
-            raise Conflict("the contest is over")
-        if registered is None:
-            raise Forbidden("join the contest first")
-        if problem is None or given.problem_id not in {problem.id for problem in settings.problems}:
-            raise NotFound(f"the contest has no problem {given.problem_id!r}", field="problem_id")
-        return problem, now, settings.run_all_tests
+    async def _admit(self, problem: str, user: Claims, contest: str | None) -> tuple[int, Admission]:
+        """The version of the problem's tests, and the contest's leave. Raises when this user may not submit this now."""
+        version = await self._problems.version(problem, practice=contest is None)
+        if contest is not None:
+            admission = await self._contests.admit(contest, user.sub, problem)
+        else:
+            admission = Admission(0, run_all_tests=False)
+        if version is None:
+            raise NotFound(f"there is no problem {problem!r}", field="problem_id")
+        if contest is None and await self._contests.uses_now(problem):  # else one could try it out for no penalty
+            raise Conflict("this problem is part of a running contest: submit there", field="problem_id")
+        return version, admission
 
     async def get(self, id: str, reader: Claims) -> Submission:
         return _submission(await self._readable(id, reader))
 
     async def result(self, id: str, reader: Claims) -> Result:
         row = await self._readable(id, reader)
-        document = await self._documents.get("judgements", row["judgement_id"]) if row["judgement_id"] else None
+        document = await self._documents.get("judgements", row.judgement_id) if row.judgement_id else None
         document = document or {}
         tests = document.get("tests", [])
         if reader.is_admin and "sealed" in document:
@@ -182,24 +164,34 @@ class SubmissionService:
     async def mine(self, reader: Claims, contest: str | None, before: str | None, limit: int) -> list[Submission]:
         return [_submission(row) for row in await self._submissions.of_user(reader.sub, contest, before, limit)]
 
-    async def _readable(self, id: str, reader: Claims) -> asyncpg.Record:
+    async def withdraw(self, id: str) -> None:
+        """Deletes a submission and removes it from scoring. Its source and verdict stay for the jury's records."""
+        async with unit_of_work.begin(self._submissions.pool) as work:
+            row = await self._submissions.delete(work, id)
+            if row is None:
+                raise NotFound(f"there is no submission {id!r}", field="submission_id")
+            if row.contest_id is not None:
+                work.log_events(row.contest_id, f"withdraw:{id}", SubmissionWithdrawn(id))
+        log.info("deleted", extra={"submission_id": id})
+
+    async def _readable(self, id: str, reader: Claims) -> SubmissionRow:
         row = await self._submissions.get(id)
-        if row is None or (row["user_id"] != reader.sub and not reader.is_admin):
+        if row is None or (row.user_id != reader.sub and not reader.is_admin):
             raise NotFound(f"there is no submission {id!r}", field="submission_id")
         return row
 
 
-def _submission(row: asyncpg.Record) -> Submission:
+def _submission(row: SubmissionRow) -> Submission:
     return Submission(
-        id=row["id"],
-        contest_id=row["contest_id"],
-        problem_id=row["problem_id"],
-        user_id=row["user_id"],
-        language=row["language"],
-        source_bytes=row["source_bytes"],
-        contest_time=row["contest_time_ms"],
-        state=row["state"],
-        verdict=row["verdict"],
-        created_at=row["created_at"],
-        judged_at=row["judged_at"],
+        id=row.id,
+        contest_id=row.contest_id,
+        problem_id=row.problem_id,
+        user_id=row.user_id,
+        language=row.language,
+        source_bytes=row.source_bytes,
+        contest_time=row.contest_time_ms,
+        state=row.state,
+        verdict=row.verdict,
+        created_at=row.created_at,
+        judged_at=row.judged_at,
     )

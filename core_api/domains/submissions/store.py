@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-import asyncpg
+from datetime import datetime
+
 import msgspec
 
+from core_api.storage import rows
 from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
 from realtime.storage.judge_queue import JudgeTask
+
+
+class SubmissionRow(msgspec.Struct, frozen=True):
+    id: str
+    contest_id: str | None
+    """None: practice."""
+    problem_id: str
+    user_id: str
+    language: str
+    source_bytes: int
+    contest_time_ms: int | None
+    state: str
+    verdict: str | None
+    judgement_id: str | None
+    created_at: datetime
+    judged_at: datetime | None
+
+
+_COLUMNS = ", ".join(SubmissionRow.__struct_fields__)
+"""Without the request to judge, which is long."""
 
 
 class Submissions:
@@ -47,18 +69,26 @@ class Submissions:
         )
         return bool(done != "INSERT 0 0")
 
-    async def get(self, id: str) -> asyncpg.Record | None:
-        return await self.pool.fetchrow("select * from submissions where id = $1", id)
+    async def get(self, id: str) -> SubmissionRow | None:
+        return rows.optional(SubmissionRow, await self.pool.fetchrow(f"select {_COLUMNS} from submissions where id = $1", id))
 
-    async def by_key(self, user: str, key: str) -> asyncpg.Record | None:
-        return await self.pool.fetchrow("select * from submissions where user_id = $1 and idempotency_key = $2", user, key)
+    async def by_key(self, user: str, key: str) -> SubmissionRow | None:
+        found = await self.pool.fetchrow(f"select {_COLUMNS} from submissions where user_id = $1 and idempotency_key = $2", user, key)
+        return rows.optional(SubmissionRow, found)
 
-    async def of_user(self, user: str, contest: str | None, before: str | None, limit: int) -> list[asyncpg.Record]:
-        return await self.pool.fetch(
-            "select * from submissions where user_id = $1 and ($2::text is null or contest_id = $2)"
+    async def delete(self, work: UnitOfWork, id: str) -> SubmissionRow | None:
+        """Marks it as deleted; None: there is no such submission."""
+        found = await work.connection.fetchrow(f"update submissions set state = 'deleted' where id = $1 returning {_COLUMNS}", id)
+        return rows.optional(SubmissionRow, found)
+
+    async def of_user(self, user: str, contest: str | None, before: str | None, limit: int) -> list[SubmissionRow]:
+        """The newest first."""
+        found = await self.pool.fetch(
+            f"select {_COLUMNS} from submissions where user_id = $1 and ($2::text is null or contest_id = $2)"
             " and ($3::text is null or id < $3) order by id desc limit $4",
             user,
             contest,
             before,
             limit,
         )
+        return rows.structs(SubmissionRow, found)

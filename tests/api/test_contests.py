@@ -1,0 +1,159 @@
+"""A contest over REST, from its making to a rejudging: every row that the stores read, on a real database."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+import pytest_asyncio
+
+from realtime.languages import AVAILABLE_KEY
+from realtime.storage import redis_commands as commands
+from tests.api.harness import Api, Caller, fresh
+
+HOUR = 3_600_000
+
+
+class Running(NamedTuple):
+    """A contest that runs, its problem, and who is in it."""
+
+    id: str
+    problem: str
+    admin: Caller
+    team: Caller
+
+    @property
+    def path(self) -> str:
+        return f"/contests/{self.id}"
+
+
+def problem_of(id: str) -> dict[str, Any]:
+    return {"id": id, "title": id, "statement": "Add.", "tests": [{"input": "1 2\n", "answer": "3\n", "sample": True}]}
+
+
+async def contest(api: Api, admin: Caller, problem: str, starts_in: int = -HOUR // 2) -> str:
+    id = fresh("contest")
+    settings = {
+        "name": id,
+        "rule": "icpc",
+        "start": round(time.time() * 1000) + starts_in,
+        "duration": HOUR,
+        "problems": [{"id": problem, "label": "A"}],
+    }
+    await api.made("/contests", {"id": id, "settings": settings}, by=admin)
+    return id
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def running(api: Api) -> Running:
+    admin, team, problem = await api.caller("admin", "creator"), await api.caller(), fresh("problem")
+    await api.made("/problems", problem_of(problem), by=admin)
+    made = Running(await contest(api, admin, problem), problem, admin, team)
+    await api.made(f"{made.path}/join", by=team)
+    return made
+
+
+async def submit(api: Api, running: Running, **more: Any) -> Any:
+    body = {"problem_id": running.problem, "language": "python3", "source": "print(3)", **more}
+    return await api.call("POST", f"{running.path}/submissions", body, by=running.team)
+
+
+async def test_a_contest_shows_its_problems_by_title_and_counts_its_teams(api: Api, running: Running) -> None:
+    found = (await api.call("GET", running.path)).json
+    assert (found["status"], found["teams"], found["imported"]) == ("running", 1, False)
+    assert found["settings"]["problems"][0]["name"] == running.problem
+    listed = (await api.call("GET", "/contests?limit=200")).json["contests"]
+    assert found in listed
+
+
+async def test_a_problem_of_a_contest_to_come_is_hidden_from_practice_and_from_the_list(api: Api, running: Running) -> None:
+    problem = fresh("secret")
+    await api.made("/problems", problem_of(problem), by=running.admin)
+    await contest(api, running.admin, problem, HOUR)
+    body = {"problem_id": problem, "language": "python3", "source": "x"}
+    assert (await api.call("POST", "/submissions", body, by=running.team)).status == 404
+    assert (await api.call("GET", f"/problems/{problem}", by=running.team)).status == 404
+    assert (await api.call("GET", f"/problems/{problem}", by=running.admin)).json["tests"] == 1
+    listed = (await api.call("GET", f"/problems?after={problem[:-1]}")).json["problems"]
+    assert problem not in [summary["id"] for summary in listed]
+
+
+async def test_who_may_submit_what(api: Api, running: Running) -> None:
+    stranger = running._replace(team=await api.caller())
+    assert (await submit(api, stranger)).json["code"] == "forbidden"
+    assert (await submit(api, running, problem_id="none")).json["field"] == "problem_id"
+    body = {"problem_id": running.problem, "language": "python3", "source": "x"}
+    practice = await api.call("POST", "/submissions", body, by=running.team)
+    assert (practice.status, practice.json["code"]) == (409, "conflict")
+    early = running._replace(id=await contest(api, running.admin, running.problem, HOUR))
+    late = running._replace(id=await contest(api, running.admin, running.problem, -2 * HOUR))
+    assert "not started" in (await submit(api, early)).json["detail"]
+    assert "over" in (await submit(api, late)).json["detail"]
+
+
+async def test_a_submission_is_read_listed_and_deleted(api: Api, running: Running) -> None:
+    sent = (await submit(api, running)).json
+    assert (sent["state"], sent["contest_id"], sent["source_bytes"], sent["verdict"]) == ("queued", running.id, 8, None)
+    assert HOUR // 2 <= sent["contest_time"] < HOUR
+    path = f"/submissions/{sent['id']}"
+    assert (await api.call("GET", path, by=running.team)).json == sent
+    listed = (await api.call("GET", f"/submissions/user/{running.team.id}?contest={running.id}", by=running.team)).json
+    assert listed["submissions"] == [sent]
+    assert (await api.call("GET", f"{path}/result", by=running.team)).json["tests"] == []
+    assert (await api.call("DELETE", path, by=running.team)).status == 403
+    assert (await api.call("DELETE", path, by=running.admin)).json == {"id": sent["id"], "accepted": True}
+    assert (await api.call("GET", path, by=running.team)).json["state"] == "deleted"
+    assert (await api.call("DELETE", "/submissions/none", by=running.admin)).status == 404
+
+
+async def test_a_language_that_no_judge_has_is_refused_and_named(api: Api, running: Running) -> None:
+    redis = api.platform.redis
+    await redis.run(commands.hset(AVAILABLE_KEY, {"c": "gcc 12"}))
+    try:
+        refused = await submit(api, running)
+        assert (refused.status, refused.json["field"]) == (422, "language")
+        assert [language["id"] for language in (await api.call("GET", "/languages")).json] == ["c"]
+    finally:
+        await redis.run(commands.delete(AVAILABLE_KEY))
+    assert (await submit(api, running)).status == 201  # with no judge up, it waits for one
+
+
+async def test_what_a_jury_changes(api: Api, running: Running) -> None:
+    renamed = await api.call("PUT", f"{running.path}/teams/{running.team.id}", {"name": "New", "hidden": True}, by=running.admin)
+    assert (renamed.json["name"], renamed.json["hidden"]) == ("New", True)
+    assert (await api.call("PUT", f"{running.path}/teams/none", {"name": "New"}, by=running.admin)).json["field"] == "team_id"
+    assert (await api.call("PUT", running.path, {"settings": {"name": "Finals"}}, by=running.admin)).status == 202
+    assert (await api.call("GET", running.path)).json["settings"]["name"] == "Finals"
+    wanted = {"text": "Five minutes more.", "problem_id": running.problem}
+    said = await api.made(f"{running.path}/announcements", wanted, by=running.admin)
+    assert (await api.call("GET", f"{running.path}/announcements")).json == [said]
+    assert (await api.call("DELETE", f"{running.path}/announcements/{said['id']}", by=running.admin)).status == 202
+    assert (await api.call("GET", f"{running.path}/announcements")).json == []
+
+
+async def test_an_imported_contest_takes_no_changes_but_its_own(api: Api) -> None:
+    admin, id = await api.caller("admin"), fresh("recorded")
+    settings = {"name": id, "rule": "icpc", "start": 1, "duration": HOUR, "problems": [{"id": "p", "label": "A"}]}
+    events = [{"type": "settings", "settings": settings}]
+    imported = await api.call("POST", f"/contests/{id}/events", {"batch": "1", "events": events}, by=admin)
+    assert imported.status == 202, imported.content
+    assert (await api.call("GET", f"/contests/{id}")).json["imported"]
+    assert (await api.call("PUT", f"/contests/{id}", {"settings": {"name": "x"}}, by=admin)).status == 409
+    assert (await api.call("POST", f"/contests/{id}/join", by=admin)).status == 409
+
+
+async def test_a_rejudging_shows_what_changed(api: Api, running: Running) -> None:
+    sent = (await submit(api, running)).json
+    pool = api.platform.pool
+    await pool.execute("update submissions set state = 'done', verdict = 'WA' where id = $1", sent["id"])
+    base = f"{running.path}/rejudgings"
+    made = await api.made(base, {"reason": "a wrong answer file", "problems": [running.problem]}, by=running.admin)
+    assert (made["state"], made["submissions"], made["judged"]) == ("judging", 1, 0)
+    await pool.execute("update rejudged set verdict = 'AC', time_ms = 5 where rejudging_id = $1", made["id"])
+    found = (await api.call("GET", f"{base}/{made['id']}", by=running.admin)).json
+    change = {"submission_id": sent["id"], "team_id": running.team.id, "problem_id": running.problem, "old": "WA", "new": "AC"}
+    assert (found["state"], found["changed"]) == ("ready", [change])
+    assert (await api.call("GET", base, by=running.admin)).json["rejudgings"] == [found]
+    applied = await api.made(f"{base}/{made['id']}/apply", by=running.admin)
+    assert (applied["state"], applied["changed"]) == ("applied", [change])
+    assert (await api.call("POST", f"{base}/{made['id']}/cancel", by=running.admin)).status == 409
