@@ -1,4 +1,4 @@
-"""Who takes part in the demo, and what they will send: planned from a seed, so that it is a contest and not a noise."""
+"""Contestants of the demo and their submissions, planned from a seed: the same contest every time, with stronger and weaker teams."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECOND = (
 
 
 class Attempt(NamedTuple):
-    """`at`: part of the contest's length, from 0 to 1."""
+    """A submission. `at`: when, as a part of the contest's length, from 0 to 1."""
 
     at: float
     problem: str

@@ -1,7 +1,7 @@
-"""The servers Podium brings along: real ones, from wheels, on loopback, for a machine that has none.
+"""Embedded servers: PostgreSQL, Valkey, NATS and a MongoDB-compatible store from wheels, on loopback, for a machine that has none.
 
-Each is a `Part`: how to prepare its folder, the command that runs it, the URL it is reached by and how to tell that it
-answers. A URL in the settings replaces a part.
+A `Part` is one of them: how its folder is prepared, the command that runs it, the URL it is reached by, and whether it answers. A URL in
+the settings replaces it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEUTRAL = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
 class Part(ABC):
-    """An embedded server. `folder` is its own; `port` on 127.0.0.1; `password` what clients show."""
+    """An embedded server, listening on 127.0.0.1. `folder`: where it keeps its data; `password`: what clients authenticate with."""
 
     name: str
     setting: str
@@ -44,7 +44,7 @@ class Part(ABC):
         self.password = password
 
     def prepare(self) -> None:
-        """Makes what the server needs before its first start. Raises `Damaged` for a folder that is not its own."""
+        """Creates what the server needs before it starts. Raises `Damaged` for a folder that another program wrote, or half of it."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @property
@@ -77,6 +77,10 @@ class Postgres(Part):
         if self.folder.exists() and any(self.folder.iterdir()):
             raise Damaged(f"{self.folder} is not empty and holds no PostgreSQL data: it was cut off while being made, or is damaged")
         super().prepare()
+        self._create_cluster()
+
+    def _create_cluster(self) -> None:
+        """Runs initdb. Raises `Unavailable` with the end of its output, and leaves no half-made folder, when that fails."""
         maker = None if self.user is None else pwd.getpwnam("nobody").pw_uid  # initdb asks for a name, the server does not
         if maker is not None:
             os.chown(self.folder, maker, maker)
@@ -98,7 +102,7 @@ class Postgres(Part):
                 os.chown(path, self.user, self.user, follow_symlinks=False)
 
     def _forget_dead_postmaster(self) -> None:
-        """A killed postmaster that nobody has reaped yet still looks alive to the next one, which then refuses to start."""
+        """Removes the lock file of a postmaster that was killed: one not reaped yet looks alive to the next, which would not start."""
         pid_file = self.folder / "postmaster.pid"
         if not pid_file.exists():
             return

@@ -31,16 +31,16 @@ ADMIN_EMAIL = "admin@podium.localhost"
 
 
 class Stack:
-    """`up` starts everything, `serve` keeps it running, `down` stops it. `told` hears every step in words for a person."""
+    """`up` starts everything, `serve` keeps it running, `down` stops it. `report` is called with every step, in words for a person."""
 
-    def __init__(self, settings: Settings, data: Path, workers: int, told: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, data: Path, workers: int, report: Callable[[str], None]) -> None:
         self.settings = settings
         self.workers = workers
         self.url = f"http://{settings.host}:{settings.port}"
-        self._told = told
+        self._report = report
         self._folder = DataFolder(data)
         self._secrets: Secrets | None = None
-        self._supervisor = Supervisor(ROOT, told)
+        self._supervisor = Supervisor(ROOT, report)
         self._readiness: dict[str, str] = {}
         """URL of /readyz by the process's name."""
 
@@ -56,7 +56,7 @@ class Stack:
             urls = await self._start_parts(self._secrets)
             self._folder.record_version()
             if applied := await migrate(urls["postgres_url"]):
-                self._told(f"brought the database up to date ({len(applied)} migrations)")
+                self._report(f"brought the database up to date ({len(applied)} migrations)")
             await self._start_roles(self._secrets, urls)
         except BaseException:
             await self.down()
@@ -87,13 +87,13 @@ class Stack:
             fresh = not part.folder.exists()
             part.prepare()
             if fresh:
-                self._told(f"made a new {part.name} store")
+                self._report(f"made a new {part.name} store")
             urls[kind.setting] = part.url
             starting.append(self._start_part(part))
         began = time.monotonic()
         await asyncio.gather(*starting)
         if starting:
-            self._told(f"{len(starting)} servers answer after {time.monotonic() - began:.1f} s")
+            self._report(f"{len(starting)} servers answer after {time.monotonic() - began:.1f} s")
         return urls
 
     async def _start_part(self, part: Part) -> None:
@@ -120,7 +120,7 @@ class Stack:
             for number in range(count)
         ]
         await asyncio.gather(*starting)
-        self._told(f"{len(starting)} roles answer after {time.monotonic() - began:.1f} s")
+        self._report(f"{len(starting)} roles answer after {time.monotonic() - began:.1f} s")
 
     def _role_settings(self, kept: Secrets, urls: dict[str, str]) -> dict[str, Any]:
         """All settings as the roles are to see them: what is not set comes from the data folder."""

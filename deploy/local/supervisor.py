@@ -1,4 +1,4 @@
-"""Keeps child processes running: starts them in order, restarts what dies, stops all in the reverse order."""
+"""Process supervisor: starts children, restarts what dies with back-off, stops the roles before the servers they use."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from realtime.runtime.errors import Unavailable
 READY_SECONDS = 60.0
 STOP_SECONDS = 12.0
 BACK_OFF = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
-"""Seconds before each restart in a row; a process that lived for a minute starts the row again."""
+"""Seconds before each restart in a row."""
+STABLE_SECONDS = 60.0
+"""A process that lived for so long starts the row of restarts again."""
+LOG_TAIL_BYTES = 4000
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Child:
     user: int | None = None
     stop_signal: int = signal.SIGTERM
     layer: int = 0
-    """0: a server others stand on; 1: a role. Stopped from the top."""
+    """0: a server that roles use; 1: a role. The higher layer is stopped first."""
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
@@ -46,9 +49,9 @@ class Child:
         self.process = spawn(self.command, log=self.log, env=self.env, cwd=cwd, user=self.user)
         self.started = time.monotonic()
 
-    def last_words(self, lines: int = 8) -> str:
+    def log_tail(self, lines: int = 8) -> str:
         try:
-            text = self.log.read_bytes()[-4000:].decode(errors="replace")
+            text = self.log.read_bytes()[-LOG_TAIL_BYTES:].decode(errors="replace")
         except OSError:
             return "(no log)"
         return "\n  ".join(text.strip().splitlines()[-lines:])
@@ -57,25 +60,28 @@ class Child:
 class Supervisor:
     """Owns its children. Use it from the main thread only (see `deploy.local.spawn`)."""
 
-    def __init__(self, cwd: Path, told: Callable[[str], None]) -> None:
+    def __init__(self, cwd: Path, report: Callable[[str], None]) -> None:
         self.children: list[Child] = []
         self._cwd = cwd
-        self._told = told
+        self._report = report
 
     async def start(self, child: Child) -> None:
-        """Starts a child and waits until it answers. Raises `Unavailable` with its last words when it does not."""
+        """Starts a child and waits until it answers. Raises `Unavailable` with the end of its log when it does not."""
         self.children.append(child)
         child.start(self._cwd)
         await self.wait_ready(child)
 
     async def wait_ready(self, child: Child) -> None:
+        """Raises `Unavailable` when it ends, or does not answer within `READY_SECONDS`."""
         until = time.monotonic() + READY_SECONDS
         while not await child.answers():
             if not child.alive:
                 assert child.process is not None
-                raise Unavailable(f"{child.name} did not start (exit {child.process.returncode}). Its last words:\n  {child.last_words()}")
+                raise Unavailable(
+                    f"{child.name} did not start (exit {child.process.returncode}). The end of its log:\n  {child.log_tail()}"
+                )
             if time.monotonic() > until:
-                raise Unavailable(f"{child.name} did not answer within {READY_SECONDS:.0f} s. Its last words:\n  {child.last_words()}")
+                raise Unavailable(f"{child.name} did not answer within {READY_SECONDS:.0f} s. The end of its log:\n  {child.log_tail()}")
             await asyncio.sleep(0.03)
 
     async def watch(self) -> None:
@@ -87,11 +93,11 @@ class Supervisor:
                     continue
                 if child.next_start == 0.0:
                     assert child.process is not None
-                    child.failures = 0 if now - child.started > 60 else child.failures
+                    child.failures = 0 if now - child.started > STABLE_SECONDS else child.failures
                     delay = BACK_OFF[min(child.failures, len(BACK_OFF) - 1)]
                     child.next_start = now + delay
                     child.failures += 1
-                    self._told(f"{child.name} died ({_how(child.process.returncode)}); starting it again")
+                    self._report(f"{child.name} died ({_describe_exit(child.process.returncode)}); starting it again")
                 if now >= child.next_start:
                     child.next_start = 0.0
                     child.restarts += 1
@@ -112,10 +118,10 @@ class Supervisor:
         while child.alive and time.monotonic() < until:
             await asyncio.sleep(0.02)
         if child.alive:
-            self._told(f"{child.name} did not stop; killing it")
+            self._report(f"{child.name} did not stop; killing it")
             child.process.kill()
             child.process.wait()
 
 
-def _how(code: int) -> str:
+def _describe_exit(code: int) -> str:
     return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit {code}"
