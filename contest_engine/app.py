@@ -90,7 +90,7 @@ def spare_the_collector() -> None:
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "nats_url", "redis_url")
     spare_the_collector()
-    backbone = await NatsBackbone.connect(settings.nats_url, name="engine", lease_seconds=settings.lease_seconds)
+    backbone = await NatsBackbone.open(settings, "engine", manages=True)
     stack.push_async_callback(backbone.close)
     redis = Redis(settings.redis_url)
     stack.push_async_callback(redis.close)

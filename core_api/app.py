@@ -74,7 +74,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     pool = await postgres.connect(settings.postgres_url)
     stack.callback(pool.terminate)
     await migrate.check(pool)
-    backbone = await NatsBackbone.connect(settings.nats_url, name="api", lease_seconds=settings.lease_seconds)
+    backbone = await NatsBackbone.open(settings, "api")
     stack.push_async_callback(backbone.close)
     redis = Redis(settings.redis_url)
     stack.push_async_callback(redis.close)

@@ -25,7 +25,7 @@ from realtime.security.tokens import Verifier
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "nats_url", "api_url", "jwt_public_key_file")
     verifier = Verifier.from_file(settings.jwt_public_key_file)
-    backbone = await NatsBackbone.connect(settings.nats_url, name="gateway", lease_seconds=settings.lease_seconds)
+    backbone = await NatsBackbone.open(settings, "gateway")
     stack.push_async_callback(backbone.close)
     hub = Hub(backbone)
     stack.push_async_callback(hub.close)

@@ -46,7 +46,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     languages = {id: found.version for id, found in boxes.available().items() if id in LANGUAGES}
     log.info("languages", extra={"languages": languages, "slots": slots, "sandbox": boxes.name})
 
-    backbone = await NatsBackbone.connect(settings.nats_url, name="judge", lease_seconds=settings.lease_seconds)
+    backbone = await NatsBackbone.open(settings, "judge")
     stack.push_async_callback(backbone.close)
     documents = MongoDocuments(settings.mongo_url)
     stack.push_async_callback(documents.close)

@@ -177,6 +177,10 @@ class Redis(Part):
             await client.aclose()
 
 
+STORE = "1TB"
+"""JetStream reserves what streams may grow to; the settings bound them (`log_max_bytes`), so this only has to be more."""
+
+
 class Nats(Part):
     name = "nats"
     setting = "nats_url"
@@ -192,7 +196,7 @@ class Nats(Part):
         conf.write_text(
             f'server_name: podium\nlisten: "127.0.0.1:{self.port}"\nmax_payload: 1MB\nmax_pending: 64MB\n'
             f'authorization {{ token: "{self.password}" }}\n'
-            f'jetstream {{ store_dir: "{self.folder}", max_memory_store: 256MB, max_file_store: 24GB, sync_interval: always }}\n'
+            f'jetstream {{ store_dir: "{self.folder}", max_memory_store: 256MB, max_file_store: {STORE}, sync_interval: always }}\n'
         )
 
     def command(self) -> list[str | Path]:

@@ -137,6 +137,7 @@ class Stack:
             "service_token": self.settings.service_token or _derived(secret_key, "service token"),
             "admin_email": email,
             "admin_password": password,
+            "archive_folder": self.settings.archive_folder or str(self.data / "archive"),
             "judge_cache": self.settings.judge_cache or str(self.data / "judge"),
         }
 

@@ -27,12 +27,24 @@ class Message(NamedTuple):
 
 
 class Lease(NamedTuple):
-    """Ownership of `key` until it expires. `epoch` is larger than that of every earlier owner; `revision` is the last renewal."""
+    """Ownership of `key` until it expires. `epoch` is larger than that of every earlier owner; `revision` is the last renewal.
+
+    The epoch is a fencing token. Example: engine A owns contest `c` with epoch 7 and is suspended. Its lease expires, engine B claims
+    `c` and gets epoch 12. A wakes up and writes a board to Redis with epoch 7: Redis has seen 12 and refuses with `Fenced`. A frame
+    that A still publishes carries epoch 7, so viewers who have a frame of epoch 12 drop it.
+    """
 
     key: str
     owner: str
     epoch: int
     revision: int
+
+
+class LogUsage(NamedTuple):
+    """How full the durable log is, in bytes; at `limit` it refuses new entries."""
+
+    size: int
+    limit: int
 
 
 class Subscription(Protocol):
@@ -73,11 +85,23 @@ class Backbone(Protocol):
     async def last(self, subject: str) -> int:
         """Sequence of the newest entry of a subject; 0 when it has none."""
 
+    async def purge(self, subject: str, through: int) -> None:
+        """Removes a subject's entries up to and with sequence `through`; sequences are never used again. Raises `Unavailable`."""
+
+    async def usage(self) -> LogUsage:
+        """Raises `Unavailable`."""
+
+    async def check_writable(self) -> None:
+        """Raises `Unavailable`, with the server's reason, while log or leases cannot be written (a full disk). Writes nothing."""
+
     async def keep(self, name: str, payload: bytes) -> None:
         """Keeps a large value, of any size, in place of the one before. Raises `Unavailable`."""
 
     async def kept(self, name: str) -> bytes | None:
         """What is kept under a name, whole; None when nothing is. Raises `Unavailable`."""
+
+    async def drop(self, name: str) -> None:
+        """Removes what is kept under a name, if anything is. Raises `Unavailable`."""
 
     async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
         """Sends to whoever listens now."""
@@ -87,7 +111,8 @@ class Backbone(Protocol):
     async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
         """Asks whoever answers a subject. Raises `Unavailable` when nobody does in time."""
 
-    async def answer(self, subject: str, answerer: Answerer) -> Subscription: ...
+    async def answer(self, subject: str, answerer: Answerer, *, queue: str = "") -> Subscription:
+        """Answers requests. Of all who answer with the same `queue`, one gets each request."""
 
     async def claim(self, key: str, owner: str) -> Lease | None:
         """The lease on `key`, or None while somebody holds it."""

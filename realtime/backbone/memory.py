@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Generic, TypeVar
 
-from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription
+from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription
 from realtime.runtime.errors import Conflict, Unavailable
 
 T = TypeVar("T")
@@ -16,10 +16,10 @@ T = TypeVar("T")
 def matches(pattern: str, subject: str) -> bool:
     """Whether a NATS pattern (`*` one part, `>` the rest) covers a subject."""
     wanted, parts = pattern.split("."), subject.split(".")
-    for position, one in enumerate(wanted):
-        if one == ">":
+    for position, part in enumerate(wanted):
+        if part == ">":
             return len(parts) > position
-        if position >= len(parts) or one not in ("*", parts[position]):
+        if position >= len(parts) or part not in ("*", parts[position]):
             return False
     return len(wanted) == len(parts)
 
@@ -29,7 +29,8 @@ class MemoryServer:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self.log: list[Entry] = []
+        self.log: list[Entry | None] = []
+        """By sequence, from 1; None: purged."""
         self.ids: dict[str, int] = {}
         self.grown = asyncio.Condition()
         self.handlers: list[tuple[str, Handler]] = []
@@ -76,7 +77,7 @@ class MemoryBackbone:
             while at < len(self.server.log):
                 entry = self.server.log[at]
                 at += 1
-                if matches(subject, entry.subject):
+                if entry is not None and matches(subject, entry.subject):
                     yield entry
             async with self.server.grown:
                 if at >= len(self.server.log):
@@ -85,18 +86,33 @@ class MemoryBackbone:
     async def subjects(self, pattern: str) -> dict[str, int]:
         found: dict[str, int] = {}
         for entry in self.server.log:
-            if matches(pattern, entry.subject):
+            if entry is not None and matches(pattern, entry.subject):
                 found[entry.subject] = found.get(entry.subject, 0) + 1
         return found
 
     async def last(self, subject: str) -> int:
-        return next((entry.sequence for entry in reversed(self.server.log) if entry.subject == subject), 0)
+        return next((entry.sequence for entry in reversed(self.server.log) if entry is not None and entry.subject == subject), 0)
+
+    async def purge(self, subject: str, through: int) -> None:
+        log = self.server.log
+        for at, entry in enumerate(log[:through]):
+            if entry is not None and entry.subject == subject:
+                log[at] = None
+
+    async def usage(self) -> LogUsage:
+        return LogUsage(sum(len(entry.payload) for entry in self.server.log if entry is not None), 2**40)
+
+    async def check_writable(self) -> None:
+        pass
 
     async def keep(self, name: str, payload: bytes) -> None:
         self.server.kept[name] = payload
 
     async def kept(self, name: str) -> bytes | None:
         return self.server.kept.get(name)
+
+    async def drop(self, name: str) -> None:
+        self.server.kept.pop(name, None)
 
     async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
         message = Message(subject, payload, dict(headers or {}))
@@ -114,9 +130,9 @@ class MemoryBackbone:
                     return await asyncio.wait_for(answerer(Message(subject, payload, {})), timeout)
                 except TimeoutError:
                     break
-        raise Unavailable(f"nobody answers {subject}")
+        raise Unavailable(f"no answer on {subject}")
 
-    async def answer(self, subject: str, answerer: Answerer) -> Subscription:
+    async def answer(self, subject: str, answerer: Answerer, *, queue: str = "") -> Subscription:
         return _Registration(self.server.answerers, (subject, answerer))
 
     async def claim(self, key: str, owner: str) -> Lease | None:

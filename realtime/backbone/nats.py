@@ -13,13 +13,13 @@ import nats.js.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription as NatsSubscription
-from nats.js import api
-from nats.js.kv import KeyValue
-from nats.js.object_store import ObjectStore
+from nats.js import JetStreamContext, api
 
-from realtime.backbone import Answerer, Entry, Handler, Lease, Message, Reply, Subscription, nats_connection
+from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription, nats_connection
+from realtime.backbone.provision import DEFAULT_LIMITS, OWNERS_STREAM, Limits, Stores, apply, provision
 from realtime.protocol import subjects
 from realtime.runtime.errors import Conflict, Unavailable
+from realtime.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -29,18 +29,8 @@ CALL_TIMEOUT = 5.0
 FETCH = 512
 """Entries asked for at a time when reading the log."""
 WRONG_LAST_SEQUENCE = 10071
-
-LOG_CONFIG = api.StreamConfig(
-    name=subjects.LOG_STREAM,
-    subjects=[subjects.LOG_SUBJECTS],
-    retention=api.RetentionPolicy.LIMITS,
-    discard=api.DiscardPolicy.NEW,  # a full disk refuses new events; it never drops old ones
-    storage=api.StorageType.FILE,
-    max_bytes=16 * 2**30,
-    max_msg_size=1 * 2**20,
-    duplicate_window=120,
-    allow_direct=True,
-)
+UNUSED = "~"
+"""Stands where a contest's id would, and is none: purging it removes nothing."""
 
 
 class _Stopper:
@@ -57,42 +47,30 @@ class _Stopper:
 class NatsBackbone:
     """See `realtime.backbone.Backbone`. Make one with `connect`."""
 
-    def __init__(self, client: Client, lease_seconds: float, replicas: int) -> None:
+    def __init__(self, client: Client, stream: JetStreamContext, stores: Stores) -> None:
         self._client = client
-        self._stream = client.jetstream(timeout=CALL_TIMEOUT)
-        self._lease_seconds = lease_seconds
-        self._replicas = replicas
-        self._owners: KeyValue | None = None
-        self._snapshots: ObjectStore | None = None
+        self._stream = stream
+        self._owners, self._snapshots = stores
         self._answering: set[asyncio.Task[None]] = set()
 
     @classmethod
-    async def connect(cls, url: str, *, name: str, lease_seconds: float = 3.0, replicas: int = 1) -> NatsBackbone:
-        """Connects (see `nats_connection.connect`), and makes stream and bucket where they are missing."""
-        self = cls(await nats_connection.connect(url, name), lease_seconds, replicas)
-        await self._prepare()
-        return self
+    async def open(cls, settings: Settings, name: str, *, manages: bool = False) -> NatsBackbone:
+        """Connects as the settings say. A role that `manages` applies them to streams and buckets that exist."""
+        return await cls.connect(settings.nats_url, name=name, limits=Limits.of(settings), manages=manages)
 
-    async def _prepare(self) -> None:
-        """What is there keeps its limits: an operator may have chosen others."""
+    @classmethod
+    async def connect(cls, url: str, *, name: str, limits: Limits = DEFAULT_LIMITS, manages: bool = False) -> NatsBackbone:
+        """Connects (see `nats_connection.connect`), and makes streams and buckets where they are missing."""
+        client = await nats_connection.connect(url, name)
+        stream = client.jetstream(timeout=CALL_TIMEOUT)
         try:
-            await self._stream.stream_info(subjects.LOG_STREAM)
-        except nats.js.errors.NotFoundError:
-            await self._stream.add_stream(api.StreamConfig(**{**LOG_CONFIG.__dict__, "num_replicas": self._replicas}))
-        try:
-            self._owners = await self._stream.key_value(subjects.OWNERS)
-        except nats.js.errors.NotFoundError:
-            self._owners = await self._stream.create_key_value(
-                api.KeyValueConfig(
-                    bucket=subjects.OWNERS, ttl=self._lease_seconds, history=1, replicas=self._replicas, max_bytes=64 * 2**20
-                )
-            )
-        try:
-            self._snapshots = await self._stream.object_store(subjects.SNAPSHOTS)
-        except nats.js.errors.NotFoundError:
-            self._snapshots = await self._stream.create_object_store(
-                subjects.SNAPSHOTS, api.ObjectStoreConfig(max_bytes=4 * 2**30, replicas=self._replicas)
-            )
+            stores = await provision(stream, limits)
+            if manages:
+                await apply(stream, limits)
+        except BaseException:
+            await client.close()
+            raise
+        return cls(client, stream, stores)
 
     async def append(self, subject: str, payload: bytes, *, id: str | None = None, after: int | None = None) -> int:
         headers = {}
@@ -183,21 +161,50 @@ class NatsBackbone:
         except (nats.errors.Error, TimeoutError, OSError) as error:
             raise Unavailable(f"the log cannot be reached: {error!r}") from error
 
+    async def purge(self, subject: str, through: int) -> None:
+        try:
+            await self._stream.purge_stream(subjects.LOG_STREAM, subject=subject, seq=through + 1)  # up to, but not with, `seq`
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"{subject} cannot be purged: {error!r}") from error
+
+    async def usage(self) -> LogUsage:
+        try:
+            info = await self._stream.stream_info(subjects.LOG_STREAM)
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"the log cannot be reached: {error!r}") from error
+        return LogUsage(info.state.bytes, info.config.max_bytes or 0)
+
+    async def check_writable(self) -> None:
+        """A stream whose disk was full refuses everything until its server restarts, a purge too, also one that has nothing to remove."""
+        for name, unused in ((subjects.LOG_STREAM, subjects.log(UNUSED)), (OWNERS_STREAM, f"$KV.{subjects.OWNERS}.{UNUSED}")):
+            try:
+                await self._stream.purge_stream(name, subject=unused)
+            except nats.js.errors.APIError as error:
+                raise Unavailable(f"stream {name} cannot be written: {error.description}") from error
+            except (nats.errors.Error, TimeoutError, OSError) as error:
+                raise Unavailable(f"stream {name} cannot be reached: {error!r}") from error
+
     async def keep(self, name: str, payload: bytes) -> None:
-        assert self._snapshots is not None
         try:
             await self._snapshots.put(name, payload)
         except (nats.errors.Error, TimeoutError, OSError) as error:
             raise Unavailable(f"{name} cannot be kept: {error!r}") from error
 
     async def kept(self, name: str) -> bytes | None:
-        assert self._snapshots is not None
         try:
             return (await self._snapshots.get(name)).data
         except nats.js.errors.NotFoundError:
             return None
         except (nats.errors.Error, TimeoutError, OSError) as error:
             raise Unavailable(f"{name} cannot be read: {error!r}") from error
+
+    async def drop(self, name: str) -> None:
+        try:
+            await self._snapshots.delete(name)
+        except nats.js.errors.NotFoundError:
+            pass
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"{name} cannot be removed: {error!r}") from error
 
     async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
         try:
@@ -216,9 +223,9 @@ class NatsBackbone:
             message = await self._client.request(subject, payload, timeout=timeout)
             return Reply(message.data, message.headers or {})
         except (nats.errors.Error, TimeoutError) as error:
-            raise Unavailable(f"nobody answers {subject}: {error!r}") from error
+            raise Unavailable(f"no answer on {subject}: {error!r}") from error
 
-    async def answer(self, subject: str, answerer: Answerer) -> Subscription:
+    async def answer(self, subject: str, answerer: Answerer, *, queue: str = "") -> Subscription:
         async def asked(message: Msg) -> None:
             task = asyncio.create_task(respond(message))
             self._answering.add(task)
@@ -233,10 +240,9 @@ class NatsBackbone:
             except Exception:
                 log.exception("no answer on %s", message.subject)
 
-        return _Stopper(await self._client.subscribe(subject, cb=asked))
+        return _Stopper(await self._client.subscribe(subject, queue=queue, cb=asked))
 
     async def claim(self, key: str, owner: str) -> Lease | None:
-        assert self._owners is not None
         try:
             epoch = await self._owners.create(key, owner.encode())
         except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError):
@@ -246,7 +252,6 @@ class NatsBackbone:
         return Lease(key, owner, epoch, epoch)
 
     async def renew(self, lease: Lease) -> Lease | None:
-        assert self._owners is not None
         try:
             revision = await self._owners.update(lease.key, lease.owner.encode(), last=lease.revision)
         except nats.js.errors.KeyWrongLastSequenceError:
@@ -256,7 +261,6 @@ class NatsBackbone:
         return lease._replace(revision=revision)
 
     async def release(self, lease: Lease) -> None:
-        assert self._owners is not None
         try:
             await self._owners.delete(lease.key, last=lease.revision)
         except (nats.errors.Error, TimeoutError, OSError):

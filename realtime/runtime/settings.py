@@ -63,6 +63,24 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     tick_ms: Annotated[int, msgspec.Meta(ge=10, le=500)] = 100
     """Shortest time between two board updates of a contest, in milliseconds; the heartbeat of its clock counts on half a second at most."""
+    nats_replicas: Annotated[int, msgspec.Meta(ge=1, le=5)] = 1
+    """Servers of the NATS cluster that hold a copy of log, leases and snapshots: 3 in production."""
+    log_max_bytes: Annotated[int, msgspec.Meta(ge=16 * 2**20)] = 16 * 2**30
+    """Size of the log of all contests at which it refuses new entries. The role `engine` applies both to what exists when it starts."""
+    archive_folder: str = ""
+    """Folder of the archived logs of ended contests, shared by the roles `api`, `engine`, `history` and `worker` (empty: nothing is
+    archived).
+    """
+    archive_after_hours: Annotated[float, msgspec.Meta(gt=0)] = 7 * 24.0
+    """A final contest that was neither changed nor watched for so long moves from the log to the archive; one that is not final, after
+    four times as long.
+    """
+    release_after_seconds: Seconds = 900.0
+    """An engine lets go of an ended contest that was neither changed nor watched for so long."""
+    history_workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 2
+    """Processes in which one role `history` answers questions about past boards."""
+    history_cache_bytes: Annotated[int, msgspec.Meta(ge=2**20)] = 256 * 2**20
+    """Bytes of recently read logs that one role `history` remembers; decoded they take about four times as much memory."""
     lease_seconds: Seconds = 3.0
     """An engine that is silent for so long loses its contests to another one."""
     judge_slots: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0

@@ -11,6 +11,7 @@ import pytest
 from realtime.backbone import Backbone, Entry, Message, Reply
 from realtime.backbone.memory import MemoryBackbone, matches
 from realtime.backbone.nats import NatsBackbone
+from realtime.backbone.provision import Limits
 from realtime.protocol import subjects
 from realtime.runtime.errors import Conflict, Unavailable
 from tests.conftest import Servers, eventually
@@ -23,7 +24,7 @@ async def backbone(request: pytest.FixtureRequest) -> AsyncIterator[Backbone]:
         made = MemoryBackbone(lease_seconds=1.0)
     else:
         servers: Servers = request.getfixturevalue("servers")
-        made = await NatsBackbone.connect(servers.nats, name="test", lease_seconds=1.0)
+        made = await NatsBackbone.connect(servers.nats, name="test", limits=Limits(lease_seconds=1.0))
     yield made
     await made.close()
 
@@ -174,3 +175,55 @@ async def test_a_large_value_is_kept_until_another_replaces_it(backbone: Backbon
     for payload in (bytes(3_000_000), b"small"):
         await backbone.keep(name, payload)
         assert await backbone.kept(name) == payload
+
+
+async def test_a_kept_value_is_dropped(backbone: Backbone) -> None:
+    name = uuid.uuid4().hex
+    await backbone.drop(name)  # nothing there: nothing to do
+    await backbone.keep(name, b"something")
+    await backbone.drop(name)
+    assert await backbone.kept(name) is None
+    await backbone.keep(name, b"again")
+    assert await backbone.kept(name) == b"again"
+
+
+async def test_a_purge_removes_what_is_named_and_no_more(backbone: Backbone, subject: str) -> None:
+    other = subjects.log(uuid.uuid4().hex)
+    first = await backbone.append(subject, b"1")
+    await backbone.append(other, b"other")
+    second = await backbone.append(subject, b"2")
+    third = await backbone.append(subject, b"3")
+    await backbone.purge(subject, second)
+    assert [entry.payload for entry in await take(backbone, subject, 1)] == [b"3"]
+    assert await backbone.last(subject) == third
+    await backbone.purge(subject, third)
+    assert await backbone.last(subject) == 0
+    assert subject not in await backbone.subjects(subject)
+    assert await backbone.last(other) > first
+    assert await backbone.append(subject, b"4") > third, "a sequence is never used again"
+    assert [entry.payload for entry in await take(backbone, subject, 1, after=first)] == [b"4"]
+
+
+async def test_the_log_knows_its_size(backbone: Backbone, subject: str) -> None:
+    before = await backbone.usage()
+    await backbone.append(subject, bytes(10_000))
+    after = await backbone.usage()
+    assert after.size >= before.size + 10_000
+    assert after.limit == before.limit > after.size
+    await backbone.check_writable()
+    assert (await backbone.usage()).size == after.size, "the check writes nothing"
+
+
+async def test_of_a_queue_one_answers(backbone: Backbone) -> None:
+    subject, asked = f"ask.{uuid.uuid4().hex}", 0
+
+    async def answer(message: Message) -> Reply:
+        nonlocal asked
+        asked += 1
+        return Reply(message.payload, {})
+
+    for _ in range(3):
+        await backbone.answer(subject, answer, queue="role")
+    for number in range(5):
+        assert (await eventually(lambda: backbone.request(subject, b"?"))).payload == b"?", number
+    assert asked == 5
