@@ -70,7 +70,8 @@ class Backbone(Protocol):
         """Adds to the durable log and returns its sequence. Durable when this returns.
 
         The same `id` within two minutes is added once, and the first one's sequence returned. With `after`, only if the
-        subject's last sequence is that. Raises `Conflict` where it is not, `Unavailable` when the log cannot be reached.
+        subject's last sequence is that. Raises `Conflict` where it is not, `TooLarge` for a payload that the log never takes, `Unavailable`
+        when the log cannot be reached.
         """
 
     def read(self, subject: str, after: int = 0) -> AsyncIterator[Entry]:

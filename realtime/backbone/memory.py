@@ -8,9 +8,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Generic, TypeVar
 
 from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription
-from realtime.runtime.errors import Conflict, Unavailable
+from realtime.runtime.errors import Conflict, TooLarge, Unavailable
 
 T = TypeVar("T")
+
+MAX_MESSAGE = 2**20
+"""Bytes of one entry of the log, as on NATS."""
 
 
 def matches(pattern: str, subject: str) -> bool:
@@ -59,6 +62,8 @@ class MemoryBackbone:
 
     async def append(self, subject: str, payload: bytes, *, id: str | None = None, after: int | None = None) -> int:
         server = self.server
+        if len(payload) > MAX_MESSAGE:
+            raise TooLarge(f"the log takes no message of {len(payload):,} bytes on {subject}")
         if id is not None and id in server.ids:
             return server.ids[id]
         if after is not None and await self.last(subject) != after:

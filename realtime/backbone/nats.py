@@ -18,7 +18,7 @@ from nats.js import JetStreamContext, api
 from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription, nats_connection
 from realtime.backbone.provision import DEFAULT_LIMITS, OWNERS_STREAM, Limits, Stores, apply, provision
 from realtime.protocol import subjects
-from realtime.runtime.errors import Conflict, Unavailable
+from realtime.runtime.errors import Conflict, TooLarge, Unavailable
 from realtime.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ CALL_TIMEOUT = 5.0
 FETCH = 512
 """Entries asked for at a time when reading the log."""
 WRONG_LAST_SEQUENCE = 10071
+MESSAGE_TOO_LARGE = 10054
 UNUSED = "~"
 """Stands where a contest's id would, and is none: purging it removes nothing."""
 
@@ -85,7 +86,11 @@ class NatsBackbone:
             except nats.js.errors.APIError as error:
                 if error.err_code == WRONG_LAST_SEQUENCE:
                     raise Conflict(f"{subject} has moved on from sequence {after}") from None
+                if error.err_code == MESSAGE_TOO_LARGE:
+                    raise _too_large(subject, payload) from None
                 problem: Exception = error
+            except nats.errors.MaxPayloadError:
+                raise _too_large(subject, payload) from None
             except (nats.errors.Error, TimeoutError, OSError) as error:
                 problem = error
             if not left or id is None:  # without an id a second try could add a second entry
@@ -276,6 +281,10 @@ class NatsBackbone:
             await asyncio.wait_for(self._client.drain(), 2)
         except (nats.errors.Error, TimeoutError):
             await self._client.close()
+
+
+def _too_large(subject: str, payload: bytes) -> TooLarge:
+    return TooLarge(f"the log takes no message of {len(payload):,} bytes on {subject}")
 
 
 def _sequences(message: Msg) -> tuple[int, int]:

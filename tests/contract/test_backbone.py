@@ -13,7 +13,7 @@ from realtime.backbone.memory import MemoryBackbone, matches
 from realtime.backbone.nats import NatsBackbone
 from realtime.backbone.provision import Limits
 from realtime.protocol import subjects
-from realtime.runtime.errors import Conflict, Unavailable
+from realtime.runtime.errors import Conflict, TooLarge, Unavailable
 from tests.conftest import Servers, eventually
 
 
@@ -74,6 +74,13 @@ async def test_an_entry_behind_an_expected_sequence_only(backbone: Backbone, sub
     with pytest.raises(Conflict):
         await backbone.append(subject, b"3", after=first)
     assert [entry.sequence for entry in await take(backbone, subject, 2)] == [first, second]
+
+
+async def test_a_payload_that_the_log_never_takes_is_told_from_a_log_that_is_away(backbone: Backbone, subject: str) -> None:
+    with pytest.raises(TooLarge):
+        await backbone.append(subject, bytes(2 * 2**20), id=uuid.uuid4().hex)
+    assert await backbone.append(subject, b"small") > 0
+    assert await backbone.last(subject) > 0
 
 
 async def test_many_appends_at_once_all_arrive(backbone: Backbone, subject: str) -> None:
