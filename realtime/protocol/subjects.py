@@ -15,7 +15,8 @@
 | `ask.history.<id>` | request | core_api | the contest's engine | `questions.Question`; answered with what it names |
 | `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
 | `SNAPSHOTS` | object store | contest_engine | contest_engine | a contest's state, by its id |
-| `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name |
+| `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name, by the contest's id |
+| `OWNERS` | lease bucket | core_api's workers | core_api's workers | the worker's name, by `job.<name>`; no contest's id has a dot |
 """
 
 from __future__ import annotations
@@ -40,6 +41,11 @@ PSEUDO = {PRACTICE, REJUDGED}
 
 def log(contest: str) -> str:
     return f"contest.{contest}.log"
+
+
+def job(name: str) -> str:
+    """Key of a job's lease."""
+    return f"job.{name}"
 
 
 def contest_of(log_subject: str) -> str:
