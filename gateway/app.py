@@ -1,4 +1,4 @@
-"""The role `gateway`: Socket.IO, the plain WebSocket, REST handed on, and the page, all on one port."""
+"""The role `gateway`: Socket.IO, the plain WebSocket, the REST proxy and the web page, all on one port."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     verifier = Verifier.from_file(settings.jwt_public_key_file)
     backbone = await NatsBackbone.open(settings, "gateway")
     stack.push_async_callback(backbone.close)
-    hub = Hub(backbone)
+    hub = Hub(backbone, settings.gateway_kept_mib)
     stack.push_async_callback(hub.close)
     service.background(stack, hub.run(), "hub")
     sessions = Sessions(hub, verifier, settings.gateway_per_user)
-    revocations = Revocations(backbone, lambda one: sessions.revoked(one.user, one.token))
+    revocations = Revocations(backbone, lambda revoked: sessions.revoked(revoked.user, revoked.token))
     verifier.revoked = revocations
     service.background(stack, revocations.run(), "revocations")
     trusted = Trusted(settings.trusted_proxies)

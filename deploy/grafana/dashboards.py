@@ -48,6 +48,7 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                     ("sum(rate(podium_gateway_passed_on_total[1m]))", "passed on to another gateway a second"),
                 ),
             ),
+            ("Frames kept for viewers that come back", "bytes", (("podium_gateway_kept_bytes", "{{instance}}"),)),
         ),
     ),
     (

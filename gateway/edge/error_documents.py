@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import msgspec
 from aiohttp import web
@@ -13,7 +14,21 @@ CONTENT_TYPE = "application/problem+json"
 
 
 def error_document(error: PodiumError, headers: Mapping[str, str] | None = None) -> web.Response:
-    response = web.Response(body=msgspec.json.encode(error.problem()), status=error.status, headers=headers, content_type=CONTENT_TYPE)
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
-    return response
+    return web.Response(body=_body(error), status=error.status, headers=_headers(error, headers or {}))
+
+
+def raw_error_document(error: PodiumError, headers: Mapping[str, str]) -> bytes:
+    """The whole answer, for a connection that is closed behind it."""
+    body = _body(error)
+    all_headers = {**_headers(error, headers), "Content-Length": str(len(body)), "Connection": "close"}
+    lines = [f"HTTP/1.1 {error.status} {HTTPStatus(error.status).phrase}", *(f"{name}: {value}" for name, value in all_headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def _body(error: PodiumError) -> bytes:
+    return msgspec.json.encode(error.problem())
+
+
+def _headers(error: PodiumError, headers: Mapping[str, str]) -> dict[str, str]:
+    retry = {} if error.retry_after is None else {"Retry-After": str(max(1, round(error.retry_after)))}
+    return {"Content-Type": CONTENT_TYPE, **retry, **headers}

@@ -14,11 +14,14 @@ from aiohttp import web
 
 from gateway.edge import http_upgrade
 from gateway.edge.admission import Admission
-from gateway.edge.dispatcher import TURNED_AWAY, Front, House, Opener
+from gateway.edge.context import TURNED_AWAY, EdgeContext, Opener
+from gateway.edge.dispatcher import Dispatcher
 from gateway.hub.handlers import Handlers
+from gateway.hub.outgoing import Outgoing
 from gateway.hub.sessions import Sessions
-from gateway.hub.viewer import Outgoing, Viewer
-from gateway.transports.link import CLOSE_SECONDS, Beats, Lane
+from gateway.hub.viewer import Viewer
+from gateway.transports.heartbeat import Beats
+from gateway.transports.link import CLOSE_SECONDS, Lane
 from gateway.transports.plain_link import PlainLink
 from gateway.transports.siblings import Here, Siblings
 from gateway.transports.socketio_lane import SocketIoLane
@@ -42,7 +45,7 @@ DRAIN_SECONDS = 4.0
 NOTICE_SECONDS = 1.0
 """Between the word that a connection will be closed and its end: a client opens another one meanwhile, and misses nothing."""
 LOOKED_AT = 10_000
-"""Connections that are looked at for one to send away."""
+"""Connections that are looked at for an anonymous one to close."""
 
 
 def is_engineio(head: Head, path: str) -> bool:
@@ -83,9 +86,9 @@ class Server:
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3, handler_cancellation=True)
         self._admission = admission or Admission()
         self._listening: asyncio.Server | None = None
-        self._house: House
+        self._context: EdgeContext
         if sessions is not None:
-            app.router.add_get("/api/v1/contests/{contest}/live", self._late)
+            app.router.add_get("/api/v1/contests/{contest}/live", self._upgrade)
 
     async def start(self, stack: AsyncExitStack, host: str, port: int, inner_host: str = "127.0.0.1") -> int:
         """Serves until the stack is closed; returns the port. Raises `BadPort` for one that is taken.
@@ -97,17 +100,24 @@ class Server:
         stack.push_async_callback(self._full.close)
         service.background(stack, self.wheel.run(), "wheel")
         assert self._runner.server is not None
-        knows = self._sessions.knows if self._sessions is not None else lambda _: False
-        house = self._house = House(self._runner.server, self.door, self.wheel, self._admission, self._trusted, knows, self._shed)
+        context = self._context = EdgeContext(
+            http=self._runner.server,
+            lane_of=self.lane_of,
+            wheel=self.wheel,
+            admission=self._admission,
+            trusted=self._trusted,
+            sessions=self._sessions,
+            shed=self._shed,
+        )
         loop = asyncio.get_running_loop()
         if self._backbone is not None:
-            inner = await loop.create_server(lambda: Front(house), inner_host, 0, backlog=BACKLOG)
+            inner = await loop.create_server(lambda: Dispatcher(context), inner_host, 0, backlog=BACKLOG)
             stack.callback(inner.close)
             me = Here(self._name, inner_host, int(inner.sockets[0].getsockname()[1]))
             siblings = self._full.server.eio.siblings = Siblings(self._backbone, me)
             service.background(stack, siblings.run(), "siblings")
         try:
-            self._listening = await loop.create_server(lambda: Front(house), host, port, reuse_port=True, backlog=BACKLOG)
+            self._listening = await loop.create_server(lambda: Dispatcher(context), host, port, reuse_port=True, backlog=BACKLOG)
         except OSError as error:
             raise service.BadPort(f"cannot listen on {host}:{port}: {error.strerror or error}; choose another port") from None
         stack.push_async_callback(self._drain)
@@ -115,8 +125,8 @@ class Server:
         log.info("listening", extra={"host": host, "port": bound})
         return bound
 
-    def door(self, head: Head) -> Opener | None:
-        """Who takes a WebSocket in the fast lane."""
+    def lane_of(self, head: Head) -> Opener | None:
+        """The fast lane's opener for a WebSocket; None: the full lane takes it."""
         if self._sessions is not None and LIVE.fullmatch(head.path):
             return self._plain_link
         if self._fast and is_engineio(head, "/socket.io"):
@@ -124,16 +134,17 @@ class Server:
         return None
 
     def _shed(self) -> bool:
+        """Closes one anonymous viewer, if there is one among the first."""
         for lane in (self.events, self.plain):
             for link in itertools.islice(lane.links, LOOKED_AT):
-                if not link.known and link.claims is None and not link.is_closing:
+                if link.claims is None and not link.is_closing:
                     TURNED_AWAY.labels("shed").inc()
                     link.close(client_messages.FULL, client_messages.CLOSE_CODES[client_messages.FULL])
                     return True
         return False
 
-    async def _late(self, request: web.Request) -> web.StreamResponse:
-        return await http_upgrade.serve(request, self._house, self._plain_link)
+    async def _upgrade(self, request: web.Request) -> web.StreamResponse:
+        return await http_upgrade.serve(request, self._context, self._plain_link)
 
     def _plain_link(self, transport: asyncio.Transport, deflated: bool) -> PlainLink:
         assert self._sessions is not None  # nobody is sent here else

@@ -1,42 +1,43 @@
-"""Rooms: who is in, what was said last, and how a viewer that missed something catches up.
+"""The rooms of a gateway process: viewers enter and leave, frames come in from the backbone and go out to all members.
 
-The gateway relays bytes: epoch and seq of a frame stand in the message's headers, so no frame is ever decoded here.
-A numbered room (see `realtime.protocol.rooms`) keeps a short ring of frames and the last whole one. A viewer that names the frame it
-has gets what followed from the ring, or a whole frame. A passing room (`submissions…`, `presence…`) has neither numbers nor memory.
+The gateway relays bytes: epoch and seq of a frame stand in the message's headers, so no frame is ever decoded here. How a viewer
+that missed something catches up: `recovery`. How a message reaches a crowd: `fanout`. Who may enter: `access`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
-import logging
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 
-import msgspec
 from prometheus_client import Counter, Gauge
 
-from gateway.hub.room import Numbered, Room, numbered
-from gateway.hub.viewer import SENT, Outgoing, Viewer
+from gateway.hub.access import check_access
+from gateway.hub.interest import Interest
+from gateway.hub.outgoing import Outgoing
+from gateway.hub.recovery import FrameBudget, NumberedFrame, Position
+from gateway.hub.room import LiveRoom
+from gateway.hub.viewer import Viewer
 from realtime.backbone import Backbone, Message
 from realtime.protocol.client_messages import MAX_ROOMS, Wanted
-from realtime.protocol.frames import FOLLOW_SECONDS, Viewers
-from realtime.protocol.rooms import BoardRoom, SubmissionsRoom, TeamRoom, parse
-from realtime.protocol.subjects import WHO_FOLLOWS, follows, snapshot, viewers
-from realtime.runtime import ids
-from realtime.runtime.errors import Forbidden, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
-
-log = logging.getLogger(__name__)
+from realtime.protocol.rooms import NumberedRoom, Room, parse
+from realtime.protocol.subjects import PSEUDO, snapshot
+from realtime.protocol.subjects import log as log_subject
+from realtime.runtime.errors import Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 
 LINGER_SECONDS = 30.0
 """How long a room that everybody left is kept."""
 RETRY_SECONDS = 1.0
+"""Between two questions to an engine that does not answer."""
 PATIENCE = 10
-"""Questions without an answer before viewers of a room are told that nobody speaks for it."""
-SLICE = 500
-"""Viewers that get a message in one go."""
+"""Questions without an answer before viewers of a room are told that no engine serves it."""
+CREATED_SECONDS = 0.5
+"""How long the log's first entry of a contest that was just created may be on its way."""
+FORMS_SECONDS = 1.0
+"""How long the forms of frames made for those who resume are kept: in a storm, many want the same ones."""
 ROOMS_HELD = 20_000
 """Rooms of one process."""
+KEPT_MIB = 64.0
+"""Of frames kept for viewers that come back: 20,000 rooms of 3 kB, or the rings of a few hundred busy ones."""
 
 ROOMS = Gauge("podium_gateway_rooms", "Rooms open in this process")
 RELAYED = Counter("podium_gateway_relayed_total", "Frames that came in from the engine")
@@ -45,303 +46,267 @@ RESUMED = Counter("podium_gateway_resumed_total", "Subscriptions answered", ["ho
 
 
 class Hub:
-    """All rooms of this process. One subscription to the backbone for each, whatever the number of viewers."""
+    """One subscription to the backbone for each room, whatever the number of viewers."""
 
-    def __init__(self, backbone: Backbone) -> None:
+    def __init__(self, backbone: Backbone, kept_mib: float = KEPT_MIB) -> None:
+        """`kept_mib`: of frames that all rooms together keep for viewers that come back."""
         self._backbone = backbone
-        self._rooms: dict[str, Room] = {}
-        self._name = ids.new()
-        self._counted: set[str] = set()
-        """Contests that had viewers here when we last counted."""
+        self._rooms: dict[str, LiveRoom] = {}
+        self._budget = FrameBudget(round(kept_mib * 2**20))
+        self.interest = Interest(backbone, self._rooms)
         self._busy: set[asyncio.Future[None]] = set()
+        self._resumed: set[Outgoing] = set()
+        """Messages whose forms are kept for a moment, because others may resume from the same frames."""
 
     async def run(self) -> None:
-        """Keeps telling engines which tiles and teams have viewers here, and at once when an engine asks."""
-        asking = await self._backbone.subscribe(WHO_FOLLOWS, self._who_follows)
-        try:
-            for turn in itertools.count():
-                if turn % FOLLOW_SECONDS == 0:
-                    await self._say_follows()
-                await self._say_viewers()
-                await asyncio.sleep(1.0)
-        finally:
-            await asking.stop()
+        await self.interest.run()
 
-    def _who_follows(self, message: Message) -> None:
-        saying = asyncio.ensure_future(self._say_follows(message.payload.decode()))
-        self._busy.add(saying)
-        saying.add_done_callback(self._busy.discard)
+    # viewers
 
-    async def _say_follows(self, only: str | None = None) -> None:
-        held: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for name in self._rooms:
-            match parse(name):
-                case BoardRoom(contest=contest, audience=audience, tile=tile) if only in (None, contest):
-                    held[contest][audience].append(tile)
-                case TeamRoom(contest=contest, number=number) if only in (None, contest):
-                    held[contest]["teams"].append(number)
-        for contest, followed in held.items():
-            try:
-                await self._backbone.publish(follows(contest), msgspec.json.encode(followed))
-            except Unavailable as error:
-                log.info("engines are not told what is followed: %s", error.message)
-
-    async def _say_viewers(self) -> None:
-        """How many follow each contest's clock, to its engine; that there are none any more, once."""
-        here = {name.removeprefix("clock."): len(room.members) for name, room in self._rooms.items() if name.startswith("clock.")}
-        for contest in [*here, *(self._counted - here.keys())]:
-            count = here.get(contest, 0)
-            if count or contest in self._counted:
-                try:
-                    await self._backbone.publish(viewers(contest), msgspec.json.encode(Viewers(self._name, count)))
-                except Unavailable as error:
-                    log.info("engines are not told who watches: %s", error.message)
-        self._counted = {contest for contest, count in here.items() if count}
-
-    def subscribe(self, viewer: Viewer, wanted: Wanted) -> asyncio.Task[None] | None:
-        """Lets a viewer into a room. A task: the room is only being opened, and heard once that is done.
+    def subscribe(self, viewer: Viewer, wanted: Wanted) -> Awaitable[PodiumError | None] | None:
+        """Lets a viewer into a room. With a future, it is not yet known whether there is such a room: done with the error that the
+        viewer is refused with, or with None when it may stay.
 
         Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`.
         """
-        _check(viewer, wanted.room)
+        room = parse(wanted.room)
+        check_access(viewer, room)
         if viewer.rooms is None:
             viewer.rooms = set()
         if wanted.room not in viewer.rooms and len(viewer.rooms) >= MAX_ROOMS:
             raise Limited(f"a connection may be in {MAX_ROOMS} rooms")
-        room = self._room(wanted.room)
-        viewer.rooms.add(wanted.room)
-        if room.closing is not None:
-            room.closing.cancel()
-            room.closing = None
-        if room.numbered:
-            self._bring_up(room, viewer, wanted)
-        else:
-            room.members.add(viewer)
-        return room.opening
+        live = self._live(room)
+        viewer.rooms.add(live.name)
+        if live.closing is not None:
+            live.closing.cancel()
+            live.closing = None
+        if live.numbered is None:
+            live.members.add(viewer)
+            return live.outcome() if live.opening is not None else None
+        return None if self._bring_up(live, viewer, (wanted.epoch, wanted.seq)) else live.outcome()
 
     def catch_up(self, viewer: Viewer, names: Iterable[str]) -> None:
         """A viewer that could take nothing for a while gets what is newest in these rooms."""
         for name in names:
-            room = self._rooms.get(name)
-            if room is not None and viewer in room.members:
-                self._bring_up(room, viewer, Wanted(name))
+            live = self._rooms.get(name)
+            if live is not None and viewer in live.members:
+                self._bring_up(live, viewer, (0, -1))
 
     def unsubscribe(self, viewer: Viewer, name: str) -> None:
         if viewer.rooms is not None:
             viewer.rooms.discard(name)
-        room = self._rooms.get(name)
-        if room is None:
+        live = self._rooms.get(name)
+        if live is None:
             return
-        room.members.discard(viewer)
-        room.waiting.pop(viewer, None)
-        self._let_close(room)
-
-    def _let_close(self, room: Room) -> None:
-        """Closes a room nobody is in: after a while if it has something worth keeping, else at once."""
-        if room.members or room.waiting or room.closing is not None:
-            return
-        linger = LINGER_SECONDS if room.last is not None else 0.0
-        room.closing = asyncio.get_running_loop().call_later(linger, self._close, room)
+        live.members.discard(viewer)
+        live.waiting.pop(viewer, None)
+        self._let_close(live)
 
     def leave(self, viewer: Viewer) -> None:
         for name in list(viewer.rooms or ()):
             self.unsubscribe(viewer, name)
 
     def leave_private(self, viewer: Viewer) -> None:
-        """Its token is good no longer."""
+        """Its token was revoked."""
         for name in list(viewer.rooms or ()):
-            if (room := self._rooms.get(name)) is not None and room.private:
-                self._put_out(viewer, room, "the access token was revoked")
+            if (live := self._rooms.get(name)) is not None and live.private:
+                self._put_out(viewer, live, Unauthenticated("the access token was revoked"))
 
-    def _put_out(self, viewer: Viewer, room: Room, why: str) -> None:
-        viewer.refuse(Unauthenticated(why), room.name)
-        self.unsubscribe(viewer, room.name)
+    def _put_out(self, viewer: Viewer, live: LiveRoom, error: PodiumError) -> None:
+        viewer.refuse(error, live.name)
+        self.unsubscribe(viewer, live.name)
 
-    async def close(self) -> None:
-        for room in list(self._rooms.values()):
-            self._close(room)
+    def _turn_away(self, live: LiveRoom, viewers: Iterable[Viewer], error: PodiumError) -> None:
+        """Puts out everybody who has just come in, and settles what becomes of them."""
+        for viewer in list(viewers):
+            self._put_out(viewer, live, error)
+        live.settle(error)
 
-    def _room(self, name: str) -> Room:
-        room = self._rooms.get(name)
-        if room is None:
+    def _bring_up(self, live: LiveRoom, viewer: Viewer, have: Position) -> bool:
+        """Sends what the viewer misses and makes it a member; else it waits for a whole frame."""
+        history = live.history
+        if (missed := history.since(have)) is not None:
+            RESUMED.labels("ring").inc()
+        elif (missed := history.whole_and_since()) is not None:
+            RESUMED.labels("whole").inc()
+        else:
+            live.members.discard(viewer)
+            live.waiting[viewer] = have
+            self._fetch(live)
+            return False
+        for frame in missed:
+            viewer.send(frame.message)
+        self._drop_forms_later(missed)
+        live.members.add(viewer)
+        return True
+
+    def _drop_forms_later(self, frames: Iterable[NumberedFrame]) -> None:
+        if not self._resumed:
+            asyncio.get_running_loop().call_later(FORMS_SECONDS, self._drop_forms)
+        self._resumed.update(frame.message for frame in frames)
+
+    def _drop_forms(self) -> None:
+        resumed, self._resumed = self._resumed, set()
+        for message in resumed:
+            message.drop_forms()
+
+    # rooms
+
+    def _live(self, room: Room) -> LiveRoom:
+        live = self._rooms.get(room.name)
+        if live is None:
             if len(self._rooms) >= ROOMS_HELD:
                 raise Unavailable("this gateway holds as many rooms as it can", retry_after=30)
-            room = self._rooms[name] = Room(name)
-            room.opening = asyncio.create_task(self._start(room))
+            live = self._rooms[room.name] = LiveRoom(room, self._budget)
+            live.opening = asyncio.create_task(self._open(live))
             ROOMS.inc()
-        return room
+        return live
 
-    async def _start(self, room: Room) -> None:
+    async def _open(self, live: LiveRoom) -> None:
         try:
-            room.subscription = await self._backbone.subscribe(room.name, lambda message: self._received(room, message))
-        except Unavailable as error:
-            for viewer in [*room.members, *room.waiting]:
-                viewer.refuse(error, room.name)
-                self.unsubscribe(viewer, room.name)
-            self._close(room)
+            live.subscription = await self._backbone.subscribe(live.name, lambda message: self._received(live, message))
+            if live.numbered is None and not await self._exists(live.room.contest):
+                raise _no_contest(live.room)
+        except PodiumError as error:
+            self._turn_away(live, [*live.members, *live.waiting], error)
+            self._close(live)
             return
-        room.opening = None
-        if room.waiting:
-            self._fetch(room)
+        live.opening = None
+        if live.waiting:
+            self._fetch(live)
+        if live.numbered is None:
+            live.settle()
 
-    def _close(self, room: Room) -> None:
-        if self._rooms.pop(room.name, None) is None:
+    async def _exists(self, contest: str) -> bool:
+        """Whether a contest has a log, or that cannot be told now."""
+        if contest in PSEUDO:
+            return True
+        try:
+            if await self._backbone.last(log_subject(contest)):
+                return True
+            await asyncio.sleep(CREATED_SECONDS)
+            return await self._backbone.last(log_subject(contest)) > 0
+        except Unavailable:
+            return True
+
+    def _let_close(self, live: LiveRoom) -> None:
+        """Closes a room nobody is in: after a while if it has something worth keeping, else at once."""
+        if live.members or live.waiting or live.closing is not None:
             return
+        linger = LINGER_SECONDS if live.history.last is not None else 0.0
+        live.closing = asyncio.get_running_loop().call_later(linger, self._close, live)
+
+    def _close(self, live: LiveRoom) -> None:
+        if self._rooms.get(live.name) is not live:
+            return  # closed already; a later one may have its name
+        del self._rooms[live.name]
         ROOMS.dec()
-        for task in (room.opening, room.fetching, room.casting):
+        live.settle()
+        live.fanout.stop()
+        live.history.forget()
+        for task in (live.opening, live.fetching):
             if task is not None and task is not asyncio.current_task():
                 task.cancel()
-        if room.subscription is not None:
-            stopping = asyncio.ensure_future(room.subscription.stop())
+        if live.subscription is not None:
+            stopping = asyncio.ensure_future(live.subscription.stop())
             self._busy.add(stopping)
             stopping.add_done_callback(self._busy.discard)
 
-    def _bring_up(self, room: Room, viewer: Viewer, wanted: Wanted) -> None:
-        """Sends what the viewer misses and makes it a member, or lets it wait for a whole frame."""
-        missed = room.since(wanted.epoch, wanted.seq)
-        if missed is not None:
-            RESUMED.labels("ring").inc()
-        elif room.whole is not None and (behind := room.since(*room.whole.at)) is not None:
-            RESUMED.labels("whole").inc()
-            missed = [room.whole, *behind]
-        else:
-            room.members.discard(viewer)
-            room.waiting[viewer] = wanted
-            self._fetch(room)
-            return
-        for frame in missed:
-            viewer.send(frame.message)
-        room.members.add(viewer)
+    async def close(self) -> None:
+        for live in list(self._rooms.values()):
+            self._close(live)
 
-    def _received(self, room: Room, message: Message) -> None:
+    # frames
+
+    def _received(self, live: LiveRoom, message: Message) -> None:
         RELAYED.inc()
-        if room.private:
-            for viewer in [one for one in room.members if not one.is_current()]:
-                self._put_out(viewer, room, "the access token has expired")
-        if not room.numbered:
-            self._cast(room, Outgoing(message.payload))
+        if live.private:
+            for viewer in [viewer for viewer in live.members if not viewer.is_current()]:
+                self._put_out(viewer, live, Unauthenticated("the access token has expired"))
+        if live.numbered is None:
+            live.fanout.cast(Outgoing(message.payload))
             return
-        frame = numbered(room, message)
-        if room.last is not None and frame.at <= room.last:
-            return  # an old owner's, or here already by a whole frame
+        frame, history = live.frame_of(message), live.history
+        if not history.is_new(frame):
+            return
         if "whole" in message.headers:
-            self._take_whole(room, frame)
-        elif room.last is not None and frame.at == (room.last[0], room.last[1] + 1):
-            room.last = frame.at
-            room.remember(frame)
-            self._cast(room, frame.message)
-        else:
-            if room.last is not None:
+            self._restart(live, frame)
+        elif history.follows(frame):
+            history.append(frame)
+            live.fanout.cast(frame.message)
+        elif live.members or live.waiting:
+            if history.last is not None:
                 GAPS.inc()
-            if room.members or room.waiting:
-                room.ahead.append(frame)
-                self._fetch(room)
-            else:  # nobody to heal it for: whoever comes next must not be given what stands before the gap
-                room.forget()
+            history.hold(frame)
+            self._fetch(live)
+        else:  # nobody to heal it for: whoever comes next must not be given what stands before the gap
+            history.forget()
 
-    def _take_whole(self, room: Room, frame: Numbered) -> None:
+    def _restart(self, live: LiveRoom, whole: NumberedFrame) -> None:
         """A whole frame is news for everybody."""
-        room.whole, room.last = frame, frame.at
-        room.remember(frame)
-        for viewer in room.waiting:
-            room.members.add(viewer)
-        room.waiting.clear()
-        self._cast(room, frame.message)
-        self._go_on(room)
+        live.members.update(live.waiting)
+        live.waiting.clear()
+        live.settle()
+        for frame in live.history.restart(whole):
+            live.fanout.cast(frame.message)
+        if live.history.has_gap:
+            self._fetch(live)
 
-    def _go_on(self, room: Room) -> None:
-        """What came while a whole frame was missing follows it now; where something is missing there too, another one is asked for."""
-        ahead = sorted(room.ahead, key=lambda one: one.at)
-        room.ahead.clear()
-        for frame in ahead:
-            assert room.last is not None  # a whole frame has come
-            if frame.at == (room.last[0], room.last[1] + 1):
-                room.last = frame.at
-                room.remember(frame)
-                self._cast(room, frame.message)
-            elif frame.at > room.last:
-                room.ahead.append(frame)
-        if room.ahead:
-            self._fetch(room)
-
-    def _cast(self, room: Room, message: Outgoing) -> None:
-        """Sends to everybody in a room: to a crowd in slices, so that one huge room does not hold up all else."""
-        SENT.inc(len(room.members))
-        if len(room.members) <= SLICE and not room.uncast:
-            for viewer in room.members:
-                viewer.send(message)
-            return
-        room.uncast.append((message, list(room.members)))
-        if room.casting is None or room.casting.done():
-            room.casting = asyncio.create_task(self._cast_on(room))
-
-    async def _cast_on(self, room: Room) -> None:
-        while room.uncast:
-            message, viewers = room.uncast[0]
-            for start in range(0, len(viewers), SLICE):
-                for viewer in viewers[start : start + SLICE]:
-                    if viewer in room.members:
-                        viewer.send(message)
-                await asyncio.sleep(0)
-            room.uncast.popleft()
-
-    def _fetch(self, room: Room) -> None:
-        if room.opening is not None:
+    def _fetch(self, live: LiveRoom) -> None:
+        if live.opening is not None:
             return  # what comes while we cannot hear the room yet would be missing behind it
-        if room.fetching is None or room.fetching.done():
-            room.fetching = asyncio.create_task(self._fetch_whole(room))
+        if live.numbered is not None and (live.fetching is None or live.fetching.done()):
+            live.fetching = asyncio.create_task(self._fetch_whole(live, live.numbered))
 
-    async def _fetch_whole(self, room: Room) -> None:
+    async def _fetch_whole(self, live: LiveRoom, room: NumberedRoom) -> None:
         """Asks the contest's engine for a whole frame until it comes or nobody waits for it."""
         tries = 0
-        while room.members or room.waiting:
+        while live.waiting or (live.members and live.history.has_gap):
             try:
-                answer = await self._backbone.request(snapshot(parse(room.name)), b"")
+                answer = await self._backbone.request(snapshot(room), b"")
             except Unavailable:
                 tries += 1
-                if tries >= PATIENCE and room.last is None:
-                    self._turn_away(room, Unavailable("nobody speaks for this room"))
+                if not await self._go_on_without_engine(live, tries):
                     return
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            if answer.headers.get("code") == Unavailable.code:  # its engine has only just taken over
-                await asyncio.sleep(RETRY_SECONDS / 4)
-                continue
-            if "code" in answer.headers:
-                self._turn_away(room, NotFound("there is no such room"))
-                return
-            frame = numbered(room, answer)
-            if room.last is None or frame.at >= room.last:
-                room.last = None  # so that equal is taken too: those who wait have nothing yet
-                self._take_whole(room, frame)
-                if not room.ahead:
+            match answer.headers.get("code"):
+                case None:
+                    self._take_answer(live, live.frame_of(answer))
+                case Unavailable.code:  # its engine has only just taken over
+                    live.settle()
+                case _:
+                    self._turn_away(live, live.waiting, NotFound(f"there is no room {room.name!r}", field="room"))
                     return
+            if live.waiting or live.history.has_gap:
                 await asyncio.sleep(RETRY_SECONDS / 4)
-                continue
-            # frames went on while it was under way: it still serves, with what came behind it
-            room.whole = frame
-            waiting, room.waiting = room.waiting, {}
-            for viewer, wanted in waiting.items():
-                self._bring_up(room, viewer, wanted)
-            if not room.waiting:
-                return
 
-    def _turn_away(self, room: Room, error: PodiumError) -> None:
-        for viewer in list(room.waiting):
-            viewer.refuse(error, room.name)
-            self.unsubscribe(viewer, room.name)
+    async def _go_on_without_engine(self, live: LiveRoom, tries: int) -> bool:
+        """No engine answers: whether to ask again. Viewers stay as long as there may be one soon."""
+        if live.history.last is not None:
+            return True
+        if tries == 1 and not await self._exists(live.room.contest):
+            self._turn_away(live, live.waiting, _no_contest(live.room))
+            return False
+        live.settle()
+        if tries >= PATIENCE:
+            self._turn_away(live, live.waiting, Unavailable("no engine is serving this contest; retry"))
+            return False
+        return True
 
-
-def _check(viewer: Viewer, name: str) -> None:
-    """Whether this viewer may be in that room."""
-    match parse(name):
-        case BoardRoom(audience="jury"):
-            owner = None
-        case SubmissionsRoom(team=owner):
-            pass
-        case _:
+    def _take_answer(self, live: LiveRoom, whole: NumberedFrame) -> None:
+        if live.history.is_new(whole):
+            self._restart(live, whole)
             return
-    if viewer.claims is None or not viewer.is_current():
-        raise Unauthenticated(f"room {name} needs a valid access token: say hello first")
-    if not viewer.claims.is_admin and viewer.claims.sub != owner:
-        raise Forbidden(f"room {name} is not yours")
+        # frames went on while it was under way: it still serves, with what came behind it
+        live.history.refresh(whole)
+        waiting = dict(live.waiting)
+        live.waiting.clear()
+        for viewer, have in waiting.items():
+            self._bring_up(live, viewer, have)
+        if not live.waiting:
+            live.settle()
+
+
+def _no_contest(room: Room) -> NotFound:
+    return NotFound(f"there is no contest {room.contest!r}", field="room")

@@ -1,82 +1,52 @@
-"""A room: who is in, and what was said last."""
+"""A room of this process: who is in, and what it keeps for those who come back."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from typing import NamedTuple
 
-from gateway.hub.viewer import Outgoing, Viewer
+from gateway.hub.access import is_private
+from gateway.hub.fanout import Fanout
+from gateway.hub.outgoing import Outgoing
+from gateway.hub.recovery import FrameBudget, History, NumberedFrame, Position
+from gateway.hub.viewer import Viewer
 from realtime.backbone import Message, Reply, Subscription
-from realtime.protocol.client_messages import Wanted
-
-RING = 256
-"""Frames of a room kept for viewers that come back."""
-RING_BYTES = 512 * 1024
-"""Their payloads together, but for the newest; each may be held in five forms."""
+from realtime.protocol.rooms import NumberedRoom, Room
+from realtime.runtime.errors import PodiumError
 
 
-class Numbered(NamedTuple):
-    epoch: int
-    seq: int
-    message: Outgoing
-
-    @property
-    def at(self) -> tuple[int, int]:
-        return self.epoch, self.seq
-
-
-class Room:
-    def __init__(self, name: str) -> None:
-        self.name = name
+class LiveRoom:
+    def __init__(self, room: Room, budget: FrameBudget) -> None:
+        self.room = room
+        self.name = room.name
+        self.private = is_private(room)
         self.members: set[Viewer] = set()
-        self.waiting: dict[Viewer, Wanted] = {}
-        """Viewers that get a whole frame as soon as there is one."""
-        self.ring: deque[Numbered] = deque()
-        self._ring_bytes = 0
-        self.ahead: deque[Numbered] = deque(maxlen=RING)
-        """Frames that came behind a gap, until a whole one closes it."""
-        self.whole: Numbered | None = None
-        self.last: tuple[int, int] | None = None
-        """Epoch and seq of the newest frame; None before the first whole one."""
+        self.waiting: dict[Viewer, Position] = {}
+        """Viewers that get a whole frame as soon as there is one, with the last frame they have."""
+        self.fanout = Fanout(self.members)
+        self.history = History(budget)
         self.opening: asyncio.Task[None] | None = None
         """Runs until the backbone brings us what is said in this room."""
         self.subscription: Subscription | None = None
         self.fetching: asyncio.Task[None] | None = None
+        """Asks the engine for a whole frame."""
         self.closing: asyncio.TimerHandle | None = None
-        self.casting: asyncio.Task[None] | None = None
-        self.uncast: deque[tuple[Outgoing, list[Viewer]]] = deque()
-        """Messages on their way to a crowd too large for one go, with who gets them."""
+        self._settled: asyncio.Future[PodiumError | None] | None = None
 
     @property
-    def numbered(self) -> bool:
-        return self.name.startswith(("board.", "clock.", "team.", "announcements."))
+    def numbered(self) -> NumberedRoom | None:
+        """The room, if its frames carry epoch and seq."""
+        return self.room if isinstance(self.room, NumberedRoom) else None
 
-    @property
-    def private(self) -> bool:
-        return self.name.startswith("submissions.") or ".jury." in self.name
+    def outcome(self) -> asyncio.Future[PodiumError | None]:
+        """Done when it is known what becomes of those who wait: the error they are refused with, or None, and they stay."""
+        if self._settled is None or self._settled.done():
+            self._settled = asyncio.get_running_loop().create_future()
+        return self._settled
 
-    def remember(self, frame: Numbered) -> None:
-        """Keeps a frame for viewers that come back; the oldest make room."""
-        self.ring.append(frame)
-        self._ring_bytes += len(frame.message.payload)
-        while len(self.ring) > 1 and (len(self.ring) > RING or self._ring_bytes > RING_BYTES):
-            self._ring_bytes -= len(self.ring.popleft().message.payload)
+    def settle(self, error: PodiumError | None = None) -> None:
+        if self._settled is not None and not self._settled.done():
+            self._settled.set_result(error)
 
-    def forget(self) -> None:
-        self.ring.clear()
-        self.ahead.clear()
-        self._ring_bytes = 0
-        self.whole = self.last = None
-
-    def since(self, epoch: int, seq: int) -> list[Numbered] | None:
-        """The frames behind that one, or None where the ring does not reach back to it."""
-        if self.last is None or self.last[0] != epoch or seq > self.last[1]:
-            return None
-        behind = [frame for frame in self.ring if frame.epoch == epoch and frame.seq > seq]
-        return behind if len(behind) == self.last[1] - seq else None
-
-
-def numbered(room: Room, said: Message | Reply) -> Numbered:
-    """What came over the backbone for a room."""
-    return Numbered(int(said.headers["epoch"]), int(said.headers["seq"]), Outgoing(said.payload, room.name))
+    def frame_of(self, said: Message | Reply) -> NumberedFrame:
+        """What came over the backbone for this room."""
+        return NumberedFrame(int(said.headers["epoch"]), int(said.headers["seq"]), Outgoing(said.payload, self.name))

@@ -1,4 +1,4 @@
-"""What a viewer may say, handled once for every lane."""
+"""What viewers say, handled once for every lane, and who they say they are."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import msgspec
 
 from gateway.hub.handlers import Answer
 from gateway.hub.hub import Hub
-from gateway.hub.viewer import Viewer
-from realtime.protocol.client_messages import FromViewer, Hello, Subscribe, Unsubscribe
-from realtime.runtime.errors import Limited, PodiumError, Unauthenticated
-from realtime.security.tokens import Verifier
+from gateway.hub.viewer import Peer, Viewer
+from realtime.protocol.client_messages import Acknowledgement, FromViewer, Hello, Refusal, Subscribe, Unsubscribe
+from realtime.runtime.errors import Limited, Malformed, PodiumError
+from realtime.security.tokens import Claims, Verifier
 
-SAID: dict[str, Any] = {str(kind.__struct_config__.tag): kind for kind in (Subscribe, Unsubscribe, Hello)}
-OK = ({"ok": True},)
+MESSAGES: dict[str, Any] = {str(kind.__struct_config__.tag): kind for kind in (Subscribe, Unsubscribe, Hello)}
+"""What may be said, by its name."""
+
+Pending = list[tuple[str, Awaitable[PodiumError | None]]]
+"""Rooms that are only being opened, with what becomes of the viewer there."""
 
 
 class Sessions:
@@ -25,83 +28,82 @@ class Sessions:
     namespaces = frozenset("/")
 
     def __init__(self, hub: Hub, verifier: Verifier, per_user: int = 200) -> None:
-        """`per_user`: connections that one user may have with this gateway."""
+        """`per_user`: connections that a user may have with this gateway."""
         self._hub = hub
         self._verifier = verifier
         self._per_user = per_user
         self._of_user: dict[str, set[Viewer]] = {}
 
-    def said(self, viewer: Viewer, message: FromViewer) -> list[asyncio.Task[None]]:
-        """What cannot be done is answered with an error frame. Returns rooms that are only being opened."""
-        opening: list[asyncio.Task[None]] = []
+    def said(self, viewer: Viewer, message: FromViewer) -> tuple[list[Refusal], Pending]:
+        """What could not be done, and what is not known yet. The viewer gets an error frame for each refusal, also for those to come."""
+        refusals: list[Refusal] = []
+        pending: Pending = []
+
+        def refuse(error: PodiumError, room: str = "") -> None:
+            viewer.refuse(error, room)
+            refusals.append(Refusal(error.code, error.message, room))
+
         match message:
             case Hello(token=token):
                 try:
-                    self._hello(viewer, token)
+                    self.enter(viewer, self.authenticate(token, viewer))
                 except PodiumError as error:
-                    viewer.refuse(error)
+                    refuse(error)
             case Subscribe(rooms=rooms):
                 for wanted in rooms:
                     try:
-                        if (task := self._hub.subscribe(viewer, wanted)) is not None:
-                            opening.append(task)
+                        if (outcome := self._hub.subscribe(viewer, wanted)) is not None:
+                            pending.append((wanted.room, outcome))
                     except PodiumError as error:
-                        viewer.refuse(error, wanted.room)
+                        refuse(error, wanted.room)
             case Unsubscribe(rooms=rooms):
                 for room in rooms:
                     self._hub.unsubscribe(viewer, room)
-        return opening
+        return refusals, pending
 
     def caught_up(self, viewer: Viewer, rooms: set[str]) -> None:
         """A viewer reads again that could take nothing for a while."""
         self._hub.catch_up(viewer, rooms)
 
-    def connect(self, peer: Viewer, namespace: str, auth: dict[str, Any]) -> None:
+    def connect(self, peer: Peer, namespace: str, auth: dict[str, Any]) -> None:
         if token := auth.get("token"):
-            self._hello(peer, str(token))
+            self.enter(peer, self.authenticate(str(token), peer))
 
-    def event(self, peer: Viewer, namespace: str, name: str, arguments: list[Any]) -> Answer:
-        """The acknowledgement says whether the message was understood, when the rooms it names are heard."""
-        kind = SAID.get(name)
-        if kind is None:
-            return ({"ok": False, "code": "malformed", "message": f"there is no event {name[:80]!r}"},)
-        body = arguments[0] if arguments else None
+    def event(self, peer: Peer, namespace: str, name: str, arguments: list[Any]) -> Answer:
+        """The acknowledgement comes when it is known what becomes of every room that the message names."""
         try:
-            said: FromViewer = msgspec.convert({**body, "type": name} if isinstance(body, dict) else body, kind)
-        except msgspec.ValidationError as error:
-            return ({"ok": False, "code": "malformed", "message": str(error)},)
-        opening = self.said(peer, said)
-        return _when_heard(opening) if opening else OK
+            said = _decode(name, arguments)
+        except Malformed as error:
+            peer.refuse(error)
+            return _acknowledge([Refusal(error.code, error.message)])
+        refusals, pending = self.said(peer, said)
+        return _acknowledge_later(refusals, pending) if pending else _acknowledge(refusals)
 
     def left(self, peer: Viewer, namespace: str = "/") -> None:
         self._hub.leave(peer)
         self._forget(peer)
 
-    def knows(self, token: str) -> bool:
-        """Whether an access token is good."""
-        try:
-            return bool(token) and self._verifier.check(token) is not None
-        except Unauthenticated:
-            return False
+    def authenticate(self, token: str, viewer: Viewer | None = None) -> Claims:
+        """Who a token says somebody is. Raises `Unauthenticated`, or `Limited` for a user that has too many other connections."""
+        claims = self._verifier.check(token)
+        held = self._of_user.get(claims.sub, ())
+        if viewer not in held and len(held) >= self._per_user:
+            raise Limited(f"a user may have {self._per_user} connections")
+        return claims
+
+    def enter(self, viewer: Viewer, claims: Claims) -> None:
+        """This connection is theirs from now on."""
+        if viewer.claims is not None and viewer.claims.sub != claims.sub:
+            self._forget(viewer)
+        self._of_user.setdefault(claims.sub, set()).add(viewer)
+        viewer.claims = claims
 
     def revoked(self, user: str, token: str) -> None:
-        """A token is good no longer: whoever showed it is nobody now, and leaves private rooms."""
+        """A token was revoked: whoever showed it is anonymous now, and leaves private rooms."""
         for viewer in list(self._of_user.get(user, ())):
             if viewer.claims is not None and viewer.claims.jti == token:
                 self._forget(viewer)
-                viewer.claims = None
                 self._hub.leave_private(viewer)
-
-    def _hello(self, viewer: Viewer, token: str) -> None:
-        """Raises `Unauthenticated` or `Limited`."""
-        claims = self._verifier.check(token)
-        held = self._of_user.setdefault(claims.sub, set())
-        if viewer not in held and len(held) >= self._per_user:
-            raise Limited(f"a user may have {self._per_user} connections")
-        if viewer.claims is not None and viewer.claims.sub != claims.sub:
-            self._forget(viewer)
-        held.add(viewer)
-        viewer.claims = claims
 
     def _forget(self, viewer: Viewer) -> None:
         if viewer.claims is None:
@@ -110,11 +112,28 @@ class Sessions:
         held.discard(viewer)
         if not held:
             self._of_user.pop(viewer.claims.sub, None)
+        viewer.claims = None
 
 
-def _when_heard(opening: list[asyncio.Task[None]]) -> Awaitable[Sequence[Any]]:
-    async def wait() -> Sequence[Any]:
-        await asyncio.wait(opening)
-        return OK
+def _decode(name: str, arguments: list[Any]) -> FromViewer:
+    """The message of a Socket.IO event. Raises `Malformed`."""
+    kind = MESSAGES.get(name)
+    if kind is None:
+        raise Malformed(f"there is no event {name[:80]!r}")
+    body = arguments[0] if arguments else None
+    try:
+        message: FromViewer = msgspec.convert({**body, "type": name} if isinstance(body, dict) else body, kind)
+    except msgspec.ValidationError as error:
+        raise Malformed(str(error)) from None
+    return message
 
-    return wait()
+
+def _acknowledge(refusals: list[Refusal]) -> Sequence[Any]:
+    return (msgspec.to_builtins(Acknowledgement(not refusals, tuple(refusals))),)
+
+
+async def _acknowledge_later(refusals: list[Refusal], pending: Pending) -> Sequence[Any]:
+    for room, outcome in pending:
+        if (error := await asyncio.shield(outcome)) is not None:
+            refusals.append(Refusal(error.code, error.message, room))
+    return _acknowledge(refusals)

@@ -6,11 +6,13 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from prometheus_client import Counter
 
-from gateway.edge.admission import Admission
-from gateway.hub.viewer import CONNECTIONS, TOO_SLOW, Outgoing, Viewer
+from gateway.hub.outgoing import Outgoing
+from gateway.hub.viewer import CONNECTIONS, TOO_SLOW, Viewer
+from gateway.transports.heartbeat import Beats, Ping
 from gateway.transports.timing_wheel import Wheel
 from gateway.wire import frames
 from gateway.wire.frames import ProtocolError, Reader
@@ -29,19 +31,8 @@ CLOSE_SECONDS = 2.0
 PATIENCE_SECONDS = 30.0
 """How long a viewer may read nothing while something waits for it."""
 
-NONE, AWAITED, ANSWERED = range(3)
-"""What has become of the last ping."""
-
 PROTOCOL_ERRORS = Counter("podium_gateway_protocol_errors_total", "Connections closed for what they sent", ["code"])
 CLOGGED = Counter("podium_gateway_clogged_total", "Times a viewer did not read fast enough and was given what is newest later")
-
-
-@dataclass(slots=True)
-class Beats:
-    """Heartbeat, in seconds: a ping every `interval`, to be answered within `timeout`."""
-
-    interval: float = 25.0
-    timeout: float = 20.0
 
 
 @dataclass(slots=True)
@@ -57,14 +48,22 @@ class Lane:
     """Answers that are still on their way."""
 
 
+class ConnectionCount(Protocol):
+    """Counts open connections by address, for whoever decides which may come in."""
+
+    def entered(self, address: str) -> None: ...
+
+    def left(self, address: str) -> None: ...
+
+
 class Link(Viewer, asyncio.Protocol):
     """A WebSocket connection. Subclasses say what travels in it: `opened`, `received`, `ended`, `ping`."""
 
     __slots__ = (
         "_address",
-        "_admission",
         "_clogged",
         "_closing",
+        "_count",
         "_deaf",
         "_opened",
         "_ping",
@@ -73,7 +72,6 @@ class Link(Viewer, asyncio.Protocol):
         "_stale",
         "_transport",
         "deflated",
-        "known",
         "lane",
     )
 
@@ -81,8 +79,6 @@ class Link(Viewer, asyncio.Protocol):
         super().__init__()
         self.lane = lane
         self.deflated = deflated
-        self.known = False
-        """Whether it has shown a good token at the door."""
         self._transport = transport
         self._reader = Reader(lane.max_message, deflated)
         self._clogged = 0.0
@@ -91,18 +87,18 @@ class Link(Viewer, asyncio.Protocol):
         """Rooms whose news it has missed since then."""
         self._closing = self._deaf = False
         self._opened = time.monotonic()
-        self._admission: Admission | None = None
+        self._count: ConnectionCount | None = None
         self._address = ""
-        self._ping = NONE
+        self._ping = Ping.NONE
         transport.set_write_buffer_limits(HIGH_WATER)
         self._slot = lane.wheel.add(self, lane.beats.interval)
         lane.links.add(self)
         CONNECTIONS.labels(lane.name).inc()
 
-    def enter(self, admission: Admission, address: str) -> None:
+    def enter(self, count: ConnectionCount, address: str) -> None:
         """Counts the connection until it is gone."""
-        self._admission, self._address = admission, address
-        admission.entered(address)
+        self._count, self._address = count, address
+        count.entered(address)
 
     # what a subclass does
 
@@ -223,13 +219,13 @@ class Link(Viewer, asyncio.Protocol):
         self.lane.wheel.remove(self, self._slot)
         self.lane.links.discard(self)
         CONNECTIONS.labels(self.lane.name).dec()
-        if self._admission is not None:
-            self._admission.left(self._address)
+        if self._count is not None:
+            self._count.left(self._address)
         self.ended()
 
     def alive(self) -> None:
         """It has answered a ping."""
-        self._ping = ANSWERED
+        self._ping = Ping.ANSWERED
 
     def beat(self) -> None:
         """A ping, then a look whether it was answered, then a rest until the next ping."""
@@ -243,16 +239,16 @@ class Link(Viewer, asyncio.Protocol):
             else:
                 self._slot = wheel.add(self, beats.timeout)
             return
-        if self._ping == AWAITED:
+        if self._ping is Ping.AWAITED:
             self.close(1001, "no answer to a ping")
             return
         if self.is_idle() and time.monotonic() - self._opened > IDLE_SECONDS:
             self.close(client_messages.IDLE, client_messages.CLOSE_CODES[client_messages.IDLE])
             return
-        if self._ping == ANSWERED and beats.interval > beats.timeout:
-            self._ping = NONE
-            self._slot = wheel.add(self, beats.interval - beats.timeout)
+        if self._ping is Ping.ANSWERED and beats.rest:
+            self._ping = Ping.NONE
+            self._slot = wheel.add(self, beats.rest)
             return
-        self._ping = AWAITED
+        self._ping = Ping.AWAITED
         self._transport.write(self.ping())
         self._slot = wheel.add(self, beats.timeout)

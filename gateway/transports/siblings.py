@@ -1,4 +1,4 @@
-"""Other gateways of the platform: a long-polling session lives in one of them, but its requests may arrive at any.
+"""Other gateways of the platform: a long-polling session lives in one gateway, its requests may arrive at any.
 
 Every gateway says where it can be reached, once a second, and at once when it hears of a new one. A session's id begins with the name of
 its gateway; whoever gets a request of a session that is not its own makes it there, and joins the WebSocket of an upgrade with that
@@ -53,7 +53,7 @@ class Siblings:
             while True:
                 self._news.clear()
                 now = time.monotonic()
-                self._known = {name: one for name, one in self._known.items() if now - one[1] < FORGET_SECONDS}
+                self._known = {name: (here, said) for name, (here, said) in self._known.items() if now - said < FORGET_SECONDS}
                 try:
                     await self._backbone.publish(subjects.GATEWAYS, msgspec.json.encode(self._me))
                 except Unavailable as error:

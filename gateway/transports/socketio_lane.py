@@ -9,12 +9,14 @@ from typing import Any
 import socketio
 from aiohttp import web
 
-from gateway.hub.handlers import Handlers, refusal
-from gateway.hub.viewer import Outgoing, Viewer
-from gateway.transports.link import Beats
+from gateway.hub.handlers import Handlers, connect_error
+from gateway.hub.outgoing import Outgoing
+from gateway.hub.viewer import Peer
+from gateway.transports.heartbeat import Beats
 from gateway.transports.polling import EngineIo
 from gateway.transports.timing_wheel import Wheel
 from gateway.wire import packets
+from gateway.wire.handshake import bearer_token
 from realtime.runtime.errors import PodiumError
 
 
@@ -23,7 +25,7 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]  # the library is not
         return EngineIo
 
 
-class FullPeer(Viewer):
+class FullPeer(Peer):
     """A client in one namespace. What is sent to many is queued as the same text for all."""
 
     __slots__ = ("_held", "_namespace", "_server", "_session", "_sid")
@@ -49,8 +51,8 @@ class FullPeer(Viewer):
     def emit(self, event: str, *arguments: Any) -> None:
         text, attachments = packets.encode_all(packets.EVENT, [event, *arguments], self._namespace)
         self._put(text.decode())
-        for one in attachments:
-            self._put(one)
+        for attachment in attachments:
+            self._put(attachment)
 
     def ask(self, answered: Callable[[list[Any]], None], event: str, *arguments: Any) -> None:
         """The library knows which acknowledgement belongs to what."""
@@ -69,8 +71,8 @@ class FullPeer(Viewer):
 
     def _release(self) -> None:
         held, self._held = self._held or [], None
-        for one in held:
-            self._put(one)
+        for wire in held:
+            self._put(wire)
 
 
 class SocketIoLane:
@@ -92,15 +94,15 @@ class SocketIoLane:
         self.server.on("disconnect", self._disconnect, namespace="*")
         self.server.on("*", self._event, namespace="*")
 
-    async def _connect(self, namespace: str, sid: str, _environ: dict[str, Any], auth: Any = None) -> None:
+    async def _connect(self, namespace: str, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         refused = socketio.exceptions.ConnectionRefusedError
         if namespace not in self._handlers.namespaces:
             raise refused("Invalid namespace")
         peer = FullPeer(self.server, sid, namespace)
         try:
-            self._handlers.connect(peer, namespace, auth if isinstance(auth, dict) else {})
+            self._handlers.connect(peer, namespace, {**_shown_at_the_door(environ), **(auth if isinstance(auth, dict) else {})})
         except PodiumError as error:
-            told = refusal(error)
+            told = connect_error(error)
             raise refused(told["message"], told["data"]) from None
         self.peers[namespace, sid] = peer
 
@@ -121,3 +123,10 @@ class SocketIoLane:
 
     async def close(self) -> None:
         await self.server.shutdown()
+
+
+def _shown_at_the_door(environ: dict[str, Any]) -> dict[str, str]:
+    """The access token of the request that opened the Engine.IO session, as a client would send it in `auth`."""
+    request: web.Request = environ["aiohttp.request"]
+    token = bearer_token(request.headers, request.query)
+    return {"token": token} if token else {}

@@ -7,8 +7,11 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from gateway.hub.handlers import Handlers, Peer, refusal
-from gateway.hub.viewer import Outgoing
+import msgspec
+
+from gateway.hub.handlers import Handlers, connect_error
+from gateway.hub.outgoing import Outgoing
+from gateway.hub.viewer import Peer
 from gateway.transports.engineio_link import EngineIoLink
 from gateway.transports.link import Lane
 from gateway.wire import frames, packets
@@ -21,7 +24,7 @@ MAX_QUESTIONS = 64
 """Acknowledgements we may wait for from one client."""
 
 
-class SocketIoLink(EngineIoLink):
+class SocketIoLink(EngineIoLink, Peer):
     """One client. In the main namespace it is its own peer."""
 
     __slots__ = ("_acks", "_handlers", "_held", "_last_ack", "_partial", "_peers")
@@ -63,7 +66,7 @@ class SocketIoLink(EngineIoLink):
         self._say(*packets.encode_all(packets.EVENT, [event, *arguments], namespace, id))
 
     def _say(self, text: bytes, attachments: Sequence[bytes] = ()) -> None:
-        whole = frames.frame(text) + b"".join(frames.frame(one, frames.BINARY) for one in attachments)
+        whole = frames.frame(text) + b"".join(frames.frame(attachment, frames.BINARY) for attachment in attachments)
         if self._held is not None:
             self._held.append(whole)
         else:
@@ -113,20 +116,20 @@ class SocketIoLink(EngineIoLink):
             return
         if namespace in self._peers or len(self._peers) >= MAX_NAMESPACES:
             raise ProtocolError(1008, "connected to this namespace already")
-        peer: Peer = self if namespace == "/" else _Other(self, namespace)
+        peer: Peer = self if namespace == "/" else _OtherPeer(self, namespace)
         held: list[bytes] = []
         self._held = held
         try:
             self._handlers.connect(peer, namespace, auth)
         except PodiumError as error:
             self._held = None
-            self._say(packets.encode(packets.CONNECT_ERROR, refusal(error), namespace))
+            self._say(packets.encode(packets.CONNECT_ERROR, connect_error(error), namespace))
             return
         self._held = None
         self._peers[namespace] = peer
         self._say(packets.encode(packets.CONNECT, {"sid": secrets.token_urlsafe(15)}, namespace))
-        for one in held:
-            self.write(one)
+        for frame in held:
+            self.write(frame)
 
     def _answer(self, packet: Packet, answer: Sequence[Any] | Awaitable[Sequence[Any]] | None) -> None:
         if isinstance(answer, Awaitable):
@@ -146,19 +149,28 @@ class SocketIoLink(EngineIoLink):
         self._handlers.caught_up(self, rooms)
 
     def ended(self) -> None:
+        if self.claims is not None:  # it showed a token at the door, and may have entered no namespace
+            self._handlers.left(self, "/")
         for namespace, peer in (self._peers or {}).items():
             self._handlers.left(peer, namespace)
         self._peers = None
 
 
-class _Other:
+class _OtherPeer(Peer):
     """A client in another namespace than the main one."""
 
     __slots__ = ("_link", "_namespace")
 
     def __init__(self, link: SocketIoLink, namespace: str) -> None:
+        super().__init__()
         self._link = link
         self._namespace = namespace
+
+    def send(self, message: Outgoing) -> None:
+        self._link.emit_in(self._namespace, "frame", [msgspec.Raw(message.payload)])
+
+    def close(self, code: int, reason: str = "") -> None:
+        self._link.close(code, reason)
 
     def emit(self, event: str, *arguments: Any) -> None:
         self._link.emit_in(self._namespace, event, arguments)

@@ -20,15 +20,15 @@ class Wheel:
         self._slots: list[set[Timed]] = [set() for _ in range(slots)]
         self._hand = 0
 
-    def add(self, one: Timed, seconds: float) -> int:
+    def add(self, timed: Timed, seconds: float) -> int:
         """Returns where it stands, for `remove`."""
         ahead = min(int(seconds / self._step) + 1, len(self._slots) - 1)
         slot = (self._hand + ahead) % len(self._slots)
-        self._slots[slot].add(one)
+        self._slots[slot].add(timed)
         return slot
 
-    def remove(self, one: Timed, slot: int) -> None:
-        self._slots[slot].discard(one)
+    def remove(self, timed: Timed, slot: int) -> None:
+        self._slots[slot].discard(timed)
 
     async def run(self) -> None:
         """Turns for ever; a loop that was held up catches up."""
@@ -43,5 +43,5 @@ class Wheel:
         """One step of the hand."""
         self._hand = (self._hand + 1) % len(self._slots)
         called, self._slots[self._hand] = self._slots[self._hand], set()
-        for one in called:
-            one.beat()
+        for timed in called:
+            timed.beat()

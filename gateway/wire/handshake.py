@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -48,7 +49,7 @@ def wants_websocket(head: Head) -> bool:
 
 
 def _tokens(head: Head, name: str) -> set[str]:
-    return {one.strip().lower() for one in head.headers.get(name, "").split(",")}
+    return {token.strip().lower() for token in head.headers.get(name, "").split(",")}
 
 
 def fault(head: Head) -> str:
@@ -65,11 +66,15 @@ def fault(head: Head) -> str:
     return ""
 
 
+def _is_small_window(parameter: str) -> bool:
+    return parameter.startswith("server_max_window_bits=") and parameter != "server_max_window_bits=15"
+
+
 def deflates(head: Head) -> bool:
     """Whether the client offers compression that we can do: without context, with the usual window."""
     for offer in head.headers.get("sec-websocket-extensions", "").split(","):
         name, *parameters = [part.strip().lower() for part in offer.split(";")]
-        if name == "permessage-deflate" and not any(one.startswith("server_max_window_bits=") and one[23:] != "15" for one in parameters):
+        if name == "permessage-deflate" and not any(map(_is_small_window, parameters)):
             return True
     return False
 
@@ -83,10 +88,10 @@ def accept(head: Head, *, deflated: bool) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def refusal(status: str, text: str, headers: str = "") -> bytes:
-    """An answer that closes the connection; `headers` are whole lines."""
-    body = text.encode()
-    return (
-        f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{headers}\r\n".encode()
-        + body
-    )
+def bearer_token(headers: Mapping[str, str], query: Mapping[str, str]) -> str:
+    """The access token shown with a request: in `Authorization`, or by browsers, which cannot send that with a WebSocket, as `?token=`.
+
+    Nothing when there is none. `headers` are found by lower-case names.
+    """
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else query.get("token", "")

@@ -85,14 +85,14 @@ def _malformed(why: str) -> ProtocolError:
 def join(data: Any, attachments: Sequence[bytes]) -> Any:
     """Puts binary attachments where their placeholders stand. Raises `ProtocolError` for one that is not there."""
     if isinstance(data, list):
-        return [join(one, attachments) for one in data]
+        return [join(item, attachments) for item in data]
     if isinstance(data, dict):
         if data.get("_placeholder") is True:
             number = data.get("num")
             if not isinstance(number, int) or not 0 <= number < len(attachments):
                 raise _malformed("a placeholder for no attachment")
             return attachments[number]
-        return {name: join(one, attachments) for name, one in data.items()}
+        return {name: join(value, attachments) for name, value in data.items()}
     return data
 
 
@@ -102,9 +102,9 @@ def split(data: Any, attachments: list[bytes]) -> Any:
         attachments.append(data)
         return {"_placeholder": True, "num": len(attachments) - 1}
     if isinstance(data, list | tuple):
-        return [split(one, attachments) for one in data]
+        return [split(item, attachments) for item in data]
     if isinstance(data, dict):
-        return {name: split(one, attachments) for name, one in data.items()}
+        return {name: split(value, attachments) for name, value in data.items()}
     return data
 
 

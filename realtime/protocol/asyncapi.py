@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from realtime.protocol.client_messages import CLOSE_CODES, Hello, Leaving, Refused, Subscribe, Unsubscribe
+from realtime.protocol.client_messages import CLOSE_CODES, Acknowledgement, ErrorFrame, Hello, Leaving, Subscribe, Unsubscribe
 from realtime.protocol.frames import AnnouncementsFrame, ClockFrame, Presence, Progress, TeamFrame, TileFrame
 
 SAID: dict[str, type[msgspec.Struct]] = {"subscribe": Subscribe, "unsubscribe": Unsubscribe, "hello": Hello}
@@ -18,13 +18,15 @@ HEARD: dict[str, type[msgspec.Struct]] = {
     "submission": Progress,
     "presence": Presence,
     "leaving": Leaving,
-    "error": Refused,
+    "error": ErrorFrame,
 }
+ACKNOWLEDGEMENT = "acknowledgement"
+"""Over Socket.IO only: the plain WebSocket answers with frames."""
 
 
 def document() -> dict[str, Any]:
     """What a viewer says and hears, on both transports."""
-    kinds = {**SAID, **HEARD}
+    kinds: dict[str, type[msgspec.Struct]] = {**SAID, **HEARD, ACKNOWLEDGEMENT: Acknowledgement}
     references, schemas = msgspec.json.schema_components(kinds.values(), ref_template="#/components/schemas/{name}")
     messages = {
         name: {"name": name, "summary": _first_line(kind), "contentType": "application/json", "payload": reference}
@@ -42,16 +44,20 @@ def document() -> dict[str, Any]:
             "description": "Socket.IO v5. What is said are events of the message's name, acknowledged; what is heard is the event `frame`.",
         },
     }
-    refs = {name: {"$ref": f"#/components/messages/{name}"} for name in kinds}
-    operations = {}
+    operations: dict[str, dict[str, Any]] = {}
     for channel, described in channels.items():
-        described["messages"] = refs
+        heard_here = [name for name in kinds if channel == "socketio" or name != ACKNOWLEDGEMENT]
+        described["messages"] = {name: {"$ref": f"#/components/messages/{name}"} for name in heard_here}
         for action, names in (("receive", SAID), ("send", HEARD)):
             operations[f"{channel}-{action}"] = {
                 "action": action,
                 "channel": {"$ref": f"#/channels/{channel}"},
                 "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in names],
             }
+    operations["socketio-receive"]["reply"] = {
+        "channel": {"$ref": "#/channels/socketio"},
+        "messages": [{"$ref": f"#/channels/socketio/messages/{ACKNOWLEDGEMENT}"}],
+    }
     return {
         "asyncapi": "3.0.0",
         "info": {"title": "Podium live API", "version": "1", "description": "See docs/live-api.md for how to stay gap-free."},

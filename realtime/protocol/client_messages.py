@@ -46,13 +46,28 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
 FromViewer = Subscribe | Unsubscribe | Hello
 
 
-class Refused(msgspec.Struct, frozen=True, tag="error", omit_defaults=True):
-    """The gateway could not do what was asked; `code` as in REST errors."""
+class Refusal(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What could not be done and why: `code` as in REST errors, `room` where it was about one."""
 
     code: str
     message: str
     room: str = ""
+
+
+class ErrorFrame(Refusal, frozen=True, tag="error", omit_defaults=True):
+    """Something could not be done, or a room ends for this viewer."""
+
     v: Literal[1] = 1
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer to `subscribe`, `unsubscribe` and `hello` over Socket.IO, once it is known what becomes of all that was asked.
+
+    `ok`: all of it was done. Otherwise `errors` has an entry for each room that was refused, or one for the whole message.
+    """
+
+    ok: bool
+    errors: tuple[Refusal, ...] = ()
 
 
 class Leaving(msgspec.Struct, frozen=True, tag="leaving"):

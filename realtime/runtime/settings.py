@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gateway_per_address: Annotated[int, msgspec.Meta(ge=1)] = 20_000
     """Connections of one address with one gateway process: schools and contest halls share one."""
     gateway_per_user: Annotated[int, msgspec.Meta(ge=1)] = 200
+    gateway_kept_mib: Annotated[float, msgspec.Meta(gt=0)] = 64
+    """MiB of frames that one gateway process keeps, in all its rooms together, for viewers that come back."""
 
     secret_key: str = ""
     """Master key that source code and tests are encrypted with at rest: 32 bytes in hexadecimal."""

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 with atheris.instrument_imports(include=["gateway"]):
     from gateway.hub.hub import Hub
     from gateway.hub.sessions import Sessions
-    from gateway.transports.link import HARD_LIMIT, Beats, Lane
+    from gateway.transports.heartbeat import Beats
+    from gateway.transports.link import HARD_LIMIT, Lane
     from gateway.transports.plain_link import PlainLink
     from gateway.transports.socketio_link import SocketIoLink
     from gateway.transports.timing_wheel import Wheel

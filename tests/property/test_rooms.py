@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from gateway.hub.hub import Hub
-from gateway.hub.viewer import Outgoing, Viewer
+from gateway.hub.outgoing import Outgoing
+from gateway.hub.viewer import Viewer
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
 from realtime.protocol.client_messages import Wanted
 from tests.conftest import eventually

@@ -19,11 +19,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import uvloop
 from aiohttp import web
 
-from gateway.edge.dispatcher import Opener
+from gateway.edge.context import Opener
 from gateway.edge.server import Server, is_engineio
-from gateway.hub.handlers import Answer, Peer
+from gateway.hub.handlers import Answer
+from gateway.hub.viewer import Peer
 from gateway.transports.engineio_link import EngineIoLink
-from gateway.transports.link import Beats
+from gateway.transports.heartbeat import Beats
 from gateway.transports.polling import EngineIo
 from gateway.wire import frames, packets
 from gateway.wire.handshake import Head
@@ -76,10 +77,10 @@ class ConformanceServer(Server):
 
         full.on("message", echo)
 
-    def door(self, head: Head) -> Opener | None:
+    def lane_of(self, head: Head) -> Opener | None:
         if self._lane == "fast" and is_engineio(head, "/engine.io"):
             return lambda transport, deflated: EchoLink(self.events, transport, deflated)
-        return super().door(head)
+        return super().lane_of(head)
 
 
 async def main(port: int, lane: str) -> None:

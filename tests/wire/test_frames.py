@@ -78,6 +78,13 @@ def test_compressed_messages_both_ways(text: str) -> None:
     assert zlib.decompressobj(-15).decompress(squeezed + b"\x00\x00\xff\xff") == text.encode()
 
 
+@given(st.lists(st.text(min_size=1, max_size=500), min_size=2, max_size=5))
+def test_compressed_messages_do_not_lean_on_earlier_ones(texts: list[str]) -> None:
+    squeezed = [frames.deflate((text * 3).encode()) for text in texts]
+    for text, packed in reversed(list(zip(texts, squeezed, strict=True))):
+        assert zlib.decompressobj(-15).decompress(packed + b"\x00\x00\xff\xff") == (text * 3).encode()
+
+
 @pytest.mark.parametrize(("size", "head"), [(0, 2), (125, 2), (126, 4), (65535, 4), (65536, 10)])
 def test_lengths_of_frames(size: int, head: int) -> None:
     made = frames.frame(bytes(size), frames.BINARY)

@@ -9,8 +9,9 @@ from typing import Any, cast
 import pytest
 
 from gateway.edge.admission import Admission
-from gateway.hub.viewer import Outgoing
-from gateway.transports.link import HARD_LIMIT, IDLE_SECONDS, PATIENCE_SECONDS, Beats, Lane, Link
+from gateway.hub.outgoing import Outgoing
+from gateway.transports.heartbeat import Beats
+from gateway.transports.link import HARD_LIMIT, IDLE_SECONDS, PATIENCE_SECONDS, Lane, Link
 from gateway.transports.timing_wheel import Wheel
 from gateway.wire import frames
 from tests.wire.test_frames import masked

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from gateway.edge.server import Server
-from gateway.transports.link import Beats
+from gateway.transports.heartbeat import Beats
 from gateway.transports.siblings import Here, Siblings
 from realtime.backbone import Message
 from realtime.backbone.memory import MemoryBackbone, MemoryServer

@@ -6,13 +6,16 @@ from typing import Any
 import msgspec
 import pytest
 
-from gateway.hub.hub import SLICE, Hub
-from gateway.hub.room import RING, RING_BYTES
-from gateway.hub.viewer import Outgoing, Viewer
+from gateway.hub import hub as hub_module
+from gateway.hub.fanout import SLICE
+from gateway.hub.hub import Hub
+from gateway.hub.outgoing import Outgoing
+from gateway.hub.recovery import RING
+from gateway.hub.viewer import Viewer
 from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol.client_messages import MAX_ROOMS, Wanted
-from realtime.runtime.errors import Forbidden, Invalid, Limited, Unauthenticated
+from realtime.runtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated
 from realtime.security.tokens import Claims
 from tests.conftest import eventually
 
@@ -47,6 +50,7 @@ class FakeEngine:
         self.asked = 0
 
     async def start(self) -> None:
+        await self.backbone.append("contest.c.log", b"a contest")
         await self.backbone.answer("ask.snapshot.board.c.>", self.whole)
 
     def frame(self, whole: bool) -> tuple[bytes, dict[str, str]]:
@@ -65,10 +69,10 @@ class FakeEngine:
             await self.backbone.publish(ROOM, *self.frame(False))
 
 
-async def enter(hub: Hub, viewer: Viewer, wanted: Wanted) -> None:
-    """Subscribes, and waits until the room is heard."""
-    if (opening := hub.subscribe(viewer, wanted)) is not None:
-        await opening
+async def enter(hub: Hub, viewer: Viewer, wanted: Wanted) -> PodiumError | None:
+    """Subscribes, and waits until it is known what becomes of it."""
+    outcome = hub.subscribe(viewer, wanted)
+    return None if outcome is None else await outcome
 
 
 @pytest.fixture
@@ -194,11 +198,40 @@ async def test_frames_never_have_gaps_whatever_is_lost(hub: Hub, engine: FakeEng
             assert after["whole"] or follows, viewer.got
 
 
-async def test_a_room_of_no_contest_is_refused(hub: Hub) -> None:
+async def test_a_tile_that_is_not_there_is_refused(hub: Hub) -> None:
     viewer = FakeViewer()
-    await enter(hub, viewer, Wanted("board.c.public.7"))
+    assert isinstance(await enter(hub, viewer, Wanted("board.c.public.7")), NotFound)
+    assert [(frame["type"], frame["code"], frame["room"]) for frame in viewer.got] == [("error", "not-found", "board.c.public.7")]
+    assert not viewer.rooms
+
+
+@pytest.mark.parametrize("room", ["clock.nope", "board.nope.public.0", "team.nope.1", "announcements.nope", "presence.nope"])
+async def test_a_room_of_a_contest_that_is_not_there_is_refused_at_once(hub: Hub, monkeypatch: pytest.MonkeyPatch, room: str) -> None:
+    monkeypatch.setattr(hub_module, "CREATED_SECONDS", 0.01)
+    viewer = FakeViewer()
+    error = await asyncio.wait_for(enter(hub, viewer, Wanted(room)), hub_module.RETRY_SECONDS)
+    assert isinstance(error, NotFound)
+    assert [(frame["code"], frame["room"]) for frame in viewer.got] == [("not-found", room)]
+    assert not viewer.rooms
+    await eventually(lambda: not hub._rooms)
+
+
+async def test_a_contest_that_was_just_created_is_waited_for(engine: FakeEngine, hub: Hub) -> None:
+    viewer = FakeViewer()
+    entering = asyncio.create_task(enter(hub, viewer, Wanted("clock.new")))
+    await asyncio.sleep(0.01)
+    await engine.backbone.append("contest.new.log", b"its first entry")
+    assert await entering is None
+    assert viewer.rooms == {"clock.new"}
+
+
+async def test_a_contest_without_an_engine_keeps_its_viewers_for_a_while(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "RETRY_SECONDS", 0.01)
+    viewer = FakeViewer()
+    assert await enter(hub, viewer, Wanted("clock.c")) is None
+    assert viewer.got == []
     await eventually(lambda: viewer.got)
-    assert (viewer.got[0]["type"], viewer.got[0]["code"]) == ("error", "not-found")
+    assert (viewer.got[0]["code"], viewer.got[0]["message"]) == ("unavailable", "no engine is serving this contest; retry")
     assert not viewer.rooms
 
 
@@ -239,9 +272,10 @@ async def test_a_token_that_expires_ends_a_private_room(hub: Hub, engine: FakeEn
 async def test_a_connection_may_be_in_so_many_rooms(hub: Hub) -> None:
     viewer = FakeViewer()
     for number in range(MAX_ROOMS):
-        await enter(hub, viewer, Wanted(f"clock.c{number}"))
+        hub.subscribe(viewer, Wanted(f"clock.c{number}"))
     with pytest.raises(Limited):
-        await enter(hub, viewer, Wanted("clock.more"))
+        hub.subscribe(viewer, Wanted("clock.more"))
+    await hub.close()
 
 
 async def test_a_crowd_gets_everything_in_order_and_late_comers_nothing_twice(engine: FakeEngine, hub: Hub) -> None:
@@ -289,20 +323,6 @@ async def test_engines_are_told_what_is_followed(engine: FakeEngine, hub: Hub) -
     assert told == [{"public": [0], "teams": [7]}] * 2
 
 
-async def test_the_memory_of_a_room_is_bounded(engine: FakeEngine, hub: Hub) -> None:
-    viewer = FakeViewer()
-    await enter(hub, viewer, Wanted(ROOM))
-    await eventually(lambda: viewer.got)
-    large = msgspec.json.encode({"pad": "x" * 100_000})
-    for seq in range(1, 21):
-        await engine.backbone.publish(ROOM, large, {"epoch": "1", "seq": str(seq)})
-    room = hub._rooms[ROOM]
-    assert sum(len(frame.message.payload) for frame in room.ring) <= RING_BYTES
-    assert room.ring[-1].seq == 20
-    assert room.since(1, 10) is None
-    assert [frame.seq for frame in room.since(1, 17) or ()] == [18, 19, 20]
-
-
 async def test_a_gateway_counts_its_viewers_and_says_once_that_there_are_none(engine: FakeEngine, hub: Hub) -> None:
     told: list[int] = []
     await engine.backbone.subscribe("viewers.c", lambda message: told.append(msgspec.json.decode(message.payload)["viewers"]))
@@ -310,12 +330,12 @@ async def test_a_gateway_counts_its_viewers_and_says_once_that_there_are_none(en
     for viewer in engine_clock:
         await enter(hub, viewer, Wanted("clock.c"))
     await engine.backbone.publish("clock.c", b"{}", {"epoch": "1", "seq": "1", "whole": "1"})
-    await hub._say_viewers()
+    await hub.interest.say_viewers()
     hub.leave(engine_clock[0])
-    await hub._say_viewers()
+    await hub.interest.say_viewers()
     hub.leave(engine_clock[1])
-    await hub._say_viewers()
-    await hub._say_viewers()
+    await hub.interest.say_viewers()
+    await hub.interest.say_viewers()
     assert told == [2, 1, 0]
 
 
