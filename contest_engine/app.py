@@ -9,17 +9,15 @@ import os
 import socket
 from contextlib import AsyncExitStack
 
-import msgspec
 from prometheus_client import Gauge
 
 from contest_engine.history.historian import Historian
 from contest_engine.live.ownership import Owner, Times
-from contest_engine.scoring import make
-from realtime.backbone import Backbone, Message, Reply
+from realtime.backbone import Backbone
 from realtime.backbone.nats import NatsBackbone
 from realtime.protocol import subjects
 from realtime.runtime import service
-from realtime.runtime.errors import Invalid, Unavailable
+from realtime.runtime.errors import Unavailable
 from realtime.runtime.settings import Settings, require
 from realtime.storage.redis import Redis
 
@@ -71,16 +69,6 @@ class Engine:
         OWNED.set(len(self._owned))
 
 
-async def _check_rule(message: Message) -> Reply:
-    """Says what is wrong with a rule and its options; nothing when they can be used."""
-    wanted = msgspec.json.decode(message.payload)
-    try:
-        make(wanted["rule"], wanted["options"])
-    except Invalid as error:
-        return Reply(error.message.encode(), {"field": error.field or ""})
-    return Reply(b"", {})
-
-
 def spare_the_collector() -> None:
     """Boards are millions of objects without cycles: looking for some among them cost 40 % of the engine's time."""
     gc.freeze()
@@ -95,6 +83,5 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     redis = Redis(settings.redis_url)
     stack.push_async_callback(redis.close)
 
-    await backbone.answer(subjects.ASK_RULE, _check_rule)
     service.background(stack, Engine(backbone, redis, settings).run(), "engine")
     await service.watch(stack, "engine", settings, {"nats": backbone.ready, "redis": redis.ready})

@@ -40,7 +40,7 @@ def make_services(platform: Platform) -> Services:
     return Services(
         problems=problems,
         contests=contests,
-        jury=JuryService(contests, Announcements(pool), pool, backbone),
+        jury=JuryService(contests, Announcements(pool), pool),
         submissions=SubmissionService(Submissions(pool), contests, problems, platform.documents, platform.vault, redis, platform.limits),
         rejudgings=RejudgingService(Rejudgings(pool), contests, backbone),
         judging=JudgingService(redis, platform.judge_queue),

@@ -28,6 +28,7 @@ from realtime.protocol.events import (
     Thawed,
     VerdictReached,
 )
+from realtime.protocol.rules import OptionValue
 
 _RELTIME = re.compile(r"([+-]?)(\d+):(\d{1,2}):(\d{1,2})(?:\.(\d{1,9}))?")
 UNUSED = {
@@ -209,13 +210,13 @@ class Reader:
         frozen_for = self.contest.get("scoreboard_freeze_duration")
         start = self.started or (abstime(self.contest["start_time"]) if self.contest.get("start_time") else None)
         by_ordinal = sorted(self.problems.values(), key=lambda p: (p.get("ordinal", 0), str(p.get("label", ""))))
-        options = {}
+        options: dict[str, OptionValue] = {}
         by_points = self.contest.get("scoreboard_type") == "score"
         penalty_time = self.contest.get("penalty_time")
         if isinstance(penalty_time, str):  # 2026-01 writes a relative time
             penalty_time = reltime(penalty_time) // 60_000
         if penalty_time is not None and not by_points:
-            options["penalty_minutes"] = str(int(penalty_time))
+            options["penalty_minutes"] = int(penalty_time)
         yield Timed(
             None,
             ContestConfigured(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -12,6 +12,7 @@ from contest_engine.model.view import View
 from leaderboard import scoreboard
 from realtime.protocol.events import ContestConfigured
 from realtime.protocol.rooms import Audience
+from realtime.protocol.rules import OptionValue
 from realtime.runtime.errors import Invalid, Malformed
 
 
@@ -26,7 +27,7 @@ def replay(
     lines: Iterable[str | bytes],
     *,
     rule: str | None = None,
-    options: dict[str, str] | None = None,
+    options: Mapping[str, OptionValue] | None = None,
     at: int | None = None,
     audience: Audience = "jury",
     group: str | None = None,
@@ -66,11 +67,11 @@ def replay(
     )
 
 
-def configured(event: ContestConfigured, rule: str | None, options: dict[str, str]) -> ContestConfigured:
+def configured(event: ContestConfigured, rule: str | None, options: Mapping[str, OptionValue]) -> ContestConfigured:
     """The contest's settings with another rule or other options."""
     settings = event.settings
     if rule is not None and rule != settings.rule:
-        return ContestConfigured(msgspec.structs.replace(settings, rule=rule, options=options))
+        return ContestConfigured(msgspec.structs.replace(settings, rule=rule, options=dict(options)))
     return ContestConfigured(msgspec.structs.replace(settings, options={**settings.options, **options}))
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from contest_engine.model.attempts import Attempts, Submission
 from contest_engine.model.freeze import Freeze
-from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make
+from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make_rule
 from realtime.protocol.contest_settings import UNSET_SETTINGS, ContestSettings
 from realtime.protocol.events import (
     Adjusted,
@@ -35,7 +36,7 @@ class Contest:
 
     def __init__(self) -> None:
         self.settings = UNSET_SETTINGS
-        self.rule: Rule = make("icpc", {})
+        self.rule: Rule[Any] = make_rule(self.settings.rule, self.settings.options)
         self.frames: list[ContestFrame] = []
         """What rules know of the contest, by problem."""
         self.thawed = False
@@ -192,7 +193,7 @@ class Contest:
         (self.unranked.add if unranked else self.unranked.discard)(number)
 
     def _configure(self, settings: ContestSettings) -> None:
-        self.rule = make(settings.rule, settings.options)
+        self.rule = make_rule(settings.rule, settings.options)
         if self.settings.problems and [p.id for p in settings.problems] != [p.id for p in self.settings.problems]:
             self._renumber(settings)
         self._problem = {problem.id: number for number, problem in enumerate(settings.problems)}

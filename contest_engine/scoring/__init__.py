@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
-import msgspec
+from typing import Any
 
 from contest_engine.scoring.atcoder import AtCoder
 from contest_engine.scoring.base import NOTHING, CellScore, ContestFrame, Extra, Rule, Standing, Try
 from contest_engine.scoring.codeforces import Codeforces
 from contest_engine.scoring.icpc import Icpc
 from contest_engine.scoring.ioi import Ioi
-from realtime.runtime.errors import Invalid
+from realtime.protocol.rules import OptionValue, parse_options
 
-RULES: dict[str, type[Rule]] = {
+RULES: dict[str, type[Rule[Any]]] = {
     "icpc": Icpc,
     "ioi": Ioi,
     "codeforces": Codeforces,
     "atcoder": AtCoder,
 }
+"""The same names as in `realtime.protocol.rules.OPTIONS`, which declares what each rule's options are."""
 
-__all__ = ["NOTHING", "RULES", "CellScore", "ContestFrame", "Extra", "Rule", "Standing", "Try", "make"]
+__all__ = ["NOTHING", "RULES", "CellScore", "ContestFrame", "Extra", "Rule", "Standing", "Try", "make_rule"]
 
 
-def make(rule: str, options: Mapping[str, str]) -> Rule:
+def make_rule(name: str, options: Mapping[str, OptionValue]) -> Rule[Any]:
     """The rule of that name with these options. Raises `Invalid` naming the rule or option that is not known."""
-    if rule not in RULES:
-        raise Invalid(f"rule {rule!r} is not one of {', '.join(RULES)}", field="rule")
-    try:
-        return msgspec.convert(dict(options), RULES[rule], strict=False)
-    except msgspec.ValidationError as error:
-        raise Invalid(f"options of rule {rule}: {error}", field="options") from None
+    checked = parse_options(name, options)
+    return RULES[name](checked)

@@ -8,38 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
-from contest_engine.scoring.base import MINUTE, NOTHING, SECOND, CellScore, ContestFrame, Extra, Standing, Try, milli
+from contest_engine.scoring.base import NOTHING, CellScore, ContestFrame, Extra, Rule, Standing, Try, milli
 from realtime.protocol.contest_settings import ContestProblem
+from realtime.protocol.rules import MINUTE, SECOND, AtCoderOptions
 
 STEP = 100.0
 """Points of problems that name none: 100 for the first, 200 for the second, and so on."""
 
 
-class AtCoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    penalty_minutes: int = 5
-    """Minutes for each wrong try before the gain."""
-
-    @property
-    def unit(self) -> int:
-        return MINUTE
-
+class AtCoder(Rule[AtCoderOptions]):
     def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         full = problem.points or STEP * (frame.position + 1)
         judged = pending = wrong = counted = 0
         score, gained = 0.0, -1
-        for one in tries:
-            if one.pending:
+        for attempt in tries:
+            if attempt.pending:
                 pending += 1
                 continue
             judged += 1
-            value = one.score if one.score is not None else (full if one.solved else 0.0)
+            value = attempt.score if attempt.score is not None else (full if attempt.solved else 0.0)
             if value > score:
-                score, gained, counted = value, one.time, wrong
+                score, gained, counted = value, attempt.time, wrong
                 if score >= full:
                     return CellScore(judged, pending, True, gained, counted, score)
-            wrong += one.penalty
+            wrong += attempt.penalty
         return CellScore(judged, pending, False, gained, counted, score if judged else None)
 
     def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:
@@ -50,5 +42,5 @@ class AtCoder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 last = max(last, cell.time)
                 wrong += cell.rejected
             solved += cell.solved
-        time = last + wrong * self.penalty_minutes * MINUTE
+        time = last + wrong * self.options.penalty_minutes * MINUTE
         return Standing((-milli(score), time // SECOND), solved, time // MINUTE, round(score, 6))

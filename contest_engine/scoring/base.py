@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from realtime.protocol.contest_settings import ContestProblem
+from realtime.protocol.rules import RuleOptions
 
-SECOND = 1000
-MINUTE = 60 * SECOND
+Options = TypeVar("Options", bound=RuleOptions)
 
 
 class Try:
@@ -83,16 +84,19 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
     score: float | None = None
 
 
-class Rule(Protocol):
-    """How a contest is scored. One file of this folder each, and one line in its `__init__`."""
+class Rule(ABC, Generic[Options]):
+    """How a contest is scored: a file of this folder each, a line in its `__init__`, its options in `realtime.protocol.rules`."""
 
-    @property
-    def unit(self) -> int:
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.unit = options.unit
         """Milliseconds in one unit of the times that are shown."""
 
+    @abstractmethod
     def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         """What one team has on one problem, from its tries in order of time (at least one)."""
 
+    @abstractmethod
     def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:
         """The team's total over its cells, with what the jury has added."""
 

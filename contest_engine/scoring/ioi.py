@@ -8,40 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
-from typing import Literal
 
-import msgspec
-
-from contest_engine.scoring.base import MINUTE, NOTHING, CellScore, ContestFrame, Extra, Standing, Try, milli
+from contest_engine.scoring.base import NOTHING, CellScore, ContestFrame, Extra, Rule, Standing, Try, milli
 from realtime.protocol.contest_settings import ContestProblem
+from realtime.protocol.rules import MINUTE, SECOND, IoiOptions
 
 FULL = 100.0
 """Points of a problem that names none."""
 
 
-class Ioi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    cell_score: Literal["best", "last", "sum_of_subtask_maxima"] = msgspec.field(default="best", name="cell")
-    """`best`: best single submission; `last`: the last judged one; `sum_of_subtask_maxima`: the best of each subtask, summed."""
-    tie_break_by_time: bool = False
-    """Among equals, whoever gained points last at an earlier time is better."""
-
-    @property
-    def unit(self) -> int:
-        return MINUTE
-
+class Ioi(Rule[IoiOptions]):
     def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         full = problem.points or FULL
-        judged = [one for one in tries if not one.pending]
+        judged = [attempt for attempt in tries if not attempt.pending]
         score, gained = 0.0, -1
         best: list[float] = []
-        for one in judged:
-            value = one.score if one.score is not None else (full if one.solved else 0.0)
-            if self.cell_score == "sum_of_subtask_maxima":
-                parts = one.subtasks if one.subtasks is not None else (value,)
+        for attempt in judged:
+            value = attempt.score if attempt.score is not None else (full if attempt.solved else 0.0)
+            if self.options.cell == "sum_of_subtask_maxima":
+                parts = attempt.subtasks if attempt.subtasks is not None else (value,)
                 best = [max(a, b) for a, b in zip_longest(best, parts, fillvalue=0.0)]
                 value = sum(best)
-            if value > score or self.cell_score == "last":
-                gained = one.time if value != score else gained
+            if value > score or self.options.cell == "last":
+                gained = attempt.time if value != score else gained
                 score = value
         return CellScore(len(judged), len(tries) - len(judged), score >= full, gained, 0, score if judged else None)
 
@@ -52,4 +41,4 @@ class Ioi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             solved += cell.solved
             last = max(last, cell.time)
         time = last // MINUTE
-        return Standing((-milli(score), last // 1000 if self.tie_break_by_time else 0), solved, time, round(score, 6))
+        return Standing((-milli(score), last // SECOND if self.options.tie_break_by_time else 0), solved, time, round(score, 6))

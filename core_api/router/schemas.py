@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from msgspec.inspect import StructType, Type, type_info
+from msgspec.inspect import Metadata, StructType, Type, UnionType, type_info
 
 Schema = dict[str, Any]
 REFERENCE = "#/components/schemas/{name}"
@@ -19,13 +19,13 @@ REFERENCE = "#/components/schemas/{name}"
 def components(kinds: Iterable[Any]) -> tuple[list[Schema], dict[str, Schema]]:
     """A schema for each type, and the named schemas they refer to. Raises `TypeError` when two structs share a name."""
     kinds = list(kinds)
-    references, named = msgspec.json.schema_components(kinds, ref_template=REFERENCE, schema_hook=_anything)
     found = structs(kinds)
+    references, named = msgspec.json.schema_components([*kinds, *found.values()], ref_template=REFERENCE, schema_hook=_anything)
     for name, schema in named.items():
         if name not in found:
             raise TypeError(f"two public types are called {name.rpartition('.')[2]}: {name}")
         _describe(schema, found[name])
-    return list(references), named
+    return list(references[: len(kinds)]), named
 
 
 def _anything(kind: type) -> Schema:
@@ -44,6 +44,9 @@ def structs(kinds: Iterable[Any]) -> dict[str, type[msgspec.Struct]]:
             if node.cls.__name__ in found:
                 return
             found[node.cls.__name__] = node.cls
+        if isinstance(node, Metadata):
+            for kind in _forms(node):
+                walk(type_info(kind))
         if isinstance(node, Type):
             for name in node.__struct_fields__:
                 walk(getattr(node, name))
@@ -58,6 +61,15 @@ def structs(kinds: Iterable[Any]) -> dict[str, type[msgspec.Struct]]:
     return found
 
 
+def _forms(node: Type) -> tuple[type[msgspec.Struct], ...]:
+    """The structs of which a free-form object is one, given as `Meta(extra={"structs": ...})`."""
+    if isinstance(node, Metadata):
+        return tuple((node.extra or {}).get("structs", ())) or _forms(node.type)
+    if isinstance(node, UnionType):
+        return next((forms for option in node.types if (forms := _forms(option))), ())
+    return ()
+
+
 def _describe(schema: Schema, kind: type[msgspec.Struct]) -> None:
     """Adds descriptions and the names of array elements. A field that may be left out of an answer is not `required`."""
     described = field_docs(kind)
@@ -69,6 +81,8 @@ def _describe(schema: Schema, kind: type[msgspec.Struct]) -> None:
         for field in msgspec.structs.fields(kind):
             if field.name in described:
                 schema["properties"][field.encode_name].setdefault("description", described[field.name])
+            if forms := _forms(type_info(field.type)):
+                schema["properties"][field.encode_name]["anyOf"] = [{"$ref": REFERENCE.format(name=form.__name__)} for form in forms]
     if "description" in schema:
         schema["description"] = inspect.cleandoc(schema["description"])
 

@@ -70,7 +70,7 @@ async def create_contest(admin: Client, contest: str, seconds: int, problems: Se
         "duration": max(seconds, 10) * 1000,
         "freeze": seconds * 800,
         "problems": [{"id": problem.id, "label": problem.label, "rgb": problem.color} for problem in problems],
-        "options": {"seconds": "true", "penalty_minutes": "1"},  # a contest of minutes, not of hours
+        "options": {"seconds": True, "penalty_minutes": 1},  # a contest of minutes, not of hours
     }
     await admin.call("POST", "/contests", {"id": contest, "settings": settings})
     return start

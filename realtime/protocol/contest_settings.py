@@ -11,6 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from realtime.protocol.rules import OPTIONS, OptionValue
+
 PositiveMs = Annotated[int, Meta(ge=1)]
 Ms = Annotated[int, Meta(ge=0)]
 Medals = Annotated[int, Meta(ge=0, le=100_000)]
@@ -61,10 +63,10 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
     """None: the start is not scheduled."""
     freeze: Ms | None = None
     """Contest time from which the public board shows no verdicts; None: never."""
-    rule: str = "icpc"
+    rule: Annotated[str, Meta(extra_json_schema={"enum": list(OPTIONS)})] = "icpc"
     """Name of the scoring rule."""
-    options: dict[str, str] = {}
-    """Options of the scoring rule."""
+    options: Annotated[dict[str, OptionValue], Meta(extra={"structs": tuple(OPTIONS.values())})] = {}
+    """Options of the scoring rule, by name; what is left out has its default."""
     problems: tuple[ContestProblem, ...] = ()
     pauses: tuple[tuple[Ms, Ms], ...] = ()
     """Intervals that do not count, from and to; a submission made in one counts as made at its beginning."""

@@ -13,7 +13,6 @@
 | `ask.revoked` | request | gateway, core_api | any core_api | nothing; answered with all that would still be good |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
 | `ask.history.<id>` | request | core_api | the contest's engine | `questions.Question`; answered with what it names |
-| `ask.rule` | request | core_api | any contest_engine | `{rule, options}`; answered with what is wrong, or nothing |
 | `SNAPSHOTS` | object store | contest_engine | contest_engine | a contest's state, by its id |
 | `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name, by the contest's id |
 | `OWNERS` | lease bucket | core_api's workers | core_api's workers | the worker's name, by `job.<name>`; no contest's id has a dot |
@@ -27,7 +26,6 @@ LOG_STREAM = "CONTESTS"
 LOG_SUBJECTS = "contest.*.log"
 OWNERS = "OWNERS"
 SNAPSHOTS = "SNAPSHOTS"
-ASK_RULE = "ask.rule"
 WHO_FOLLOWS = "who.follows"
 GATEWAYS = "gateways"
 REVOKED = "revoked"

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import msgspec
 from aiohttp.test_utils import TestClient, TestServer
 
-from contest_engine.scoring import make
 from core_api.app import make_app
 from core_api.domains.accounts.models import Register
 from core_api.domains.accounts.service import Auth
@@ -18,10 +17,7 @@ from core_api.domains.accounts.store import Accounts
 from core_api.platform import Platform
 from core_api.router.limits import Limits
 from core_api.storage.pool import Pool
-from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
-from realtime.protocol import subjects
-from realtime.runtime.errors import Invalid
 from realtime.runtime.settings import Settings
 from realtime.security.addresses import Trusted
 from realtime.security.tokens import Signer
@@ -72,7 +68,6 @@ class Api:
 
     async def start(self) -> None:
         await self._client.start_server()
-        await self.backbone.answer(subjects.ASK_RULE, _check_rule)
 
     async def close(self) -> None:
         await self._client.close()
@@ -112,13 +107,3 @@ class Api:
 
 def fresh(prefix: str) -> str:
     return f"{prefix}-{uuid.uuid4().hex[:10]}"
-
-
-async def _check_rule(message: Message) -> Reply:
-    """What an engine answers."""
-    wanted = msgspec.json.decode(message.payload)
-    try:
-        make(wanted["rule"], wanted["options"])
-    except Invalid as error:
-        return Reply(error.message.encode(), {"field": error.field or ""})
-    return Reply(b"", {})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from contest_engine.model.board import Board
 from realtime.protocol.contest_settings import ContestProblem
 from realtime.protocol.events import Event, SubmissionReceived, VerdictReached
+from realtime.protocol.rules import OptionValue
 from tests.unit.contest_engine.contests import configured, teams
 
 TEAMS = [f"t{n}" for n in range(6)]
@@ -39,7 +40,7 @@ sent_lists = st.lists(
 )
 
 
-def scores(sent: list[Sent], rule: str, options: dict[str, str], with_parts: bool) -> list[tuple[str, float]]:
+def scores(sent: list[Sent], rule: str, options: dict[str, OptionValue], with_parts: bool) -> list[tuple[str, float]]:
     """Team and score from the top, as the engine has them."""
     events: list[Event] = [configured(rule=rule, options=options, problems=PROBLEMS, freeze=None), *teams(*TEAMS)]
     for number, one in enumerate(sent):

@@ -20,7 +20,6 @@ from core_api.domains.contests.models import (
     VirtualParticipation,
     VirtualStandings,
 )
-from core_api.domains.contests.rules import check_rule
 from core_api.domains.contests.settings import check_settings
 from core_api.domains.contests.store import ContestRow, Contests
 from core_api.domains.problems.service import ProblemService
@@ -37,6 +36,7 @@ from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import CellRevealed, ContestConfigured, Finalized, TeamJoined, Thawed
 from realtime.protocol.questions import Award, AwardsOf, Standings
 from realtime.protocol.rooms import Audience, token
+from realtime.protocol.rules import parse_options
 from realtime.runtime import ids
 from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime.security.tokens import Claims
@@ -64,7 +64,6 @@ class ContestService:
         if wanted.id in subjects.PSEUDO:
             raise Invalid("this id is taken by submissions outside contests", field="id")
         settings = wanted.settings
-        await check_rule(self._backbone, settings.rule, settings.options)
         if settings.playback is not None:
             raise Invalid("only a recorded contest has a playback", field="settings.playback")
         if settings.start is None:
@@ -97,7 +96,7 @@ class ContestService:
         token(id, "contest_id")
         for event in part.events:
             if isinstance(event, ContestConfigured):
-                await check_rule(self._backbone, event.settings.rule, event.settings.options)
+                parse_options(event.settings.rule, event.settings.options)
         async with unit_of_work.begin(self._contests.pool) as work:
             known = await self._contests.find(id, work)
             if known is not None and not known.imported:

@@ -7,7 +7,6 @@ import time
 import msgspec
 from msgspec import UNSET
 
-from core_api.domains.contests.rules import check_rule
 from core_api.domains.contests.service import ContestService
 from core_api.domains.contests.settings import changed
 from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
@@ -15,23 +14,19 @@ from core_api.domains.jury.store import Announcements
 from core_api.storage import unit_of_work
 from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
-from realtime.backbone import Backbone
 from realtime.protocol.events import Adjusted, Announced, ContestConfigured, Event, Hacked, TeamJoined
 from realtime.runtime import ids
 from realtime.runtime.errors import Invalid
 
 
 class JuryService:
-    def __init__(self, contests: ContestService, announcements: Announcements, pool: Pool, backbone: Backbone) -> None:
+    def __init__(self, contests: ContestService, announcements: Announcements, pool: Pool) -> None:
         self._contests = contests
         self._announcements = announcements
         self._pool = pool
-        self._backbone = backbone
 
     async def update(self, id: str, wanted: ContestUpdate) -> None:
         """Changes the clock, the freeze, the pauses, the rule's options or the medals of a contest."""
-        settings = changed(await self._contests.settings(id), wanted.settings)
-        await check_rule(self._backbone, settings.rule, settings.options)
         async with unit_of_work.begin(self._pool) as work:
             settings = changed(await self._contests.locked(work, id), wanted.settings)
             await self._contests.set_settings(work, id, settings)

@@ -23,6 +23,12 @@ export interface AnnouncementsFrame {
   v: 1
 }
 
+/** Options of the rule `atcoder`. */
+export interface AtCoderOptions {
+  /** Minutes for each wrong try before the gain. */
+  penalty_minutes?: number
+}
+
 /**
  * One team on one problem: `[problem, judged, pending, solved, time, score]`.
  *
@@ -56,6 +62,20 @@ export interface ClockFrame {
   v: 1
 }
 
+/** Options of the rule `codeforces`. */
+export interface CodeforcesOptions {
+  /** Points lost for each wrong try before the accepted one. */
+  wrong?: number
+  /** Part of a problem's points that an accepted try gives at least. */
+  least?: number
+  /** Points for a successful hack. */
+  hack?: number
+  /** Points for a hack that failed. */
+  failed_hack?: number
+  /** Which accepted try counts; with `last`, those before it are wrong tries. */
+  resubmit?: 'first' | 'last'
+}
+
 /** A problem of a contest. Over REST, `name` may be left out: it is the title of the problem then. */
 export interface ContestProblem {
   id: string
@@ -76,9 +96,9 @@ export interface ContestSettings {
   /** Contest time from which the public board shows no verdicts; None: never. */
   freeze: number | null
   /** Name of the scoring rule. */
-  rule: string
-  /** Options of the scoring rule. */
-  options: Record<string, string>
+  rule: 'icpc' | 'ioi' | 'codeforces' | 'atcoder'
+  /** Options of the scoring rule, by name; what is left out has its default. */
+  options: IcpcOptions | IoiOptions | CodeforcesOptions | AtCoderOptions
   problems: ContestProblem[]
   /** Intervals that do not count, from and to; a submission made in one counts as made at its beginning. */
   pauses: [number, number][]
@@ -92,11 +112,40 @@ export interface ContestSettings {
   playback: Playback | null
 }
 
+/** Something could not be done, or a room ends for this viewer. */
+export interface ErrorFrame {
+  type: 'error'
+  code: string
+  message: string
+  room?: string
+  v?: 1
+}
+
 /** Says who one is; needed for private rooms only. */
 export interface Hello {
   type: 'hello'
   token: string
   v?: 1
+}
+
+/** Options of the rule `icpc`. */
+export interface IcpcOptions {
+  /** Minutes for each rejected try on a problem that is solved in the end. */
+  penalty_minutes?: number
+  /** `cell`: each solved problem's time is rounded down to the minute; `total`: seconds are summed, the sum rounded down. */
+  penalty_rounding?: 'cell' | 'total'
+  /** Whether tries that the judgement types call free of penalty (compile errors) count all the same. */
+  compile_penalty?: boolean
+  /** Score in whole seconds instead of minutes. */
+  seconds?: boolean
+}
+
+/** Options of the rule `ioi`. */
+export interface IoiOptions {
+  /** `best`: best single submission; `last`: the last judged one; `sum_of_subtask_maxima`: the best of each subtask, summed. */
+  cell?: 'best' | 'last' | 'sum_of_subtask_maxima'
+  /** Among equal sums, the team that gained points last at an earlier time is better. */
+  tie_break_by_time?: boolean
 }
 
 /** What a verdict means for the score: solved, or rejected with or without a penalty. */
@@ -143,15 +192,6 @@ export interface Progress {
   test?: number
   tests?: number
   verdict?: string
-  v?: 1
-}
-
-/** The gateway could not do what was asked; `code` as in REST errors. */
-export interface Refused {
-  type: 'error'
-  code: string
-  message: string
-  room?: string
   v?: 1
 }
 
@@ -233,4 +273,4 @@ export type Heard =
   | Progress
   | Presence
   | Leaving
-  | Refused
+  | ErrorFrame

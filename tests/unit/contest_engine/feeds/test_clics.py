@@ -68,7 +68,7 @@ def test_a_feed_becomes_events() -> None:
     events, reader = read(feed(submission("s", "0:10:00"), judgement("j", "s", None), judgement("j", "s", "AC", "0:10:05")))
     assert not reader.warnings
     settings = [event.settings for _, event in events if isinstance(event, ContestConfigured)][-1]
-    assert (settings.duration, settings.freeze, settings.options) == (18_000_000, 14_400_000, {"penalty_minutes": "20"})
+    assert (settings.duration, settings.freeze, settings.options) == (18_000_000, 14_400_000, {"penalty_minutes": 20})
     assert [event for event in events if event.time is not None] == [
         Timed(600_000, SubmissionReceived("s", "1", "p", 600_000, "cpp")),
         Timed(605_000, VerdictReached("j", "s", "AC", 605_000)),
@@ -108,7 +108,7 @@ def test_the_2023_spelling_with_whole_collections_and_deletions_by_null() -> Non
 def test_the_2026_spelling_of_the_penalty() -> None:
     events, _ = read([line("contest", {**CONTEST, "penalty_time": "0:20:00"})])
     assert isinstance(events[0].event, ContestConfigured)
-    assert events[0].event.settings.options == {"penalty_minutes": "20"}
+    assert events[0].event.settings.options == {"penalty_minutes": 20}
 
 
 def test_judgements_that_are_not_current_do_not_count() -> None:

@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from core_api.domains.contests.settings import SettingsChange, changed
+from core_api.router.schemas import components
 from realtime.protocol.contest_settings import ContestSettings
+from realtime.protocol.rules import OPTIONS
 from realtime.runtime.errors import Invalid
 
 SETTINGS = ContestSettings(name="C", duration=18_000_000, start=1_000, freeze=14_400_000)
@@ -38,6 +40,23 @@ def test_other_settings_are_refused_by_name(unchangeable: str) -> None:
 def test_pauses_that_overlap_or_run_backwards_are_refused(pauses: tuple[tuple[int, int], ...]) -> None:
     with pytest.raises(Invalid, match="pauses"):
         change(pauses=pauses)
+
+
+def test_options_of_the_rule_are_checked_and_their_fields_named() -> None:
+    assert change(options={"penalty_minutes": 10}).options == {"penalty_minutes": 10}
+    with pytest.raises(Invalid) as caught:
+        change(options={"penalty_minutes": 10, "penalty": 3})
+    assert caught.value.field == "settings.options.penalty"
+
+
+def test_the_schema_lists_the_options_of_every_rule() -> None:
+    _, schemas = components([ContestSettings, SettingsChange])
+    listed = [{"$ref": f"#/components/schemas/{kind.__name__}"} for kind in OPTIONS.values()]
+    for settings in ("ContestSettings", "SettingsChange"):
+        assert schemas[settings]["properties"]["options"]["anyOf"] == listed
+    penalty = schemas["IcpcOptions"]["properties"]["penalty_minutes"]
+    assert (penalty["type"], penalty["minimum"], penalty["default"]) == ("integer", 0, 20)
+    assert penalty["description"].startswith("Minutes for each rejected try")
 
 
 def test_a_freeze_behind_the_end_is_refused() -> None:
