@@ -1,4 +1,8 @@
-"""Rate limits: counters in Redis, shared by all processes; when Redis is away each process counts for itself."""
+"""Rate limits: fixed windows, counted in Redis for all processes and beside it in each process for itself.
+
+The larger count holds. While Redis is away, limits go on with what this process has seen: with n processes behind the gateways, up to n
+times the uses are allowed, and a lock-out reached before may open once in each.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,8 @@ from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 
-LOCAL_KEYS = 10_000
-"""Counters held locally at most; beyond it the oldest window is forgotten."""
+LOCAL_KEYS = 100_000
+"""Counters held in a process: about 20 MB. Beyond it those that began first are forgotten."""
 
 
 class Limit(NamedTuple):
@@ -29,33 +33,42 @@ class Limits:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._local: dict[str, int] = {}
+        """Uses by key, in the order in which they began; a key names its window."""
 
     async def check(self, limit: Limit, who: str) -> None:
-        """Raises `Limited` when all uses are taken, without counting one. Lets pass when Redis is away."""
-        now = time.time()
-        window = int(now // limit.seconds)
+        """Raises `Limited` when all uses are taken, without counting one."""
+        key, wait = _window(limit, who)
         try:
-            used = int(await self._redis.run(commands.get(f"limit:{limit.name}:{who}:{window}")) or 0)
+            shared = int(await self._redis.run(commands.get(key)) or 0)
         except Unavailable:
-            return
-        if used >= limit.uses:
-            raise Limited("too many failures: try again later", retry_after=(window + 1) * limit.seconds - now)
+            shared = 0
+        if max(shared, self._local.get(key, 0)) >= limit.uses:
+            raise Limited("too many failures: try again later", retry_after=wait)
 
     async def take(self, limit: Limit, who: str) -> None:
         """Counts one use. Raises `Limited` with the seconds to wait when there are too many."""
-        now = time.time()
-        window = int(now // limit.seconds)
-        key = f"limit:{limit.name}:{who}:{window}"
+        key, wait = _window(limit, who)
+        local = self._count(key)
         try:
-            used, _ = await self._redis.transaction(commands.incr(key), commands.expire(key, limit.seconds))
-        except Unavailable:
-            log.warning("Redis is away: limits are counted locally")
-            if len(self._local) >= LOCAL_KEYS:
-                self._local.clear()
-            used = self._local[key] = self._local.get(key, 0) + 1
-        if used > limit.uses:
-            wait = (window + 1) * limit.seconds - now
-            raise Limited(f"too many requests: {limit.uses} in {limit.seconds} s are allowed", retry_after=max(1, round(wait)))
+            shared, _ = await self._redis.transaction(commands.incr(key), commands.expire(key, limit.seconds))
+        except Unavailable as error:
+            log.warning("limits are counted by this process alone: %s", error.message)
+            shared = 0
+        if max(shared, local) > limit.uses:
+            raise Limited(f"too many requests: {limit.uses} in {limit.seconds} s are allowed", retry_after=wait)
+
+    def _count(self, key: str) -> int:
+        used = self._local[key] = self._local.get(key, 0) + 1
+        if len(self._local) > LOCAL_KEYS:
+            del self._local[next(iter(self._local))]
+        return used
+
+
+def _window(limit: Limit, who: str) -> tuple[str, float]:
+    """The key of the running window, and the seconds until the next one."""
+    now = time.time()
+    number = int(now // limit.seconds)
+    return f"limit:{limit.name}:{who}:{number}", (number + 1) * limit.seconds - now
 
 
 class Quota:

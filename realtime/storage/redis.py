@@ -9,6 +9,7 @@ The library's own methods are typed as either the answer or an awaitable of it, 
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -32,6 +33,8 @@ C = TypeVar("C")
 
 CALL_SECONDS = 5.0
 """Longest wait for one answer. A call that timed out is not sent again: it may have been done."""
+PROBE_SECONDS = 1.0
+"""How often a stalled server is tried again."""
 RECONNECTS = 1
 """Connections of the pool are dead after a restart of Redis: each is opened again once."""
 SCAN_KEYS = 1000
@@ -39,13 +42,23 @@ SCAN_KEYS = 1000
 
 
 class Redis:
-    def __init__(self, url: str) -> None:
+    """A client with a connection pool.
+
+    When a call times out, the server may be stalled for long: until a call is answered again, one tries in every
+    `PROBE_SECONDS` and all others fail at once, so that callers with a fall-back are not held up.
+    """
+
+    def __init__(self, url: str, call_seconds: float = CALL_SECONDS) -> None:
         retry = Retry(NoBackoff(), RECONNECTS, (ConnectionError,))
-        self._client = redis.asyncio.Redis.from_url(url, socket_timeout=CALL_SECONDS, socket_connect_timeout=CALL_SECONDS, retry=retry)
+        self._client = redis.asyncio.Redis.from_url(url, socket_timeout=call_seconds, socket_connect_timeout=call_seconds, retry=retry)
+        self._call_seconds = call_seconds
+        self._stalled = False
+        self._next_probe = 0.0
+        """When the next call may try, by the monotonic clock, while the server is stalled."""
         self._execute: Callable[..., Awaitable[Any]] = self._client.execute_command
 
     async def run(self, command: Command[T]) -> T:
-        with _unavailable():
+        with self._guard():
             return command.read(await self._execute(*command.arguments))
 
     @overload
@@ -63,7 +76,7 @@ class Redis:
         return await self._send(given, transaction=False) if given else []
 
     async def _send(self, given: Sequence[Command[T]], *, transaction: bool) -> list[T]:
-        with _unavailable():
+        with self._guard():
             async with self._client.pipeline(transaction=transaction) as pipe:
                 for command in given:
                     pipe.execute_command(*command.arguments)  # only queues it
@@ -73,7 +86,7 @@ class Redis:
     async def script(self, script: Script, keys: Sequence[str], arguments: Iterable[Argument]) -> int:
         """Runs a Lua script that answers with a number; its text is sent when Redis does not have it."""
         given = (len(keys), *keys, *arguments)
-        with _unavailable():
+        with self._guard():
             try:
                 return int(await self._execute("EVALSHA", script.sha1, *given))
             except NoScriptError:
@@ -95,13 +108,20 @@ class Redis:
     async def close(self) -> None:
         await self._client.aclose()
 
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    """Errors of Redis as `Unavailable`, without addresses: the text reaches clients."""
-    try:
-        yield
-    except (ConnectionError, TimeoutError, OSError) as error:
-        raise Unavailable(f"Redis cannot be reached ({type(error).__name__}); retry", retry_after=1) from error
-    except RedisError as error:  # loading, read-only, out of memory, disk full: the server says which
-        raise Unavailable(f"Redis refuses: {error}", retry_after=1) from error
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """Errors of Redis as `Unavailable`, without addresses: the text reaches clients."""
+        if self._stalled:
+            if time.monotonic() < self._next_probe:
+                raise Unavailable("Redis does not answer; retry", retry_after=PROBE_SECONDS)
+            self._next_probe = time.monotonic() + self._call_seconds + PROBE_SECONDS
+        try:
+            yield
+            self._stalled = False
+        except (ConnectionError, TimeoutError, OSError) as error:
+            self._stalled = isinstance(error, TimeoutError)  # a refused connection fails fast by itself
+            self._next_probe = time.monotonic() + PROBE_SECONDS
+            raise Unavailable(f"Redis cannot be reached ({type(error).__name__}); retry", retry_after=1) from error
+        except RedisError as error:  # loading, read-only, out of memory, disk full: the server says which
+            self._stalled = False
+            raise Unavailable(f"Redis refuses: {error}", retry_after=1) from error

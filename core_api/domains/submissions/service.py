@@ -121,16 +121,16 @@ class SubmissionService:
     async def _check_language(self, language: str) -> None:
         if language not in LANGUAGES:
             raise Invalid(f"language must be one of {', '.join(LANGUAGES)}", field="language")
-        offered = await self.languages()
+        try:
+            offered = await self.languages()
+        except Unavailable:  # nobody knows: a judge that has it may take the submission later
+            return
         if offered and language not in offered:
             raise Invalid(f"no judge here has {LANGUAGES[language].name}; it offers {', '.join(offered)}", field="language")
 
     async def languages(self) -> dict[str, str]:
-        """Language ids and versions of the judges that are up; empty when that is not known."""
-        try:
-            found = await self._redis.run(commands.hgetall(AVAILABLE_KEY))
-        except Unavailable:
-            return {}
+        """Language ids and versions of the judges that are up; empty when none is."""
+        found = await self._redis.run(commands.hgetall(AVAILABLE_KEY))
         return {key.decode(): value.decode() for key, value in sorted(found.items())}
 
     async def _admit(self, problem: str, user: Claims, contest: str | None) -> tuple[int, Admission]:
