@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack
 
 from prometheus_client import Gauge
 
-from contest_engine.history.historian import Historian
 from contest_engine.live.ownership import Owner, Times
 from realtime.backbone import Backbone
 from realtime.backbone.nats import NatsBackbone
@@ -34,7 +33,6 @@ class Engine:
         self._redis = redis
         self._settings = settings
         self._name = f"{socket.gethostname()}-{os.getpid()}"
-        self._historian = Historian()
         self._owned: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -49,7 +47,6 @@ class Engine:
             for task in self._owned.values():
                 task.cancel()
             await asyncio.gather(*self._owned.values(), return_exceptions=True)
-            await self._historian.close()
 
     async def _look(self) -> None:
         for contest, task in list(self._owned.items()):
@@ -64,7 +61,7 @@ class Engine:
             lease = await self._backbone.claim(contest, self._name)
             if lease is not None:
                 times = Times(self._settings.tick_ms / 1000, self._settings.lease_seconds)
-                owner = Owner(self._backbone, self._redis, contest, lease, times, self._historian)
+                owner = Owner(self._backbone, self._redis, contest, lease, times)
                 self._owned[contest] = asyncio.create_task(owner.run(), name=f"contest {contest}")
         OWNED.set(len(self._owned))
 

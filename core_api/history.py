@@ -1,4 +1,4 @@
-"""Asking a contest's engine about boards that are not the live one."""
+"""Questions to the role `history` about boards that are not the live one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ERRORS: dict[str, type[PodiumError]] = {kind.code: kind for kind in (Invalid, No
 
 
 async def ask(backbone: Backbone, question: Question, kind: type[T]) -> T:
-    """Raises what the engine says, or `Unavailable` when none owns the contest."""
+    """Raises what the role answers, or `Unavailable` when none runs."""
     reply = await backbone.request(subjects.history(question.contest), packed(question), timeout=ANSWER_SECONDS)
     answer = msgspec.json.decode(unpacked(reply.payload), type=Answer)
     if answer.code:

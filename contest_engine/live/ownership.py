@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from contest_engine.history.historian import Historian
 from contest_engine.live import snapshot
 from contest_engine.live.actor import CaughtUp, ContestActor, Question, Tick
 from contest_engine.live.presence import PresenceCounter
@@ -18,7 +17,6 @@ from contest_engine.live.snapshot import Restored
 from realtime.backbone import Backbone, Lease, Message, Reply
 from realtime.protocol import subjects
 from realtime.protocol.frames import Follows
-from realtime.protocol.questions import Answer, packed, unpacked
 from realtime.runtime.errors import Invalid, NotFound, PodiumError, Unavailable
 from realtime.storage.redis import Redis
 
@@ -37,9 +35,8 @@ class Times(NamedTuple):
 class Owner:
     """`run` returns when the lease is lost."""
 
-    def __init__(self, backbone: Backbone, redis: Redis, contest: str, lease: Lease, times: Times, historian: Historian) -> None:
+    def __init__(self, backbone: Backbone, redis: Redis, contest: str, lease: Lease, times: Times) -> None:
         self._backbone = backbone
-        self._historian = historian
         self._redis = redis
         self._contest = contest
         self._lease = lease
@@ -71,7 +68,6 @@ class Owner:
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
         presence = PresenceCounter(self._backbone, self._contest)
         listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), presence.heard))
-        listening.append(await self._backbone.answer(subjects.history(self._contest), self._asked_of_the_past))
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._actor.run())
@@ -119,13 +115,6 @@ class Owner:
         except (Invalid, NotFound) as error:
             return Reply(b"", {"code": error.code})
         return Reply(frame.payload, frame.headers)
-
-    async def _asked_of_the_past(self, message: Message) -> Reply:
-        try:
-            found = await self._historian.ask(unpacked(message.payload))
-        except PodiumError as error:
-            found = Answer(code=error.code, message=error.message)
-        return Reply(packed(found), {})
 
     def _followed(self, message: Message) -> None:
         try:

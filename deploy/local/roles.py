@@ -22,6 +22,7 @@ ROLES = {
     "gateway": Role("gateway.app", "viewers: the page, Socket.IO, WebSocket; hands REST on to api"),
     "api": Role("core_api.app", "REST"),
     "engine": Role("contest_engine.app", "scores contests and publishes their boards"),
+    "history": Role("contest_engine.history.app", "answers questions about boards of the past"),
     "judge": Role("judge_workers.app", "compiles and runs submissions in a sandbox"),
 }
 """`podium up` starts one process of each (gateways as many as --workers), `podium run` one."""

@@ -1,6 +1,6 @@
 """Questions about boards that are not the live one: of a past second, with other verdicts.
 
-Asked by core_api, answered by contest_engine.
+Asked by core_api, answered by the role `history`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@
 | `revoked` | core | core_api | gateway, core_api | `revocations.Revoked`: an access token is good no longer |
 | `ask.revoked` | request | gateway, core_api | any core_api | nothing; answered with all that would still be good |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
-| `ask.history.<id>` | request | core_api | the contest's engine | `questions.Question`; answered with what it names |
+| `ask.history.<id>` | request | core_api | any role `history` | `questions.Question`; answered with what it names |
 | `SNAPSHOTS` | object store | contest_engine | contest_engine | a contest's state, by its id |
 | `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name, by the contest's id |
 | `OWNERS` | lease bucket | core_api's workers | core_api's workers | the worker's name, by `job.<name>`; no contest's id has a dot |
@@ -26,6 +26,7 @@ LOG_STREAM = "CONTESTS"
 LOG_SUBJECTS = "contest.*.log"
 OWNERS = "OWNERS"
 SNAPSHOTS = "SNAPSHOTS"
+HISTORY_QUESTIONS = "ask.history.*"
 WHO_FOLLOWS = "who.follows"
 GATEWAYS = "gateways"
 REVOKED = "revoked"
@@ -73,6 +74,10 @@ def _snapshot(rooms: str) -> str:
 
 def history(contest: str) -> str:
     return f"ask.history.{contest}"
+
+
+def contest_asked_about(history_subject: str) -> str:
+    return history_subject.rpartition(".")[2]
 
 
 def snapshots_of(contest: str) -> list[str]:

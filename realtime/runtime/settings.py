@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_port: Port = 0
     """Port of the role `api` (0: any free one, written to the log)."""
     health_port: Port = 0
-    """Port of /healthz, /readyz and /metrics of the roles `engine` and `judge`."""
+    """Port of /healthz, /readyz and /metrics of the roles that have no other port."""
 
     postgres_url: str = ""
     redis_url: str = ""

@@ -176,7 +176,7 @@ def test_status_tells_what_runs(platform: Platform, tmp_path: Path) -> None:
     done = podium("status", "--data", str(platform.data), "--json")
     assert done.returncode == 0
     told = json.loads(done.stdout)
-    assert told["ready"] and {role["name"] for role in told["roles"]} == {"api", "engine", "judge", "gateway"}
+    assert told["ready"] and {role["name"] for role in told["roles"]} == {"api", "engine", "history", "judge", "gateway"}
     assert podium("status", "--data", str(tmp_path)).returncode == 3
 
 

@@ -381,7 +381,7 @@ async def test_sources_and_tests_are_encrypted_at_rest_and_no_secret_is_logged(p
 
 async def test_health_metrics_and_etags(platform: Platform) -> None:
     roles = json.loads((platform.data / "running.json").read_text())["roles"]
-    assert set(roles) == {"api", "engine", "judge", "gateway"}
+    assert set(roles) == {"api", "engine", "history", "judge", "gateway"}
     async with aiohttp.ClientSession() as session:
         for url in roles.values():
             base = url.removesuffix("/readyz")

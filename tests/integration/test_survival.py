@@ -19,7 +19,7 @@ from tests.conftest import Platform, eventually, read_until, start_podium, wait_
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit
 from tests.servers import free_port
 
-VICTIMS = ("engine", "judge", "gateway", "api", "nats", "redis", "postgres", "mongo")
+VICTIMS = ("engine", "history", "judge", "gateway", "api", "nats", "redis", "postgres", "mongo")
 
 
 @pytest.fixture

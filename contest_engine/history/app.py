@@ -1,0 +1,37 @@
+"""The role `history`: answers questions about boards that are not the live one, from the contests' logs alone.
+
+Any number of these processes may run: NATS hands each question to one of them. No engine is needed.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+
+from contest_engine.history.pool import WorkerPool
+from realtime.backbone import Message, Reply
+from realtime.backbone.nats import NatsBackbone
+from realtime.protocol import subjects
+from realtime.protocol.questions import Answer, packed, unpacked
+from realtime.runtime import service
+from realtime.runtime.errors import PodiumError
+from realtime.runtime.settings import Settings, require
+
+QUEUE = "history"
+
+
+async def start(stack: AsyncExitStack, settings: Settings) -> None:
+    require(settings, "nats_url")
+    backbone = await NatsBackbone.open(settings, "history")
+    stack.push_async_callback(backbone.close)
+    pool = WorkerPool(settings.history_workers)
+    stack.push_async_callback(pool.close)
+
+    async def answer(message: Message) -> Reply:
+        try:
+            found = await pool.ask(subjects.contest_asked_about(message.subject), unpacked(message.payload))
+        except PodiumError as error:
+            found = Answer(code=error.code, message=error.message, field=error.field or "")
+        return Reply(packed(found), {})
+
+    await backbone.answer(subjects.HISTORY_QUESTIONS, answer, queue=QUEUE)
+    await service.watch(stack, "history", settings, {"nats": backbone.ready})
