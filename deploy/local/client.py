@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
+import time
 from collections.abc import AsyncIterator, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +14,8 @@ import msgspec
 
 from realtime.runtime.errors import PodiumError, Unavailable
 
-TRIES = 8
+PATIENCE_SECONDS = 30.0
+"""How long a platform may be away: a part that was killed is back within seconds, on a busy machine within some ten."""
 MAX_WAIT = 15.0
 """Seconds between two tries, whatever the platform asks for."""
 REQUEST_SECONDS = 30
@@ -56,8 +59,8 @@ class Client:
 
     async def send(self, method: str, path: str, content: bytes | None, headers: Mapping[str, str]) -> Any:
         """The response's JSON. Tries again while the platform is away or says it is busy; raises `Refused` or `Unavailable`."""
-        why = ""
-        for attempt in range(TRIES):
+        until = time.monotonic() + PATIENCE_SECONDS
+        for attempt in itertools.count(1):
             try:
                 async with self._request(method, path, data=content, headers=headers) as response:
                     received = await response.read()
@@ -68,7 +71,9 @@ class Client:
                         raise Refused(f"{method} {path}: {why}", response.status)
                     wait = float(response.headers.get("Retry-After", "1"))
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
-                why, wait = str(error) or type(error).__name__, 0.3 * (attempt + 1)
+                why, wait = str(error) or type(error).__name__, 0.3 * attempt
+            if time.monotonic() > until:
+                break
             await asyncio.sleep(min(wait, MAX_WAIT))
         raise Unavailable(f"{self.url} cannot be used: {why}")
 
