@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Sequence
 
 from contest_engine.scoring import Try
 from realtime.protocol.contest_settings import JudgementType
@@ -12,7 +13,7 @@ from realtime.protocol.events import VerdictReached
 class Submission(Try):
     """One submission; what a rule is told of it where nothing is hidden is itself."""
 
-    __slots__ = ("attempts", "earlier", "id", "judgement", "order", "sent")
+    __slots__ = ("attempts", "earlier", "id", "judgement", "order", "sent", "uncounted")
 
     def __init__(self, id: str, attempts: Attempts, sent: int, time: int, order: int) -> None:
         self.id = id
@@ -26,6 +27,8 @@ class Submission(Try):
         """The one that counts: the latest."""
         self.earlier: dict[str, VerdictReached] | None = None
         """Those it replaced, the newest last; hardly any submission has some."""
+        self.uncounted = False
+        """Whether it is no try at all: rejected without a penalty and without points, as a compile error is."""
         self.pending = True
         self.solved = self.penalty = False
         self.score: float | None = None
@@ -57,9 +60,9 @@ class Submission(Try):
         """All, the newest last."""
         return [*(self.earlier or {}).values(), *((self.judgement,) if self.judgement else ())]
 
-    def look(self, means: JudgementType | None) -> None:
+    def look(self, means: JudgementType | None, *, every_rejection_counts: bool = False) -> None:
         """Brings what a rule is told up to the judgement that counts; `means` is what its verdict means (None: there is none)."""
-        judgement = self.judgement
+        judgement, uncounted = self.judgement, False
         if judgement is None or means is None:
             self.pending, self.solved, self.penalty, self.score, self.subtasks = True, False, False, None, None
         else:
@@ -68,40 +71,51 @@ class Submission(Try):
             self.penalty = means.penalty
             self.score = judgement.score
             self.subtasks = judgement.subtask_scores
+            uncounted = not (means.solved or means.penalty or judgement.score or every_rejection_counts)
+        if uncounted is not self.uncounted:
+            self.uncounted = uncounted
+            self.attempts.uncounted += 1 if uncounted else -1
 
 
 class Attempts:
     """A cell of the board: all that one team has sent for one problem."""
 
-    __slots__ = ("dirty", "outside", "problem", "revealed", "team", "tries")
+    __slots__ = ("dirty", "outside", "problem", "revealed", "team", "tries", "uncounted")
 
     def __init__(self, team: int, problem: int) -> None:
         self.team = team
         self.problem = problem
         self.tries: list[Submission] = []
-        """Those that count, in order of time."""
+        """Those made in time, in order of time."""
         self.outside: list[Submission] = []
         """Those from before the start or after the team's end: never scored."""
+        self.uncounted = 0
+        """How many of all these are no tries: see `Submission.uncounted`."""
         self.revealed = False
         """Whether the public may see it in spite of the freeze."""
         self.dirty = False
         """Whether it has to be scored again."""
 
-    def add(self, one: Submission, end: int) -> None:
+    def counted(self) -> Sequence[Try]:
+        """The tries that a rule is told of where nothing is hidden."""
+        return [submission for submission in self.tries if not submission.uncounted] if self.uncounted else self.tries
+
+    def add(self, submission: Submission, end: int) -> None:
         """`end`: contest time at which the team has to stop."""
         tries = self.tries
-        if not 0 <= one.time < end:
-            self.outside.append(one)
-        elif not tries or tries[-1] < one:
-            tries.append(one)
+        if not 0 <= submission.time < end:
+            self.outside.append(submission)
+        elif not tries or tries[-1] < submission:
+            tries.append(submission)
         else:
-            insort(tries, one)
+            insort(tries, submission)
 
-    def remove(self, one: Submission) -> None:
-        (self.tries if one in self.tries else self.outside).remove(one)
+    def remove(self, submission: Submission) -> None:
+        (self.tries if submission in self.tries else self.outside).remove(submission)
+        self.uncounted -= submission.uncounted
 
     def sort(self, end: int) -> None:
         """Puts everything in its place again: times, or the team's end, have changed."""
         known = sorted(self.tries + self.outside)
-        self.tries = [one for one in known if 0 <= one.time < end]
-        self.outside = [one for one in known if not 0 <= one.time < end]
+        self.tries = [submission for submission in known if 0 <= submission.time < end]
+        self.outside = [submission for submission in known if not 0 <= submission.time < end]

@@ -260,7 +260,8 @@ class Contest:
 
     def _look(self, submission: Submission) -> None:
         judgement = submission.judgement
-        submission.look(None if judgement is None else self.settings.judgement_type(judgement.verdict))
+        means = None if judgement is None else self.settings.judgement_type(judgement.verdict)
+        submission.look(means, every_rejection_counts=self.rule.every_rejection_counts)
 
     def _judge(self, event: VerdictReached) -> None:
         submission = self.submissions.get(event.submission)

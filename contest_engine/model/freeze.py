@@ -39,4 +39,8 @@ class Freeze:
     def masked(self, attempts: Attempts) -> Sequence[Try]:
         """The tries of a cell with hidden verdicts as the public sees them."""
         at = self.at
-        return [Try(submission.time, True) if submission.time >= at else submission for submission in attempts.tries]
+        return [
+            Try(submission.time, True) if submission.time >= at else submission
+            for submission in attempts.tries
+            if submission.time >= at or not submission.uncounted
+        ]

@@ -212,14 +212,14 @@ class View:
         known = self._like._state.scores if self._like else None
         solves: list[Attempts] = []
         for attempts in dirty:
-            tries: Sequence[Try] = attempts.tries
+            tries: Sequence[Try] = attempts.counted() if attempts.uncounted else attempts.tries
             problem = attempts.problem
             before = scores.get(attempts)
             after: CellScore | None
-            if not tries:
-                after = None
-            elif freeze is not None and freeze.hides(attempts):
+            if freeze is not None and freeze.hides(attempts):
                 after = cell(freeze.masked(attempts), problems[problem], frames[problem])
+            elif not tries:
+                after = None
             elif known is not None:  # nothing of it is hidden: scored already
                 after = known[attempts]
             else:
@@ -261,12 +261,12 @@ class View:
         scores, solves, solvers = state.scores, state.solves, state.solvers
         freeze = self._freeze
         for attempts in contest.all_attempts():
-            tries: Sequence[Try] = attempts.tries
+            tries: Sequence[Try] = attempts.counted() if attempts.uncounted else attempts.tries
+            if freeze is not None and freeze.hides(attempts):
+                tries = freeze.masked(attempts)
             if not tries:
                 continue
             problem = attempts.problem
-            if freeze is not None and freeze.hides(attempts):
-                tries = freeze.masked(attempts)
             score = scores[attempts] = cell(tries, problems[problem], frames[problem])
             state.tried[problem] += 1
             state.pending += score.pending

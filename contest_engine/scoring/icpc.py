@@ -14,6 +14,10 @@ from realtime.protocol.rules import MINUTE, SECOND, IcpcOptions
 
 
 class Icpc(Rule[IcpcOptions]):
+    def __init__(self, options: IcpcOptions) -> None:
+        super().__init__(options)
+        self.every_rejection_counts = options.compile_penalty
+
     def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         judged = pending = rejected = 0
         for attempt in tries:
@@ -23,7 +27,7 @@ class Icpc(Rule[IcpcOptions]):
             judged += 1
             if attempt.solved:
                 return CellScore(judged, pending, True, attempt.time, rejected)
-            rejected += attempt.penalty or self.options.compile_penalty
+            rejected += attempt.penalty or self.every_rejection_counts
         return CellScore(judged, pending, False)  # what is not solved costs nothing
 
     def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:

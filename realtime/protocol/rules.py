@@ -44,7 +44,7 @@ class IcpcOptions(RuleOptions, frozen=True):
     penalty_rounding: Literal["cell", "total"] = "cell"
     """`cell`: each solved problem's time is rounded down to the minute; `total`: seconds are summed, the sum rounded down."""
     compile_penalty: bool = False
-    """Whether tries that the judgement types call free of penalty (compile errors) count all the same."""
+    """Whether tries that the judgement types call free of penalty (compile errors) are tries, with a penalty."""
     seconds: bool = False
     """Score in whole seconds instead of minutes."""
 

@@ -68,6 +68,26 @@ def oracle(sent: list[tuple[str, str, int, str | None]], public: bool) -> list[t
     return [(1 + sum(other[:3] < (minus, time, last) for other in result), team, -minus, time) for minus, time, last, team in result]
 
 
+def cells_of(sent: list[tuple[str, str, int, str | None]], team: str, public: bool) -> list[tuple[int, int, int, bool]]:
+    """Problem, judged and pending tries up to the first accepted one, and whether there is one; a compile error is no try."""
+    cells = []
+    for number, problem in enumerate("ABC"):
+        tries = sorted((s, n, v) for n, (t, p, s, v) in enumerate(sent) if (t, p) == (team, problem) and 0 <= s < 300 * 60)
+        judged = pending = 0
+        solved = False
+        for second, _, verdict in tries:
+            if verdict is None or (public and second >= FREEZE * 60):
+                pending += 1
+                continue
+            judged += verdict != "CE"
+            solved = verdict == "AC"
+            if solved:
+                break
+        if judged or pending:
+            cells.append((number, judged, pending, solved))
+    return cells
+
+
 @settings(max_examples=200, deadline=None)
 @given(submissions)
 def test_the_engine_agrees_with_the_oracle(sent: list[tuple[str, str, int, str | None]]) -> None:
@@ -80,6 +100,11 @@ def test_the_engine_agrees_with_the_oracle(sent: list[tuple[str, str, int, str |
     made.settle()
     assert standings(made, "jury") == oracle(sent, public=False)
     assert standings(made, "public") == oracle(sent, public=True)
+    for audience in AUDIENCES:
+        view = made.views[audience]
+        cells = [[(c.problem, c.judged, c.pending, c.solved > 0) for c in view.row(n).cells] for n in range(len(TEAMS))]
+        assert cells == [cells_of(sent, team, audience == "public") for team in TEAMS]
+        assert [view.tried[n] for n in range(3)] == [sum(cell[0] == n for row in cells for cell in row) for n in range(3)]
     pending = sum(cell.pending for n in range(len(TEAMS)) for cell in made.views["public"].row(n).cells)
     assert made.views["public"].pending == pending
 

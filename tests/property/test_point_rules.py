@@ -57,9 +57,13 @@ def scores(sent: list[Sent], rule: str, options: dict[str, OptionValue], with_pa
 
 
 def tries(sent: list[Sent], team: str, problem: str) -> list[Sent]:
-    """The judged tries of a cell in order of time."""
-    found = [(one.second, number, one) for number, one in enumerate(sent) if (one.team, one.problem) == (team, problem) and one.verdict]
-    return [one for _, _, one in sorted(found)]
+    """The judged tries of a cell in order of time; a compile error is none unless it has points."""
+    found = [
+        (attempt.second, number, attempt)
+        for number, attempt in enumerate(sent)
+        if (attempt.team, attempt.problem) == (team, problem) and attempt.verdict and (attempt.verdict != "CE" or sum(attempt.parts))
+    ]
+    return [attempt for _, _, attempt in sorted(found)]
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,5 +1,6 @@
 from realtime.protocol.events import (
     Adjusted,
+    CellRevealed,
     Finalized,
     Hacked,
     JudgementWithdrawn,
@@ -34,6 +35,46 @@ def test_the_public_sees_frozen_tries_as_pending_until_the_thaw() -> None:
     made.settle()
     assert standings(made, "public") == standings(made, "jury")
     assert made.contest.final
+
+
+def test_a_compile_error_is_no_try_on_any_board() -> None:
+    made = board(
+        configured(), teams("a"), sent("a", "A", 10, "CE"), sent("a", "B", 20, "CE"), sent("a", "B", 30, "WA"), sent("a", "C", 250, "CE")
+    )
+    jury, public = made.views["jury"], made.views["public"]
+    assert [(cell.problem, cell.judged) for cell in jury.row(0).cells] == [(1, 1)]
+    assert [(cell.problem, cell.judged, cell.pending) for cell in public.row(0).cells] == [(1, 1, 0), (2, 0, 1)]  # hidden: it may be a try
+    assert (+jury.tried, +public.tried) == ({1: 1}, {1: 1, 2: 1})
+    made.apply(50, [CellRevealed("a", "C")])
+    made.settle()
+    assert public.row(0) == jury.row(0)
+    assert +public.tried == {1: 1}
+
+
+def test_a_compile_error_that_is_judged_again_becomes_a_try() -> None:
+    made = board(configured(), teams("a"), sent("a", "A", 10, "CE", "s"))
+    for sequence, (judgement, cells) in enumerate([("WA", [1]), ("CE", []), ("AC", [1])], 50):
+        made.apply(sequence, [VerdictReached(f"again-{sequence}", "s", judgement)])
+        made.settle()
+        assert [cell.judged for cell in made.views["jury"].row(0).cells] == cells
+    made.apply(60, [SubmissionWithdrawn("s")])
+    made.settle()
+    assert not made.views["jury"].row(0).cells
+
+
+def test_with_the_option_compile_penalty_a_compile_error_is_a_try() -> None:
+    made = board(configured(), teams("a"), sent("a", "A", 10, "CE"))
+    assert not made.views["jury"].row(0).cells
+    made.apply(50, [configured(options={"compile_penalty": True})])
+    made.settle()
+    assert made.views["jury"].row(0).cells[0].judged == 1
+
+
+def test_a_free_rejection_with_points_is_a_try() -> None:
+    made = board(configured(rule="ioi"), teams("a"), sent("a", "A", 10), sent("a", "B", 20))
+    made.apply(50, [VerdictReached("j", "a-A-10", "CE", score=30.0), VerdictReached("k", "a-B-20", "CE", score=0.0)])
+    made.settle()
+    assert [(cell.problem, cell.judged, cell.score) for cell in made.views["jury"].row(0).cells] == [(0, 1, 30.0)]
 
 
 def test_only_what_was_sent_during_the_contest_counts() -> None:
