@@ -1,6 +1,7 @@
 """The CLICS scoreboard object, as REST and `podium replay` give it.
 
-Shape: CLICS Contest API 2023-06, "Scoreboard". Times are minutes, or seconds where the contest scores in seconds.
+Shape: CLICS Contest API 2023-06, "Scoreboard", whose times are whole minutes. A contest that scores in seconds has its exact times in
+members of our own, `podium_time_seconds` and `podium_total_time_seconds`: they decide the order.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from realtime.protocol.frames import Row
+from realtime.protocol.rules import MINUTE, SECOND
 
 
 class ProblemCell(msgspec.Struct, omit_defaults=True, kw_only=True):
@@ -19,6 +21,9 @@ class ProblemCell(msgspec.Struct, omit_defaults=True, kw_only=True):
     num_pending: int
     solved: bool | None = None
     time: int | None = None
+    """Minutes."""
+    podium_time_seconds: int | None = None
+    """Only in contests that score in seconds."""
     score: float | None = None
     first_to_solve: bool = False
 
@@ -26,6 +31,9 @@ class ProblemCell(msgspec.Struct, omit_defaults=True, kw_only=True):
 class Score(msgspec.Struct, omit_defaults=True, kw_only=True):
     num_solved: int | None = None
     total_time: int | None = None
+    """Minutes."""
+    podium_total_time_seconds: int | None = None
+    """Only in contests that score in seconds."""
     score: float | None = None
 
 
@@ -48,20 +56,28 @@ def clock(ms: int) -> str:
     return f"{sign}{ms // 3_600_000}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
 
 
-def rows(entries: Iterable[tuple[int, str, Row]], problems: Sequence[tuple[str, str]]) -> list[ScoreboardRow]:
-    """CLICS rows from rank, team id and board row; `problems` gives id and label by problem number."""
+def rows(entries: Iterable[tuple[int, str, Row]], problems: Sequence[tuple[str, str]], unit: int) -> list[ScoreboardRow]:
+    """CLICS rows from rank, team id and board row.
+
+    `problems` gives id and label by problem number, `unit` the milliseconds in one unit of the rows' times (`RuleOptions.unit`).
+    """
     return [
-        ScoreboardRow(rank=rank or None, team_id=team, score=_score(row), problems=_cells(row, problems)) for rank, team, row in entries
+        ScoreboardRow(rank=rank or None, team_id=team, score=_score(row, unit), problems=_cells(row, problems, unit))
+        for rank, team, row in entries
     ]
 
 
-def _score(row: Row) -> Score:
+def _score(row: Row, unit: int) -> Score:
     if row.score is not None:
         return Score(score=row.score)
-    return Score(num_solved=row.solved, total_time=row.time)
+    return Score(
+        num_solved=row.solved,
+        total_time=row.time * unit // MINUTE,
+        podium_total_time_seconds=row.time if unit == SECOND else None,
+    )
 
 
-def _cells(row: Row, problems: Sequence[tuple[str, str]]) -> list[ProblemCell]:
+def _cells(row: Row, problems: Sequence[tuple[str, str]], unit: int) -> list[ProblemCell]:
     tried = {cell.problem: cell for cell in row.cells}
     cells = []
     for number, (problem, label) in enumerate(problems):
@@ -73,7 +89,9 @@ def _cells(row: Row, problems: Sequence[tuple[str, str]]) -> list[ProblemCell]:
         if row.score is None:
             shown.solved = bool(cell and cell.solved)
             if cell is not None and cell.solved:
-                shown.time = cell.time
+                shown.time = cell.time * unit // MINUTE
+                if unit == SECOND:
+                    shown.podium_time_seconds = cell.time
         elif cell is not None:
             shown.score = cell.score
         cells.append(shown)

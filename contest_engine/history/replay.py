@@ -78,7 +78,7 @@ def configured(event: ContestConfigured, rule: str | None, options: Mapping[str,
 def scoreboard_rows(view: View, group: str | None = None) -> list[scoreboard.ScoreboardRow]:
     teams, ranks = view.order.page(0, len(view.order)) if group is None else view.group(group)
     entries = ((rank, _id(view, team), view.row(team)) for team, rank in zip(teams, ranks, strict=True))
-    return scoreboard.rows(entries, [(p.id, p.label) for p in view.contest.settings.problems])
+    return scoreboard.rows(entries, [(p.id, p.label) for p in view.contest.settings.problems], view.contest.rule.unit)
 
 
 def _id(view: View, team: int) -> str:

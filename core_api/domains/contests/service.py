@@ -216,7 +216,8 @@ class ContestService:
             return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
         shown = () if row.status == "upcoming" and audience == "public" and not row.imported else settings.problems
         page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
-        rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown])
+        unit = parse_options(settings.rule, settings.options).unit
+        rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown], unit)
         return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(settings)), rows=rows)
 
     async def check(self, id: str) -> None:

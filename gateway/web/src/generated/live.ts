@@ -134,7 +134,7 @@ export interface IcpcOptions {
   penalty_minutes?: number
   /** `cell`: each solved problem's time is rounded down to the minute; `total`: seconds are summed, the sum rounded down. */
   penalty_rounding?: 'cell' | 'total'
-  /** Whether tries that the judgement types call free of penalty (compile errors) count all the same. */
+  /** Whether tries that the judgement types call free of penalty (compile errors) are tries, with a penalty. */
   compile_penalty?: boolean
   /** Score in whole seconds instead of minutes. */
   seconds?: boolean
