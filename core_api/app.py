@@ -10,20 +10,20 @@ from core_api.api import ROUTES
 from core_api.domains.accounts.routes import AccountRoutes
 from core_api.domains.accounts.service import Auth
 from core_api.domains.accounts.store import Accounts
-from core_api.domains.contests import routes as contests
+from core_api.domains.contests.routes import ContestRoutes
 from core_api.domains.judging.routes import JudgingRoutes
-from core_api.domains.jury import routes as jury
+from core_api.domains.jury.routes import JuryRoutes
 from core_api.domains.problems.routes import ProblemRoutes
-from core_api.domains.rejudgings import routes as rejudgings
-from core_api.domains.submissions import routes as submissions
-from core_api.platform import PLATFORM, Platform
+from core_api.domains.rejudgings.routes import RejudgingRoutes
+from core_api.domains.submissions.routes import SubmissionRoutes
+from core_api.platform import Platform
 from core_api.router import http
 from core_api.router.dispatch import Router
 from core_api.router.documentation import DocumentationRoutes
 from core_api.router.endpoint import MAX_BODY
 from core_api.router.limits import Limits
 from core_api.router.policies import Gate
-from core_api.services import SERVICES, Services, make_services
+from core_api.services import make_services
 from core_api.storage import migrate
 from core_api.storage import pool as postgres
 from core_api.workers.index import Index
@@ -45,24 +45,23 @@ from realtime.storage.redis import Redis
 
 def make_app(platform: Platform, auth: Auth) -> web.Application:
     app = web.Application(middlewares=[http.envelope], client_max_size=MAX_BODY)
-    app[PLATFORM] = platform
     gate = Gate(platform.signer.verifier, platform.settings.service_token)
     router = Router(app, gate, platform.limits, platform.trusted)
-    services = app[SERVICES] = make_services(platform)
-    for routes in make_routes(platform, auth, services):
+    for routes in make_routes(platform, auth):
         router.add(routes)
-    contests.setup(app, services.contests)
-    jury.setup(app, services.jury)
-    rejudgings.setup(app, services.rejudgings)
-    submissions.setup(app, services.submissions)
     return app
 
 
-def make_routes(platform: Platform, auth: Auth, services: Services) -> tuple[object, ...]:
+def make_routes(platform: Platform, auth: Auth) -> tuple[object, ...]:
     """The routes of all domains with their services."""
+    services = make_services(platform)
     return (
         AccountRoutes(auth, platform.signer.verifier),
         ProblemRoutes(services.problems),
+        ContestRoutes(services.contests),
+        SubmissionRoutes(services.submissions),
+        JuryRoutes(services.jury),
+        RejudgingRoutes(services.rejudgings),
         JudgingRoutes(services.judging),
         DocumentationRoutes(ROUTES),
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiohttp import web
-
 from core_api.router.limits import Limits
 from core_api.storage.pool import Pool
 from realtime.backbone import Backbone
@@ -30,6 +28,3 @@ class Platform:
     limits: Limits
     trusted: Trusted
     judge_queue: JudgeQueue
-
-
-PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiohttp import web
-
 from core_api.domains.contests.service import ContestService
 from core_api.domains.contests.store import Contests
 from core_api.domains.judging.service import JudgingService
@@ -30,9 +28,6 @@ class Services:
     judging: JudgingService
 
 
-SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
-
-
 def make_services(platform: Platform) -> Services:
     pool, redis, backbone = platform.pool, platform.redis, platform.backbone
     problems = ProblemService(Problems(pool), platform.documents, platform.vault)
@@ -41,7 +36,7 @@ def make_services(platform: Platform) -> Services:
         problems=problems,
         contests=contests,
         jury=JuryService(contests, Announcements(pool), pool),
-        submissions=SubmissionService(Submissions(pool), contests, problems, platform.documents, platform.vault, redis, platform.limits),
+        submissions=SubmissionService(Submissions(pool), contests, problems, platform.documents, platform.vault, redis),
         rejudgings=RejudgingService(Rejudgings(pool), contests, backbone),
         judging=JudgingService(redis, platform.judge_queue),
     )

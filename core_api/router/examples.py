@@ -28,6 +28,27 @@ WORDS = {
     "rule": "icpc",
     "access_token": "eyJhbGciOiJSUzI1NiIsImtpZCI6...",
     "contest_time": "1:23:45.000",
+    "team_id": "01j9z3m2qv",
+    "team": "01j9z3m2qv",
+    "user_id": "01j9z3m2qv",
+    "submission_id": "01j9z4c8tn",
+    "organization": "ETH Zürich",
+    "group": "students",
+    "role": "creator",
+    "state": "done",
+    "old": "WA",
+    "new": "AC",
+    "medal": "gold",
+    "citation": "Contest winner",
+    "difficulty": "easy",
+    "tag": "arithmetic",
+    "statement": "Add two numbers.",
+    "input": "1 2\n",
+    "answer": "3\n",
+    "compile_log": "",
+    "message": "",
+    "queue": "contest",
+    "next": "01j9z3k8w4",
 }
 """What stands in a field of text that its type says nothing about, by the field's name."""
 MOMENT = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
@@ -78,9 +99,9 @@ def _field(field: types.Field) -> Any:
 def _scalar(node: types.Type, name: str) -> Any:
     if isinstance(node, types.IntType | types.FloatType):
         low = node.ge if node.ge is not None else node.gt
-        return 0 if low is None else low + (node.gt is not None)
+        return 1 if low is None else max(0, low) + (node.gt is not None)
     if isinstance(node, types.StrType):
-        return WORDS.get(name) or WORDS.get(name.removesuffix("s")) or name.replace("_id", "").replace("_", "-") or "text"
+        return WORDS.get(name, name.replace("_", "-") or "text")
     if isinstance(node, types.LiteralType):
         return node.values[0]
     if isinstance(node, types.BoolType):

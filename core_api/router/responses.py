@@ -75,6 +75,10 @@ async def streamed(request: web.Request, answer: Streamed, media_type: str, head
             async for part in answer.parts:
                 await response.write(part)
         await response.write_eof()
+    except Exception:
+        if request.transport is not None:
+            request.transport.close()  # its reader must not take what was sent for the whole
+        raise
     finally:
         await answer.parts.aclose()
     return response

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 
 import msgspec
+import pytest
 import pytest_asyncio
-from aiohttp import web
+from aiohttp import ClientPayloadError, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from core_api.router import http
@@ -72,6 +73,15 @@ class ThingRoutes:
     async def lines(self) -> Streamed:
         """Lines."""
         return Streamed(self._lines())
+
+    @endpoint("GET /broken", Policy.ANYONE, media_type="application/x-ndjson")
+    async def broken(self) -> Streamed:
+        """Breaks off in the middle."""
+        return Streamed(self._broken())
+
+    async def _broken(self) -> AsyncGenerator[bytes, None]:
+        yield b"0\n"
+        raise NotFound("the rest is lost")
 
     async def _lines(self) -> AsyncGenerator[bytes, None]:
         try:
@@ -161,6 +171,13 @@ async def test_an_answer_is_streamed_with_a_request_id(client: Client) -> None:
     assert answer.headers["X-Request-Id"] == "my-own-id"
     head = await client.head("/api/v1/lines")
     assert (head.status, await head.read()) == (200, b"")
+
+
+async def test_an_answer_that_breaks_off_is_not_taken_for_the_whole(client: Client) -> None:
+    answer = await client.get("/api/v1/broken")
+    assert answer.status == 200
+    with pytest.raises(ClientPayloadError):
+        await answer.read()
 
 
 async def test_other_methods_are_named(client: Client) -> None:

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from leaderboard.scoreboard import Scoreboard
-from realtime.protocol.contest_settings import ContestSettings
-from realtime.protocol.events import Event
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings
+from realtime.protocol.events import Event, TeamJoined
+from realtime.protocol.questions import Award
+from realtime.protocol.rooms import Audience
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
 Status = Literal["upcoming", "running", "ended"]
@@ -21,6 +23,13 @@ class NewContest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
     """How many teams may join; None: any number."""
 
+    @classmethod
+    def example(cls) -> NewContest:
+        problems = (ContestProblem("sum", "A", rgb="#e6194b"),)
+        start, hour = 1_794_646_800_000, 3_600_000
+        settings = ContestSettings(name="Spring cup", start=start, duration=5 * hour, freeze=4 * hour, problems=problems, medals=(4, 4, 4))
+        return cls("spring-cup", settings)
+
 
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Part of the log of a contest that is judged elsewhere. The same `batch` is added once."""
@@ -28,12 +37,50 @@ class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     batch: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
     events: Annotated[tuple[Event, ...], msgspec.Meta(min_length=1, max_length=5000)]
 
+    @classmethod
+    def example(cls) -> Import:
+        return cls("part-7", (TeamJoined("42", "Three coders", organization="ETH"),))
+
 
 class Reveal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A frozen cell to show: the next one from below, or one that is named."""
 
     team_id: str = ""
     problem_id: str = ""
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """Written into the contest's log."""
+
+    accepted: bool = True
+
+
+class ContestQuery(msgspec.Struct, frozen=True):
+    before: str | None = None
+    """Cursor: `next` of the page before."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
+
+
+class RowsQuery(msgspec.Struct, frozen=True):
+    start: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
+    """The first row, from 0."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 500
+
+
+class BoardQuery(RowsQuery, frozen=True):
+    audience: Audience = "public"
+    at: Annotated[int, msgspec.Meta(ge=0, le=60 * 24 * 3600)] | None = None
+    """The board of this second of the contest."""
+    group: str = ""
+    """Only the teams of this group, ranked among themselves."""
+
+
+class AwardsQuery(msgspec.Struct, frozen=True):
+    audience: Audience = "public"
+
+
+class Awards(msgspec.Struct, frozen=True):
+    awards: list[Award]
 
 
 class Contest(msgspec.Struct, frozen=True):
@@ -52,6 +99,7 @@ class Contest(msgspec.Struct, frozen=True):
 class ContestPage(msgspec.Struct, frozen=True):
     contests: list[Contest]
     next: str | None
+    """Cursor of the next page."""
 
 
 class Joined(msgspec.Struct, frozen=True):

@@ -2,147 +2,136 @@
 
 from __future__ import annotations
 
-from aiohttp import web
-
-from core_api.domains.contests.models import Import, NewContest, Reveal
+from core_api.domains.contests.models import (
+    Accepted,
+    Awards,
+    AwardsQuery,
+    BoardQuery,
+    Contest,
+    ContestPage,
+    ContestQuery,
+    Import,
+    Joined,
+    NewContest,
+    Reveal,
+    RowsQuery,
+    VirtualParticipation,
+    VirtualStandings,
+)
 from core_api.domains.contests.service import ContestService
-from core_api.platform import PLATFORM
-from core_api.router import http
-from core_api.router.limits import Limit
+from core_api.router.endpoint import endpoint
+from core_api.router.limits import Limit, Quota
+from core_api.router.policies import Policy
+from core_api.router.responses import Created, Streamed
+from leaderboard.roster import Member
+from leaderboard.scoreboard import Scoreboard
+from realtime.protocol.contest_settings import ContestProblem
 from realtime.protocol.events import Finalized, Thawed
-from realtime.protocol.rooms import AUDIENCES, Audience
-from realtime.runtime.errors import Malformed
+from realtime.protocol.rooms import Audience
+from realtime.runtime.errors import Conflict, Forbidden, Invalid
+from realtime.security.tokens import Claims
 
-PAST = Limit("past", 60, 60)
-"""Boards of the past that one address may ask for in a minute."""
-CONTESTS: web.AppKey[ContestService] = web.AppKey("contests", ContestService)
-
-
-def setup(app: web.Application, contests: ContestService) -> None:
-    app[CONTESTS] = contests
-    base = "/api/v1/contests"
-    app.router.add_get(base, page)
-    app.router.add_post(base, create)
-    one = f"{base}/{{contest}}"
-    app.router.add_get(one, get)
-    app.router.add_post(f"{one}/join", join)
-    app.router.add_get(f"{one}/problems", problems)
-    app.router.add_get(f"{one}/teams", teams)
-    app.router.add_get(f"{one}/leaderboard", leaderboard)
-    app.router.add_get(f"{one}/awards", awards)
-    app.router.add_post(f"{one}/virtual-participation", start_virtual_participation)
-    app.router.add_get(f"{one}/virtual-participation", virtual_standings)
-    app.router.add_post(f"{one}/events", add_events)
-    app.router.add_get(f"{one}/log", log)
-    app.router.add_post(f"{one}/reveal", reveal)
-    app.router.add_post(f"{one}/thaw", thaw)
-    app.router.add_post(f"{one}/finalize", finalize)
+PAST = Limit("past", 60, 60, per="address")
+"""Boards that are not the live one are made from the whole log."""
 
 
-async def page(request: web.Request) -> web.Response:
-    limit = http.number(request, "limit", 50, 1, 200)
-    return http.reply(await request.app[CONTESTS].page(request.query.get("before"), limit, http.bearer(request)))
+class ContestRoutes:
+    """Contests: settings, taking part, boards, the log."""
+
+    def __init__(self, contests: ContestService) -> None:
+        self._contests = contests
+
+    @endpoint("GET /contests", Policy.ANYONE)
+    async def page(self, query: ContestQuery, caller: Claims | None) -> ContestPage:
+        """A page of contests, newest first."""
+        return await self._contests.page(query.before, query.limit, caller)
+
+    @endpoint("POST /contests", Policy.ADMIN, errors=(Conflict, Invalid))
+    async def create(self, body: NewContest, caller: Claims) -> Created[Contest]:
+        """Makes a contest."""
+        contest = await self._contests.create(body, caller)
+        return Created(contest, f"/contests/{contest.id}")
+
+    @endpoint("GET /contests/{contest}", Policy.ANYONE)
+    async def get(self, contest: str, caller: Claims | None) -> Contest:
+        """A contest with its settings. Its problems are shown from the start on, to admins before."""
+        return await self._contests.get(contest, caller)
+
+    @endpoint("POST /contests/{contest}/join", Policy.SIGNED_IN, status=201, errors=(Conflict,))
+    async def join(self, contest: str, caller: Claims) -> Joined:
+        """Joins a contest: once, before its end, while there is room."""
+        return await self._contests.join(contest, caller)
+
+    @endpoint("GET /contests/{contest}/problems", Policy.ANYONE, errors=(Forbidden,))
+    async def problems(self, contest: str, caller: Claims | None) -> tuple[ContestProblem, ...]:
+        """The problems of a contest, from its start on."""
+        return await self._contests.problems(contest, caller)
+
+    @endpoint("GET /contests/{contest}/teams", Policy.ANYONE, etag=True)
+    async def teams(self, contest: str) -> list[Member]:
+        """Teams by their numbers in the frames of the live board."""
+        return await self._contests.teams(contest)
+
+    @endpoint("GET /contests/{contest}/leaderboard", Policy.ANYONE, limits=(PAST,), errors=(Conflict, Forbidden, Invalid))
+    async def leaderboard(self, contest: str, query: BoardQuery, caller: Claims | None, quota: Quota) -> Scoreboard:
+        """The board as a CLICS scoreboard: the live one, that of a past second, or that of a group.
+
+        The jury's board is for admins. The limit counts boards of a past second or a group.
+        """
+        _check(query.audience, caller)
+        if query.at is not None or query.group:
+            await quota.take()
+        at = None if query.at is None else query.at * 1000
+        return await self._contests.leaderboard(contest, query.audience, query.start, query.limit, at, query.group)
+
+    @endpoint("GET /contests/{contest}/awards", Policy.ANYONE, limits=(PAST,), errors=(Forbidden,))
+    async def awards(self, contest: str, query: AwardsQuery, caller: Claims | None) -> Awards:
+        """Medals, first to solve, winners of groups, as CLICS names them."""
+        _check(query.audience, caller)
+        return Awards(await self._contests.awards(contest, query.audience))
+
+    @endpoint("POST /contests/{contest}/virtual-participation", Policy.SIGNED_IN, status=201, errors=(Conflict,))
+    async def start_virtual_participation(self, contest: str, caller: Claims) -> VirtualParticipation:
+        """Starts a contest that is over for the caller, from its first second to its last."""
+        return await self._contests.start_virtual_participation(contest, caller)
+
+    @endpoint("GET /contests/{contest}/virtual-participation", Policy.SIGNED_IN)
+    async def virtual_standings(self, contest: str, query: RowsQuery, caller: Claims) -> VirtualStandings:
+        """The recorded scoreboard at your virtual time, including you."""
+        return await self._contests.virtual_standings(contest, caller, query.start, query.limit)
+
+    @endpoint("POST /contests/{contest}/events", Policy.ADMIN, status=202, errors=(Conflict, Invalid))
+    async def add_events(self, contest: str, body: Import, caller: Claims) -> Accepted:
+        """Adds to the log of a contest that is judged elsewhere; its first event makes the contest (see `podium stream`)."""
+        await self._contests.add_events(contest, body, caller)
+        return Accepted()
+
+    @endpoint("GET /contests/{contest}/log", Policy.ADMIN, media_type="application/x-ndjson")
+    async def log(self, contest: str) -> Streamed:
+        """The log of a contest with its hash chain, an entry a line (see `podium export` and `podium verify`)."""
+        await self._contests.get(contest, None)  # says so when there is none, while it still can
+        return Streamed(self._contests.log(contest))
+
+    @endpoint("POST /contests/{contest}/reveal", Policy.ADMIN, status=202, errors=(Conflict,))
+    async def reveal(self, contest: str, body: Reveal | None) -> Accepted:
+        """Shows the next frozen cell from below, or one that is named. After the end."""
+        await self._contests.reveal(contest, body or Reveal())
+        return Accepted()
+
+    @endpoint("POST /contests/{contest}/thaw", Policy.ADMIN, status=202, errors=(Conflict,))
+    async def thaw(self, contest: str) -> Accepted:
+        """Ends the freeze: everybody sees everything. After the end."""
+        await self._contests.say(contest, Thawed())
+        return Accepted()
+
+    @endpoint("POST /contests/{contest}/finalize", Policy.ADMIN, status=202, errors=(Conflict,))
+    async def finalize(self, contest: str) -> Accepted:
+        """Makes the result official. After the end."""
+        await self._contests.say(contest, Finalized())
+        return Accepted()
 
 
-async def create(request: web.Request) -> web.Response:
-    author = http.admin(request)
-    contest = await request.app[CONTESTS].create(await http.body(request, NewContest), author)
-    return http.reply(contest, 201, {"Location": f"/api/v1/contests/{contest.id}"})
-
-
-async def get(request: web.Request) -> web.Response:
-    return http.reply(await request.app[CONTESTS].get(request.match_info["contest"], http.bearer(request)))
-
-
-async def join(request: web.Request) -> web.Response:
-    return http.reply(await request.app[CONTESTS].join(request.match_info["contest"], http.user(request)), 201)
-
-
-async def problems(request: web.Request) -> web.Response:
-    return http.reply(await request.app[CONTESTS].problems(request.match_info["contest"], http.bearer(request)))
-
-
-async def teams(request: web.Request) -> web.Response:
-    return http.reply_tagged(request, await request.app[CONTESTS].teams(request.match_info["contest"]))
-
-
-async def leaderboard(request: web.Request) -> web.Response:
-    audience = _audience(request)
-    at = http.number(request, "at", -1, 0, 60 * 24 * 3600)
-    if at >= 0 or "group" in request.query:
-        await _take_past(request)
-    board = await request.app[CONTESTS].leaderboard(
-        request.match_info["contest"], audience, *_page(request), at=None if at < 0 else at * 1000, group=request.query.get("group", "")
-    )
-    return http.reply(board)
-
-
-async def awards(request: web.Request) -> web.Response:
-    await _take_past(request)
-    found = await request.app[CONTESTS].awards(request.match_info["contest"], _audience(request))
-    return http.reply({"awards": found})
-
-
-async def start_virtual_participation(request: web.Request) -> web.Response:
-    return http.reply(await request.app[CONTESTS].start_virtual_participation(request.match_info["contest"], http.user(request)), 201)
-
-
-async def virtual_standings(request: web.Request) -> web.Response:
-    return http.reply(await request.app[CONTESTS].virtual_standings(request.match_info["contest"], http.user(request), *_page(request)))
-
-
-async def _take_past(request: web.Request) -> None:
-    """A board that is not the live one is made from the whole log. Raises `Limited`."""
-    await request.app[PLATFORM].limits.take(PAST, http.client_address(request))
-
-
-def _audience(request: web.Request) -> Audience:
-    """Raises for one that does not exist, or that the asking user may not see."""
-    given = request.query.get("audience", "public")
-    for audience in AUDIENCES:
-        if audience == given:
-            if audience != "public":
-                http.admin(request)
-            return audience
-    raise Malformed(f"audience must be one of {', '.join(AUDIENCES)}", field="audience")
-
-
-def _page(request: web.Request) -> tuple[int, int]:
-    """First row, and how many."""
-    return http.number(request, "start", 0, 0, 10_000_000), http.number(request, "limit", 500, 1, 1000)
-
-
-async def add_events(request: web.Request) -> web.Response:
-    author = http.admin(request)
-    await request.app[CONTESTS].add_events(request.match_info["contest"], await http.body(request, Import), author)
-    return http.reply({"accepted": True}, 202)
-
-
-async def log(request: web.Request) -> web.StreamResponse:
-    http.admin(request)
-    contest, service = request.match_info["contest"], request.app[CONTESTS]
-    await service.get(contest, None)  # says so when there is none, while it still can
-    response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
-    await response.prepare(request)
-    async for line in service.log(contest):
-        await response.write(line)
-    return response
-
-
-async def reveal(request: web.Request) -> web.Response:
-    http.admin(request)
-    step = await http.body(request, Reveal) if request.can_read_body else Reveal()
-    await request.app[CONTESTS].reveal(request.match_info["contest"], step)
-    return http.reply({"accepted": True}, 202)
-
-
-async def thaw(request: web.Request) -> web.Response:
-    http.admin(request)
-    await request.app[CONTESTS].say(request.match_info["contest"], Thawed())
-    return http.reply({"accepted": True}, 202)
-
-
-async def finalize(request: web.Request) -> web.Response:
-    http.admin(request)
-    await request.app[CONTESTS].say(request.match_info["contest"], Finalized())
-    return http.reply({"accepted": True}, 202)
+def _check(audience: Audience, caller: Claims | None) -> None:
+    """Raises `Unauthenticated` or `Forbidden` for a board that the caller may not see."""
+    if audience != "public":
+        Policy.ADMIN.admit(caller)

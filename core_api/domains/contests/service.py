@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time as clock
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -156,7 +156,7 @@ class ContestService:
             raise Conflict("you have joined this contest already")
         work.log_events(id, f"join:{id}:{joined.team}", joined)
 
-    async def log(self, id: str) -> AsyncIterator[bytes]:
+    async def log(self, id: str) -> AsyncGenerator[bytes, None]:
         """The contest's log as it is now: NDJSON, with the hash chain."""
         subject = subjects.log(id)
         left = (await self._backbone.subjects(subject)).get(subject, 0)

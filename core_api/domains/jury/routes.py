@@ -1,71 +1,64 @@
-"""What a jury does to a contest, for admins only; and what it has said, for everybody."""
+"""What a jury does to a contest, for admins only; and its announcements, for everybody."""
 
 from __future__ import annotations
 
-from aiohttp import web
-
 from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, Noted, TeamUpdate
 from core_api.domains.jury.service import JuryService
-from core_api.router import http
-
-JURY: web.AppKey[JuryService] = web.AppKey("jury", JuryService)
-
-
-def setup(app: web.Application, jury: JuryService) -> None:
-    app[JURY] = jury
-    one = "/api/v1/contests/{contest}"
-    app.router.add_put(one, update)
-    app.router.add_put(f"{one}/teams/{{team}}", team)
-    app.router.add_post(f"{one}/adjustments", adjust)
-    app.router.add_delete(f"{one}/teams/{{team}}/adjustments/{{adjustment}}", take_back)
-    app.router.add_post(f"{one}/hacks", hack)
-    app.router.add_get(f"{one}/announcements", announcements)
-    app.router.add_post(f"{one}/announcements", announce)
-    app.router.add_delete(f"{one}/announcements/{{announcement}}", unsay)
+from core_api.router.endpoint import endpoint
+from core_api.router.policies import Policy
+from realtime.protocol.events import Announced, TeamJoined
+from realtime.runtime.errors import Conflict, Invalid
+from realtime.security.tokens import Claims
 
 
-async def update(request: web.Request) -> web.Response:
-    http.admin(request)
-    contest = request.match_info["contest"]
-    await request.app[JURY].update(contest, await http.body(request, ContestUpdate))
-    return http.reply(Noted(contest), 202)
+class JuryRoutes:
+    """The jury: changes of a running contest, announcements.
 
+    Each change is one event in the contest's log.
+    """
 
-async def team(request: web.Request) -> web.Response:
-    http.admin(request)
-    info = request.match_info
-    return http.reply(await request.app[JURY].team(info["contest"], info["team"], await http.body(request, TeamUpdate)), 202)
+    def __init__(self, jury: JuryService) -> None:
+        self._jury = jury
 
+    @endpoint("PUT /contests/{contest}", Policy.ADMIN, status=202, errors=(Conflict, Invalid))
+    async def update(self, contest: str, body: ContestUpdate) -> Noted:
+        """Changes settings of a contest: name, start, duration, freeze, pauses, options, medals. What is left out stays."""
+        await self._jury.update(contest, body)
+        return Noted(contest)
 
-async def adjust(request: web.Request) -> web.Response:
-    http.admin(request)
-    id_ = await request.app[JURY].adjust(request.match_info["contest"], await http.body(request, NewAdjustment))
-    return http.reply(Noted(id_), 202)
+    @endpoint("PUT /contests/{contest}/teams/{team}", Policy.ADMIN, status=202, errors=(Conflict,))
+    async def team(self, contest: str, team: str, body: TeamUpdate) -> TeamJoined:
+        """Changes a team: name, groups, hidden, unofficial, disqualified, extension. What is left out stays."""
+        return await self._jury.team(contest, team, body)
 
+    @endpoint("POST /contests/{contest}/adjustments", Policy.ADMIN, status=202, errors=(Conflict,))
+    async def adjust(self, contest: str, body: NewAdjustment) -> Noted:
+        """Adds minutes of penalty or points to a team's score."""
+        return Noted(await self._jury.adjust(contest, body))
 
-async def take_back(request: web.Request) -> web.Response:
-    http.admin(request)
-    info = request.match_info
-    await request.app[JURY].take_back(info["contest"], info["team"], info["adjustment"])
-    return http.reply(Noted(info["adjustment"]), 202)
+    @endpoint("DELETE /contests/{contest}/teams/{team}/adjustments/{adjustment}", Policy.ADMIN, status=202, errors=(Conflict,))
+    async def take_back(self, contest: str, team: str, adjustment: str) -> Noted:
+        """Takes an adjustment back."""
+        await self._jury.take_back(contest, team, adjustment)
+        return Noted(adjustment)
 
+    @endpoint("POST /contests/{contest}/hacks", Policy.ADMIN, status=202, errors=(Conflict,))
+    async def hack(self, contest: str, body: NewHack) -> Noted:
+        """Records that a team tried to break somebody's solution."""
+        return Noted(await self._jury.hack(contest, body))
 
-async def hack(request: web.Request) -> web.Response:
-    http.admin(request)
-    return http.reply(Noted(await request.app[JURY].hack(request.match_info["contest"], await http.body(request, NewHack))), 202)
+    @endpoint("GET /contests/{contest}/announcements", Policy.ANYONE, etag=True)
+    async def announcements(self, contest: str) -> list[Announced]:
+        """All announcements of a contest, oldest first."""
+        return await self._jury.announcements(contest)
 
+    @endpoint("POST /contests/{contest}/announcements", Policy.ADMIN, status=201, errors=(Invalid,))
+    async def announce(self, contest: str, body: NewAnnouncement, caller: Claims) -> Announced:
+        """Announces something to everybody."""
+        return await self._jury.announce(contest, body, caller.sub)
 
-async def announcements(request: web.Request) -> web.Response:
-    return http.reply_tagged(request, await request.app[JURY].announcements(request.match_info["contest"]))
-
-
-async def announce(request: web.Request) -> web.Response:
-    author = http.admin(request)
-    wanted = await http.body(request, NewAnnouncement)
-    return http.reply(await request.app[JURY].announce(request.match_info["contest"], wanted, author.sub), 201)
-
-
-async def unsay(request: web.Request) -> web.Response:
-    http.admin(request)
-    await request.app[JURY].unsay(request.match_info["contest"], request.match_info["announcement"])
-    return http.reply(Noted(request.match_info["announcement"]), 202)
+    @endpoint("DELETE /contests/{contest}/announcements/{announcement}", Policy.ADMIN, status=202)
+    async def withdraw_announcement(self, contest: str, announcement: str) -> Noted:
+        """Takes an announcement back."""
+        await self._jury.unsay(contest, announcement)
+        return Noted(announcement)

@@ -22,6 +22,10 @@ class NewRejudging(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: Ids = ()
     verdicts: Ids = ()
 
+    @classmethod
+    def example(cls) -> NewRejudging:
+        return cls("the third test was wrong", problems=("sum",), verdicts=("WA",))
+
 
 class Changed(msgspec.Struct, frozen=True):
     """A submission whose verdict is another one now."""
@@ -43,3 +47,7 @@ class Rejudging(msgspec.Struct, frozen=True):
     changed: list[Changed]
     created_at: datetime
     finished_at: datetime | None
+
+
+class RejudgingList(msgspec.Struct, frozen=True):
+    rejudgings: list[Rejudging]

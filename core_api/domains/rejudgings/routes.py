@@ -1,58 +1,50 @@
-"""`/contests/{id}/rejudgings`; for admins only."""
+"""`/contests/{contest}/rejudgings`, for admins only."""
 
 from __future__ import annotations
 
-from aiohttp import web
-
-from core_api.domains.rejudgings.models import NewRejudging
+from core_api.domains.rejudgings.models import NewRejudging, Rejudging, RejudgingList
 from core_api.domains.rejudgings.service import RejudgingService
-from core_api.router import http
-
-REJUDGINGS: web.AppKey[RejudgingService] = web.AppKey("rejudgings", RejudgingService)
-
-
-def setup(app: web.Application, rejudgings: RejudgingService) -> None:
-    app[REJUDGINGS] = rejudgings
-    base = "/api/v1/contests/{contest}/rejudgings"
-    app.router.add_get(base, listed)
-    app.router.add_post(base, create)
-    app.router.add_get(f"{base}/{{rejudging}}", get)
-    app.router.add_get(f"{base}/{{rejudging}}/preview", preview)
-    app.router.add_post(f"{base}/{{rejudging}}/apply", apply)
-    app.router.add_post(f"{base}/{{rejudging}}/cancel", cancel)
+from core_api.router.endpoint import endpoint
+from core_api.router.policies import Policy
+from core_api.router.responses import Created
+from realtime.protocol.questions import Moves
+from realtime.runtime.errors import Conflict, Invalid
+from realtime.security.tokens import Claims
 
 
-def _of(request: web.Request) -> tuple[RejudgingService, str, str]:
-    http.admin(request)
-    return request.app[REJUDGINGS], request.match_info["contest"], request.match_info.get("rejudging", "")
+class RejudgingRoutes:
+    """Rejudgings: submissions judged again; nothing counts before it is applied."""
 
+    def __init__(self, rejudgings: RejudgingService) -> None:
+        self._rejudgings = rejudgings
 
-async def listed(request: web.Request) -> web.Response:
-    service, contest, _ = _of(request)
-    return http.reply({"rejudgings": await service.of_contest(contest)})
+    @endpoint("GET /contests/{contest}/rejudgings", Policy.ADMIN)
+    async def listed(self, contest: str) -> RejudgingList:
+        """The newest 100 rejudgings of a contest, newest first."""
+        return RejudgingList(await self._rejudgings.of_contest(contest))
 
+    @endpoint("POST /contests/{contest}/rejudgings", Policy.ADMIN, errors=(Invalid,))
+    async def create(self, contest: str, body: NewRejudging, caller: Claims) -> Created[Rejudging]:
+        """Judges again all judged submissions that fit; nothing counts yet."""
+        made = await self._rejudgings.create(contest, body, caller)
+        return Created(made, f"/contests/{contest}/rejudgings/{made.id}")
 
-async def create(request: web.Request) -> web.Response:
-    service, contest, _ = _of(request)
-    made = await service.create(contest, await http.body(request, NewRejudging), http.admin(request))
-    return http.reply(made, 201, {"Location": f"/api/v1/contests/{contest}/rejudgings/{made.id}"})
+    @endpoint("GET /contests/{contest}/rejudgings/{rejudging}", Policy.ADMIN)
+    async def get(self, contest: str, rejudging: str) -> Rejudging:
+        """The progress of a rejudging, and which verdicts differ."""
+        return await self._rejudgings.get(contest, rejudging)
 
+    @endpoint("GET /contests/{contest}/rejudgings/{rejudging}/preview", Policy.ADMIN)
+    async def preview(self, contest: str, rejudging: str) -> Moves:
+        """Teams whose standing would change, and how many medals, with what has been judged so far."""
+        return await self._rejudgings.preview(contest, rejudging)
 
-async def get(request: web.Request) -> web.Response:
-    service, contest, id_ = _of(request)
-    return http.reply(await service.get(contest, id_))
+    @endpoint("POST /contests/{contest}/rejudgings/{rejudging}/apply", Policy.ADMIN, errors=(Conflict,))
+    async def apply(self, contest: str, rejudging: str) -> Rejudging:
+        """Makes its verdicts count, all at once."""
+        return await self._rejudgings.apply(contest, rejudging)
 
-
-async def preview(request: web.Request) -> web.Response:
-    service, contest, id_ = _of(request)
-    return http.reply(await service.preview(contest, id_))
-
-
-async def apply(request: web.Request) -> web.Response:
-    service, contest, id_ = _of(request)
-    return http.reply(await service.apply(contest, id_))
-
-
-async def cancel(request: web.Request) -> web.Response:
-    service, contest, id_ = _of(request)
-    return http.reply(await service.cancel(contest, id_))
+    @endpoint("POST /contests/{contest}/rejudgings/{rejudging}/cancel", Policy.ADMIN, errors=(Conflict,))
+    async def cancel(self, contest: str, rejudging: str) -> Rejudging:
+        """Ends a rejudging without effect."""
+        return await self._rejudgings.cancel(contest, rejudging)

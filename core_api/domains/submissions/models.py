@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
@@ -15,6 +15,28 @@ class NewSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     problem_id: str
     language: str
     source: Annotated[str, msgspec.Meta(min_length=1)]
+
+    @classmethod
+    def example(cls) -> NewSubmission:
+        return cls("sum", "python3", "print(sum(map(int, input().split())))")
+
+
+class SubmissionQuery(msgspec.Struct, frozen=True):
+    contest: str | None = None
+    """Only those of this contest."""
+    before: str | None = None
+    """Cursor: `next` of the page before."""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
+
+
+class Language(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+    version: str
+
+    @classmethod
+    def example(cls) -> Language:
+        return cls("python3", "Python 3", "Python 3.11.2")
 
 
 class Submission(msgspec.Struct, frozen=True):
@@ -39,7 +61,35 @@ class Withdrawn(msgspec.Struct, frozen=True):
     accepted: bool = True
 
 
+class SubmissionPage(msgspec.Struct, frozen=True):
+    submissions: list[Submission]
+    next: str | None
+    """Cursor of the next page."""
+
+
+class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One test of a judgement, as the judge stores it."""
+
+    test: int
+    """From 1."""
+    verdict: str
+    cpu: float
+    """Seconds; of several passes the longest."""
+    wall: float
+    memory: int
+    """Bytes at the peak."""
+    message: str = ""
+    """What the validator says, for admins; or how the program ended."""
+    name: str = ""
+    """For admins: it tells what the test is about."""
+    exit_code: int | None = None
+    signal: int | None = None
+    score: float | None = None
+    runs: int = 1
+    """How often it was run: again when its time was near the limit."""
+
+
 class Result(msgspec.Struct, frozen=True):
     submission: Submission
     compile_log: str
-    tests: list[dict[str, Any]]
+    tests: list[TestResult]

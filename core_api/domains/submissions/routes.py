@@ -2,62 +2,77 @@
 
 from __future__ import annotations
 
-from aiohttp import web
-
-from core_api.domains.submissions.models import NewSubmission, Withdrawn
-from core_api.domains.submissions.service import SubmissionService
-from core_api.router import http
+from core_api.domains.submissions.models import Language, NewSubmission, Result, Submission, SubmissionPage, SubmissionQuery, Withdrawn
+from core_api.domains.submissions.service import PER_DAY, PER_MINUTE, SubmissionService
+from core_api.router.endpoint import endpoint
+from core_api.router.idempotency import IdempotencyKey
+from core_api.router.limits import Quota
+from core_api.router.policies import Policy
+from core_api.router.responses import Created
 from realtime.languages import LANGUAGES
-from realtime.runtime.errors import Forbidden, Malformed
+from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound
+from realtime.security.tokens import Claims
 
-SUBMISSIONS: web.AppKey[SubmissionService] = web.AppKey("submissions", SubmissionService)
-
-
-def setup(app: web.Application, submissions: SubmissionService) -> None:
-    app[SUBMISSIONS] = submissions
-    app.router.add_get("/api/v1/languages", languages)
-    app.router.add_post("/api/v1/submissions", submit)
-    app.router.add_post("/api/v1/contests/{contest}/submissions", submit)
-    app.router.add_get("/api/v1/submissions/user/{user}", of_user)
-    app.router.add_get("/api/v1/submissions/{submission}", get)
-    app.router.add_get("/api/v1/submissions/{submission}/result", result)
-    app.router.add_delete("/api/v1/submissions/{submission}", withdraw)
+LIMITS = (PER_MINUTE, PER_DAY)
 
 
-async def languages(request: web.Request) -> web.Response:
-    offered = await request.app[SUBMISSIONS].languages()
-    return http.reply([{"id": id, "name": LANGUAGES[id].name, "version": version} for id, version in offered.items() if id in LANGUAGES])
+class SubmissionRoutes:
+    """Submissions, and the languages on offer."""
+
+    def __init__(self, submissions: SubmissionService) -> None:
+        self._submissions = submissions
+
+    @endpoint("GET /languages", Policy.ANYONE)
+    async def languages(self) -> list[Language]:
+        """Languages that the judges which are up offer, with versions."""
+        offered = await self._submissions.languages()
+        return [Language(id, LANGUAGES[id].name, version) for id, version in offered.items() if id in LANGUAGES]
+
+    @endpoint("POST /submissions", Policy.SIGNED_IN, limits=LIMITS, errors=(Conflict, Invalid, NotFound))
+    async def submit(self, body: NewSubmission, caller: Claims, quota: Quota, key: IdempotencyKey | None) -> Created[Submission]:
+        """Submits a solution outside a contest.
+
+        Durable when this answers. The limits count accepted submissions, not retries and refusals.
+        """
+        return _created(*await self._submissions.submit(body, caller, None, key, quota))
+
+    @endpoint("POST /contests/{contest}/submissions", Policy.SIGNED_IN, limits=LIMITS, errors=(Conflict, Forbidden, Invalid))
+    async def submit_in_contest(
+        self, contest: str, body: NewSubmission, caller: Claims, quota: Quota, key: IdempotencyKey | None
+    ) -> Created[Submission]:
+        """Submits a solution in a contest that the caller has joined.
+
+        Durable when this answers. The limits count accepted submissions, not retries and refusals.
+        """
+        return _created(*await self._submissions.submit(body, caller, contest, key, quota))
+
+    @endpoint("GET /submissions/user/{user}", Policy.OWNER, errors=(Forbidden,))
+    async def of_user(self, user: str, query: SubmissionQuery, caller: Claims) -> SubmissionPage:
+        """A page of the own submissions, newest first."""
+        if user != caller.sub:
+            raise Forbidden("these are somebody else's submissions")
+        found = await self._submissions.mine(caller, query.contest, query.before, query.limit)
+        return SubmissionPage(found, found[-1].id if len(found) == query.limit else None)
+
+    @endpoint("GET /submissions/{submission}", Policy.OWNER)
+    async def get(self, submission: str, caller: Claims) -> Submission:
+        """State and verdict of a submission, for its owner and admins."""
+        return await self._submissions.get(submission, caller)
+
+    @endpoint("GET /submissions/{submission}/result", Policy.OWNER)
+    async def result(self, submission: str, caller: Claims) -> Result:
+        """The verdict with the detail of every test, for the owner of the submission and admins.
+
+        Only admins see the names of tests and what validators say.
+        """
+        return await self._submissions.result(submission, caller)
+
+    @endpoint("DELETE /submissions/{submission}", Policy.ADMIN, status=202)
+    async def withdraw(self, submission: str) -> Withdrawn:
+        """Deletes a submission and removes it from scoring."""
+        await self._submissions.withdraw(submission)
+        return Withdrawn(submission)
 
 
-async def submit(request: web.Request) -> web.Response:
-    user = http.user(request)
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 1 <= len(key) <= 128:
-        raise Malformed("the header Idempotency-Key must have 1 to 128 characters", field="Idempotency-Key")
-    given = await http.body(request, NewSubmission)
-    submission, new = await request.app[SUBMISSIONS].submit(given, user, request.match_info.get("contest"), key)
-    return http.reply(submission, 201 if new else 200, {"Location": f"/api/v1/submissions/{submission.id}"})
-
-
-async def get(request: web.Request) -> web.Response:
-    return http.reply(await request.app[SUBMISSIONS].get(request.match_info["submission"], http.user(request)))
-
-
-async def result(request: web.Request) -> web.Response:
-    return http.reply(await request.app[SUBMISSIONS].result(request.match_info["submission"], http.user(request)))
-
-
-async def withdraw(request: web.Request) -> web.Response:
-    http.admin(request)
-    await request.app[SUBMISSIONS].withdraw(request.match_info["submission"])
-    return http.reply(Withdrawn(request.match_info["submission"]), 202)
-
-
-async def of_user(request: web.Request) -> web.Response:
-    user = http.user(request)
-    if request.match_info["user"] != user.sub:
-        raise Forbidden("these are somebody else's submissions")
-    limit = http.number(request, "limit", 50, 1, 200)
-    query = request.query
-    found = await request.app[SUBMISSIONS].mine(user, query.get("contest"), query.get("before"), limit)
-    return http.reply({"submissions": found, "next": found[-1].id if len(found) == limit else None})
+def _created(submission: Submission, new: bool) -> Created[Submission]:
+    return Created(submission, f"/submissions/{submission.id}", new)

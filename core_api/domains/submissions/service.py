@@ -10,9 +10,10 @@ import msgspec
 
 from core_api.domains.contests.service import Admission, ContestService
 from core_api.domains.problems.service import ProblemService
-from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
+from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission, TestResult
 from core_api.domains.submissions.store import SubmissionRow, Submissions
-from core_api.router.limits import Limit, Limits
+from core_api.router.idempotency import IdempotencyKey
+from core_api.router.limits import Limit, Quota
 from core_api.storage import unit_of_work
 from realtime.languages import AVAILABLE_KEY, LANGUAGES
 from realtime.protocol.events import SubmissionReceived, SubmissionWithdrawn
@@ -41,7 +42,6 @@ class SubmissionService:
         documents: Documents,
         vault: Vault,
         redis: Redis,
-        limits: Limits,
     ) -> None:
         self._submissions = submissions
         self._contests = contests
@@ -49,16 +49,17 @@ class SubmissionService:
         self._documents = documents
         self._vault = vault
         self._redis = redis
-        self._limits = limits
 
-    async def submit(self, given: NewSubmission, user: Claims, contest: str | None, key: str | None) -> tuple[Submission, bool]:
+    async def submit(
+        self, given: NewSubmission, user: Claims, contest: str | None, key: IdempotencyKey | None, quota: Quota
+    ) -> tuple[Submission, bool]:
         """Accepts a submission. The flag is False when one with this idempotency key was accepted before.
 
         Order: source into the document store, then one transaction with index, log event and judge request. A source
         whose transaction never happened is an orphan that nobody refers to.
         """
-        if key is not None and (known := await self._submissions.by_key(user.sub, key)) is not None:
-            return _submission(known), False
+        if key is not None and (known := await self._accepted_under(key, user)) is not None:
+            return known, False
         source = given.source.encode()
         if len(source) > MAX_SOURCE:
             raise TooLarge(f"source may have {MAX_SOURCE} bytes, this has {len(source)}", field="source")
@@ -66,8 +67,7 @@ class SubmissionService:
         id = ids.new()
         with logs.about(id), tracing.span("submit"):
             version, (time, run_all_tests) = await self._admit(given.problem_id, user, contest)
-            await self._limits.take(PER_MINUTE, user.sub)
-            await self._limits.take(PER_DAY, user.sub)
+            await quota.take()
             await self._documents.put(
                 "sources",
                 {
@@ -110,13 +110,21 @@ class SubmissionService:
                     work.log_events(where, f"submission:{id}", received)
                     work.judge(task, queue)
             if not added:  # the same key at the same time: the other one won
-                known = await self._submissions.by_key(user.sub, key or "")
+                known = await self._accepted_under(key, user) if key is not None else None
                 assert known is not None
-                return _submission(known), False
+                return known, False
             log.info("accepted", extra={"contest_id": contest, "problem_id": given.problem_id, "language": given.language})
         row = await self._submissions.get(id)
         assert row is not None
         return _submission(row), True
+
+    async def _accepted_under(self, key: IdempotencyKey, user: Claims) -> Submission | None:
+        """Raises `KeyReused` when the key was used for another request."""
+        row = await self._submissions.by_key(user.sub, key.value)
+        if row is None:
+            return None
+        key.check(row.idempotency_fingerprint)
+        return _submission(row)
 
     async def _check_language(self, language: str) -> None:
         if language not in LANGUAGES:
@@ -153,12 +161,12 @@ class SubmissionService:
         row = await self._readable(id, reader)
         document = await self._documents.get("judgements", row.judgement_id) if row.judgement_id else None
         document = document or {}
-        tests = document.get("tests", [])
+        tests = msgspec.convert(document.get("tests", []), list[TestResult])
         if reader.is_admin and "sealed" in document:
             words = msgspec.msgpack.decode(self._vault.open("judgement", document["_id"], bytes(document["sealed"])), type=list[str])
-            tests = [{**test, "message": message} for test, message in zip(tests, words, strict=True)]
+            tests = [msgspec.structs.replace(test, message=message) for test, message in zip(tests, words, strict=True)]
         elif not reader.is_admin:  # a test's name tells what it is about
-            tests = [{key: value for key, value in test.items() if key != "name"} for test in tests]
+            tests = [msgspec.structs.replace(test, name="") for test in tests]
         return Result(_submission(row), document.get("compile_log", ""), tests)
 
     async def mine(self, reader: Claims, contest: str | None, before: str | None, limit: int) -> list[Submission]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from core_api.router.idempotency import IdempotencyKey
 from core_api.storage import rows
 from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
@@ -24,6 +25,7 @@ class SubmissionRow(msgspec.Struct, frozen=True):
     state: str
     verdict: str | None
     judgement_id: str | None
+    idempotency_fingerprint: bytes | None
     created_at: datetime
     judged_at: datetime | None
 
@@ -47,15 +49,15 @@ class Submissions:
         language: str,
         size: int,
         time: int | None,
-        key: str | None,
+        key: IdempotencyKey | None,
         task: JudgeTask,
         queue: str,
     ) -> bool:
         """False: the user has sent one under this idempotency key before."""
         done = await work.connection.execute(
             "insert into submissions (id, contest_id, problem_id, user_id, language, source_bytes, contest_time_ms,"
-            " idempotency_key, task, queue)"
-            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (user_id, idempotency_key) do nothing",
+            " idempotency_key, idempotency_fingerprint, task, queue)"
+            " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (user_id, idempotency_key) do nothing",
             id,
             contest,
             problem,
@@ -63,7 +65,8 @@ class Submissions:
             language,
             size,
             time,
-            key,
+            key and key.value,
+            key and key.fingerprint,
             msgspec.json.encode(task),
             queue,
         )
