@@ -96,7 +96,7 @@ class Api:
         if body is not None:
             data, sent["Content-Type"] = msgspec.json.encode(body), "application/json"
         async with self._client.request(method, f"/api/v1{path}", data=data, headers=sent) as answer:
-            return Answer(answer.status, dict(answer.headers), await answer.read())
+            return Answer(answer.status, answer.headers, await answer.read())
 
     async def made(self, path: str, body: Any = None, *, by: Caller) -> Any:
         """What a POST made. Fails when it was refused."""

@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import dramatiq
 import pytest
 
@@ -68,17 +67,6 @@ async def test_all_tests_are_run_where_a_contest_wants_it(platform: Platform, ad
             submission = await submit(client, contest, problem, "print(42)")
             assert await verdict_of(client, submission) == "WA"
             assert len((await client.call("GET", f"/submissions/{submission}/result"))["tests"]) == tests
-
-
-async def test_only_creators_import(platform: Platform) -> None:
-    client, _ = await contestant(platform.url)
-    async with client, aiohttp.ClientSession() as http:
-        headers = {"Authorization": f"Bearer {client.token}"}
-        path = f"{platform.url}/api/v1/problems/x/package"
-        async with http.put(path, data=b"nonsense", headers=headers) as answer:
-            assert answer.status == 400
-        async with http.put(path, data=b"nonsense") as answer:
-            assert answer.status == 401
 
 
 async def test_workers_queues_and_dead_letters(platform: Platform, admin: Client) -> None:

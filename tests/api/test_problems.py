@@ -1,0 +1,47 @@
+"""Problems and their packages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.harness import ANONYMOUS, Api, fresh
+from tests.api.world import contest_body, problem_body
+
+
+async def test_only_creators_import_and_nobody_elses_package_is_read(api: Api) -> None:
+    path = f"/problems/{fresh('imported')}/package"
+    for caller, status in ((ANONYMOUS, 401), (await api.caller(), 403), (await api.caller("creator"), 400)):
+        assert (await api.call("PUT", path, data=b"nonsense", by=caller)).status == status
+
+
+async def test_a_problem_has_an_etag(api: Api) -> None:
+    problem = (await api.made("/problems", problem_body(), by=await api.caller("creator")))["id"]
+    first = await api.call("GET", f"/problems/{problem}")
+    again = await api.call("GET", f"/problems/{problem}", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status, again.status, again.content) == (200, 304, b"")
+    assert first.json["samples"] == [{"input": "1 2\n", "answer": "3\n"}]
+
+
+async def test_problems_of_a_contest_to_come_are_hidden(api: Api) -> None:
+    author, admin, reader = await api.caller("creator"), await api.caller("admin"), await api.caller()
+    problem = (await api.made("/problems", problem_body(), by=author))["id"]
+    await api.made("/contests", contest_body(problem, begins_in=600), by=admin)
+    got = {name: (await api.call("GET", f"/problems/{problem}", by=by)).status for name, by in (("author", author), ("reader", reader))}
+    assert got == {"author": 200, "reader": 404}
+    listed = await api.call("GET", f"/problems?limit=200&after={problem[:-1]}", by=author)
+    assert problem not in [one["id"] for one in listed.json["problems"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "field"),
+    [
+        ({"id": "No Spaces"}, 400, "id"),
+        ({"tests": []}, 400, "tests"),
+        ({"tests": [{"input": "1", "answer": ""}] * 2}, 422, "tests[1].input"),
+        ({"checker": {"kind": "custom"}}, 422, "checker.source"),
+        ({"time_limitt": 2}, 400, "time_limitt"),
+    ],
+)
+async def test_what_is_wrong_with_a_problem_is_named(api: Api, changes: dict[str, object], status: int, field: str) -> None:
+    answer = await api.call("POST", "/problems", problem_body(**changes), by=await api.caller("creator"))
+    assert (answer.status, answer.json["field"]) == (status, field)
