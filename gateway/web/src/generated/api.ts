@@ -32,6 +32,12 @@ export interface Announced {
   problem?: string
 }
 
+/** Options of the rule `atcoder`. */
+export interface AtCoderOptions {
+  /** Minutes for each wrong try before the gain. */
+  penalty_minutes?: number
+}
+
 /** As CLICS names them: `winner`, `gold-medal`, `first-to-solve-<problem>`, `group-winner-<group>`, … */
 export interface Award {
   id: string
@@ -87,6 +93,20 @@ export interface Checker {
   source?: string
 }
 
+/** Options of the rule `codeforces`. */
+export interface CodeforcesOptions {
+  /** Points lost for each wrong try before the accepted one. */
+  wrong?: number
+  /** Part of a problem's points that an accepted try gives at least. */
+  least?: number
+  /** Points for a successful hack. */
+  hack?: number
+  /** Points for a hack that failed. */
+  failed_hack?: number
+  /** Which accepted try counts; with `last`, those before it are wrong tries. */
+  resubmit?: 'first' | 'last'
+}
+
 export interface Contest {
   id: string
   status: 'ended' | 'running' | 'upcoming'
@@ -138,9 +158,9 @@ export interface ContestSettings {
   /** Contest time from which the public board shows no verdicts; None: never. */
   freeze?: number | null
   /** Name of the scoring rule. */
-  rule?: string
-  /** Options of the scoring rule. */
-  options?: Record<string, string>
+  rule?: 'icpc' | 'ioi' | 'codeforces' | 'atcoder'
+  /** Options of the scoring rule, by name; what is left out has its default. */
+  options?: IcpcOptions | IoiOptions | CodeforcesOptions | AtCoderOptions
   problems?: ContestProblem[]
   /** Intervals that do not count, from and to; a submission made in one counts as made at its beginning. */
   pauses?: [number, number][]
@@ -199,10 +219,30 @@ export interface Hacked {
   time?: number
 }
 
+/** Options of the rule `icpc`. */
+export interface IcpcOptions {
+  /** Minutes for each rejected try on a problem that is solved in the end. */
+  penalty_minutes?: number
+  /** `cell`: each solved problem's time is rounded down to the minute; `total`: seconds are summed, the sum rounded down. */
+  penalty_rounding?: 'cell' | 'total'
+  /** Whether tries that the judgement types call free of penalty (compile errors) are tries, with a penalty. */
+  compile_penalty?: boolean
+  /** Score in whole seconds instead of minutes. */
+  seconds?: boolean
+}
+
 /** Part of the log of a contest that is judged elsewhere. The same `batch` is added once. */
 export interface Import {
   batch: string
   events: (ContestConfigured | TeamJoined | TeamWithdrawn | SubmissionReceived | SubmissionWithdrawn | VerdictReached | JudgementWithdrawn | Adjusted | Hacked | Announced | CellRevealed | Thawed | Finalized)[]
+}
+
+/** Options of the rule `ioi`. */
+export interface IoiOptions {
+  /** `best`: best single submission; `last`: the last judged one; `sum_of_subtask_maxima`: the best of each subtask, summed. */
+  cell?: 'best' | 'last' | 'sum_of_subtask_maxima'
+  /** Among equal sums, the team that gained points last at an earlier time is better. */
+  tie_break_by_time?: boolean
 }
 
 export interface Joined {
@@ -383,7 +423,10 @@ export interface ProblemCell {
   num_judged: number
   num_pending: number
   solved?: boolean
+  /** Minutes. */
   time?: number
+  /** Only in contests that score in seconds. */
+  podium_time_seconds?: number
   score?: number
   first_to_solve?: boolean
 }
@@ -462,7 +505,10 @@ export interface Sample {
 
 export interface Score {
   num_solved?: number
+  /** Minutes. */
   total_time?: number
+  /** Only in contests that score in seconds. */
+  podium_total_time_seconds?: number
   score?: number
 }
 
@@ -484,7 +530,7 @@ export interface SettingsChange {
   duration?: number
   start?: number | null
   freeze?: number | null
-  options?: Record<string, string>
+  options?: IcpcOptions | IoiOptions | CodeforcesOptions | AtCoderOptions
   pauses?: [number, number][]
   medals?: [number, number, number]
   run_all_tests?: boolean
