@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from contest_engine.app import spare_the_collector
+from contest_engine.app import tune_gc
 from contest_engine.live import snapshot
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
@@ -64,7 +64,7 @@ def measure(teams: int, verdicts: int, per_tick: int) -> dict[str, float]:
     ticks = [pairs[at : at + per_tick] for at in range(0, len(pairs), per_tick)]
     sent = [packed([submission for submission, _ in tick]) for tick in ticks]
     judged = [packed([verdict for _, verdict in tick]) for tick in ticks]
-    spare_the_collector()
+    tune_gc()
 
     before, board = _resident(), Board()
     joined = run(board, start, len(start))

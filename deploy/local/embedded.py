@@ -14,14 +14,18 @@ import shutil
 import sys
 import sysconfig
 from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
 import nats
 import redis.asyncio
 from motor.motor_asyncio import AsyncIOMotorClient
+from nats.js import JetStreamContext
 
 from deploy.local.spawn import spawn
+from realtime.backbone import LogUsage, stream_health
 from realtime.runtime.errors import Damaged, Unavailable
 
 SITE = Path(sysconfig.get_paths()["purelib"])
@@ -203,16 +207,40 @@ class Nats(Part):
         return [Path(sys.executable).parent / "nats-server", "-c", self.folder / "server.conf"]
 
     async def answers(self) -> bool:
-        async def ignore(_: Exception) -> None:
-            pass  # not up yet: said by the return value
-
         try:
-            client = await nats.connect(self.url, connect_timeout=1, max_reconnect_attempts=0, allow_reconnect=False, error_cb=ignore)
-            await client.jetstream(timeout=2).account_info()
-            await client.close()
+            async with self._jetstream() as stream:
+                await stream.account_info()
         except (nats.errors.Error, OSError, TimeoutError):
             return False
         return True
+
+    async def check_writable(self) -> None:
+        """Raises `Unwritable` when a stream takes no writes, `Unavailable` when the server does not answer."""
+        try:
+            async with self._jetstream() as stream:
+                await stream_health.check_writable(stream)
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            raise Unavailable(f"nats does not answer: {error!r}") from error
+
+    async def usage(self) -> LogUsage:
+        try:
+            async with self._jetstream() as stream:
+                return await stream_health.usage(stream)
+        except (nats.errors.Error, OSError, TimeoutError) as error:
+            raise Unavailable(f"nats does not answer: {error!r}") from error
+
+    @asynccontextmanager
+    async def _jetstream(self) -> AsyncIterator[JetStreamContext]:
+        """JetStream over a connection of its own, so that a server that hangs or restarts is noticed."""
+
+        async def ignore(_: Exception) -> None:
+            pass  # raised to the caller as well
+
+        client = await nats.connect(self.url, connect_timeout=1, max_reconnect_attempts=0, allow_reconnect=False, error_cb=ignore)
+        try:
+            yield client.jetstream(timeout=2)
+        finally:
+            await client.close()
 
 
 class Mongo(Part):

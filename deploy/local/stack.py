@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,11 @@ import aiohttp
 from core_api.storage.migrate import migrate
 from deploy.local import running
 from deploy.local.data_folder import DataFolder, Secrets
-from deploy.local.embedded import PARTS, Part, Postgres
+from deploy.local.embedded import PARTS, Nats, Part, Postgres
 from deploy.local.ports import check_free, free_port
 from deploy.local.roles import ROLES
 from deploy.local.running import Running
+from deploy.local.store_watch import StoreWatch
 from deploy.local.supervisor import Child, Supervisor
 from realtime.runtime.settings import OUTSIDE, Settings
 
@@ -40,6 +42,7 @@ class Stack:
         self._report = report
         self._folder = DataFolder(data)
         self._secrets: Secrets | None = None
+        self._nats: Nats | None = None
         self._supervisor = Supervisor(ROOT, report)
         self._readiness: dict[str, str] = {}
         """URL of /readyz by the process's name."""
@@ -64,7 +67,11 @@ class Stack:
         self._note_running()
 
     async def serve(self) -> None:
-        await self._supervisor.watch()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._supervisor.watch())
+            if self._nats is not None:
+                restart = partial(self._supervisor.terminate, self._nats.name)
+                group.create_task(StoreWatch(self._nats, restart, self._report).run())
 
     async def down(self) -> None:
         await self._supervisor.stop()
@@ -89,6 +96,8 @@ class Stack:
             if fresh:
                 self._report(f"made a new {part.name} store")
             urls[kind.setting] = part.url
+            if isinstance(part, Nats):
+                self._nats = part
             starting.append(self._start_part(part))
         began = time.monotonic()
         await asyncio.gather(*starting)

@@ -104,6 +104,13 @@ class Supervisor:
                     child.start(self._cwd)
             await asyncio.sleep(0.05)
 
+    def terminate(self, name: str) -> None:
+        """Asks a child to stop; `watch` starts it again."""
+        for child in self.children:
+            if child.name == name and child.alive:
+                assert child.process is not None
+                child.process.send_signal(child.stop_signal)
+
     async def stop(self) -> None:
         """Stops all: the roles first, then the servers they use; kills what does not stop in time."""
         for layer in (1, 0):

@@ -93,7 +93,7 @@ class Backbone(Protocol):
         """Raises `Unavailable`."""
 
     async def check_writable(self) -> None:
-        """Raises `Unavailable`, with the server's reason, while log or leases cannot be written (a full disk). Writes nothing."""
+        """Raises `Unwritable`, with the server's reason, while log or leases cannot be written (a full disk). Writes nothing."""
 
     async def keep(self, name: str, payload: bytes) -> None:
         """Keeps a large value, of any size, in place of the one before. Raises `Unavailable`."""

@@ -15,8 +15,8 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription as NatsSubscription
 from nats.js import JetStreamContext, api
 
-from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription, nats_connection
-from realtime.backbone.provision import DEFAULT_LIMITS, OWNERS_STREAM, Limits, Stores, apply, provision
+from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription, nats_connection, stream_health
+from realtime.backbone.provision import DEFAULT_LIMITS, Limits, Stores, apply, provision
 from realtime.protocol import subjects
 from realtime.runtime.errors import Conflict, TooLarge, Unavailable
 from realtime.runtime.settings import Settings
@@ -30,8 +30,6 @@ FETCH = 512
 """Entries asked for at a time when reading the log."""
 WRONG_LAST_SEQUENCE = 10071
 MESSAGE_TOO_LARGE = 10054
-UNUSED = "~"
-"""Stands where a contest's id would, and is none: purging it removes nothing."""
 
 
 class _Stopper:
@@ -173,21 +171,10 @@ class NatsBackbone:
             raise Unavailable(f"{subject} cannot be purged: {error!r}") from error
 
     async def usage(self) -> LogUsage:
-        try:
-            info = await self._stream.stream_info(subjects.LOG_STREAM)
-        except (nats.errors.Error, TimeoutError, OSError) as error:
-            raise Unavailable(f"the log cannot be reached: {error!r}") from error
-        return LogUsage(info.state.bytes, info.config.max_bytes or 0)
+        return await stream_health.usage(self._stream)
 
     async def check_writable(self) -> None:
-        """A stream whose disk was full refuses everything until its server restarts, a purge too, also one that has nothing to remove."""
-        for name, unused in ((subjects.LOG_STREAM, subjects.log(UNUSED)), (OWNERS_STREAM, f"$KV.{subjects.OWNERS}.{UNUSED}")):
-            try:
-                await self._stream.purge_stream(name, subject=unused)
-            except nats.js.errors.APIError as error:
-                raise Unavailable(f"stream {name} cannot be written: {error.description}") from error
-            except (nats.errors.Error, TimeoutError, OSError) as error:
-                raise Unavailable(f"stream {name} cannot be reached: {error!r}") from error
+        await stream_health.check_writable(self._stream)
 
     async def keep(self, name: str, payload: bytes) -> None:
         try:

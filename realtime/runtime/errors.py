@@ -76,6 +76,10 @@ class Unavailable(PodiumError):
     status = 503
 
 
+class Unwritable(Unavailable):
+    """A store answers but takes no writes: its disk is full, or was and the store has to be restarted."""
+
+
 class Fenced(PodiumError):
     """A write came from an owner that has lost its lease to a newer one."""
 
