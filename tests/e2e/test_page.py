@@ -197,6 +197,26 @@ def test_a_spectator_comes_back_after_a_break(platform: Platform, swerc: tuple[s
     expect(page.get_by_test_id("freshness")).to_contain_text("live", timeout=30_000)
 
 
+def test_the_page_says_that_the_engine_is_silent(platform: Platform, swerc: tuple[str, Path], page: Page, browser: Browser) -> None:
+    """The socket stands and its pings are answered, but the engine does not speak: the board is not live."""
+    page.goto(f"{platform.url}/contests/{swerc[0]}")
+    freshness = page.get_by_test_id("freshness")
+    expect(freshness).to_contain_text("live", timeout=15_000)
+    pid = platform.pid_of("engine")
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        expect(freshness).to_contain_text("stale", timeout=15_000)
+        assert page.locator(".row").count() > 0, "the board stays"
+        context = browser.new_context()
+        newcomer = context.new_page()
+        newcomer.goto(f"{platform.url}/contests/{swerc[0]}")  # gets what the gateway has kept
+        expect(newcomer.get_by_test_id("freshness")).to_contain_text("stale", timeout=15_000)
+        context.close()
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    expect(freshness).to_contain_text("live", timeout=30_000)
+
+
 def test_the_jury_is_heard_and_the_audience_counted(platform: Platform, swerc: tuple[str, Path], page: Page) -> None:
     page.goto(f"{platform.url}/contests/{swerc[0]}")
     expect(page.get_by_test_id("viewers")).to_have_text(re.compile(r"^[1-9]\d* watching$"), timeout=15_000)

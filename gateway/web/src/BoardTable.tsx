@@ -80,7 +80,7 @@ export function BoardTable({ live, focus }: { live: Live; focus: { n: number; at
           ))}
         </span>
       </div>
-      {total === 0 && <p class="empty">{live.connected.value ? 'Nobody has joined yet.' : 'Loading the standings …'}</p>}
+      {total === 0 && <p class="empty">{live.current.value ? 'Nobody has joined yet.' : 'Loading the standings …'}</p>}
       <div class="rows" role="rowgroup" ref={frame} style={{ height: `${total * height}px` }}>
         {[...shown]
           .sort(([, a], [, b]) => a.place - b.place) // a screen reader goes by the order of the document

@@ -5,7 +5,6 @@ import { Live } from './live.ts'
 import { Search } from './Search.tsx'
 
 const TICK_MS = 250
-const STALE_MS = 1000
 
 export function ContestPage({ contest }: { contest: string }) {
   const live = useMemo(() => new Live(contest), [contest])
@@ -40,7 +39,7 @@ function Headline({ live }: { live: Live }) {
     return (
       <div class="headline">
         <h1>{live.contest}</h1>
-        <Freshness live={live} now={now} />
+        <FreshnessBadge live={live} now={performance.now()} />
         {live.problem.value && <p role="alert">{live.problem.value}</p>}
       </div>
     )
@@ -56,7 +55,7 @@ function Headline({ live }: { live: Live }) {
         {state === 'frozen' ? '❄ ' : ''}
         {WORDS[state]}
       </span>
-      <Freshness live={live} now={now} />
+      <FreshnessBadge live={live} now={performance.now()} />
       <div class="clock">
         <span class="time" role="timer" data-testid="clock">
           {shown === null ? '–' : spell(shown)}
@@ -101,19 +100,14 @@ function Announcements({ live }: { live: Live }) {
 }
 
 /** Says whether what is shown is true now. */
-function Freshness({ live, now }: { live: Live; now: number }) {
-  const age = now - live.fresh.value
-  if (live.connected.value) {
-    return (
-      <span class="fresh live" role="status" data-testid="freshness">
-        <span class="dot" aria-hidden="true" /> live
-      </span>
-    )
-  }
+function FreshnessBadge({ live, now }: { live: Live; now: number }) {
+  const state = live.freshness.state(live.current.value, now)
+  const age = live.freshness.age(now)
+  const old = age !== null && age > 0 && state !== 'live' ? ` ${age} s old` : ''
   return (
-    <span class="fresh stale" role="status" data-testid="freshness">
-      <span class="dot" aria-hidden="true" />
-      {live.fresh.value === 0 ? 'connecting …' : `reconnecting … ${age >= STALE_MS ? `${Math.floor(age / 1000)} s old` : ''}`}
+    <span class={`fresh ${state === 'live' ? 'live' : 'stale'}`} role="status" data-testid="freshness">
+      <span class="dot" aria-hidden="true" /> {state === 'live' || state === 'stale' ? state : `${state} …`}
+      {old}
     </span>
   )
 }

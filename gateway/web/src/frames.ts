@@ -87,6 +87,12 @@ export interface ErrorFrame {
   room?: string
 }
 
+/** The answer to `subscribe`, `unsubscribe` and `hello`. */
+export interface Acknowledgement {
+  ok: boolean
+  errors?: { code: string; message: string; room?: string }[]
+}
+
 export type Frame = TileFrame | ClockFrame | AnnouncementsFrame | PresenceFrame | LeavingFrame | ErrorFrame
 
 export interface Team {

@@ -2,11 +2,14 @@
 import { signal } from '@preact/signals'
 import { io, type Socket } from 'socket.io-client'
 import { Board, TILE, tileOf } from './board.ts'
-import type { Announcement, ClockFrame, Frame, Team } from './frames.ts'
+import type { Acknowledgement, Announcement, ClockFrame, Frame, Team } from './frames.ts'
+import { Freshness } from './freshness.ts'
 
 /** Boards of up to so many rows are followed whole; of larger ones only what is on the screen. */
 const WHOLE = 600
 const SPARE_TILES = 1
+/** After so many ms a room is asked for again: its engine is away; there is no such contest (yet). Up to twice that, drawn at random. */
+const AGAIN_MS: Record<string, number> = { unavailable: 2000, 'not-found': 5000 }
 
 export class Live {
   readonly board = new Board()
@@ -14,13 +17,15 @@ export class Live {
   readonly announcements = signal<Announcement[]>([])
   /** How many watch this contest; null: not known yet. */
   readonly viewers = signal<number | null>(null)
-  readonly connected = signal(false)
-  /** Our wall clock when we last knew that the board was current. */
-  readonly fresh = signal(0)
+  /** Whether the connection stands and all that was asked for has come. */
+  readonly current = signal(false)
+  /** Whether the engine still speaks. */
+  readonly freshness = new Freshness()
   /** Grows with every change of the board: what draws depends on it. */
   readonly version = signal(0)
   readonly teams = signal<Map<number, Team>>(new Map())
   readonly problem = signal<string | null>(null)
+  /** The engine's wall clock minus ours, in ms. */
   skew = 0
 
   private readonly socket: Socket
@@ -46,13 +51,11 @@ export class Live {
       void this.loadTeams()
     })
     this.socket.on('disconnect', (reason) => {
-      this.connected.value = false
+      this.current.value = false
       // cut off as too slow: the library takes that for a farewell and would not come back by itself
       if (reason === 'io server disconnect') this.returnTimer = setTimeout(() => this.socket.connect(), 1000 + Math.random() * 2000)
     })
     this.socket.on('frame', (frame: Frame) => this.received(frame))
-    // the transport's own heartbeat: no news is good news only while it goes on
-    this.socket.io.on('ping', () => this.touch())
   }
 
   close(): void {
@@ -88,10 +91,13 @@ export class Live {
   private subscribe(tiles: (number | 'clock')[]): void {
     const rooms = tiles.map((tile) => ({ room: this.room(tile), ...(tile === 'clock' ? {} : this.board.have(tile)) }))
     for (const { room } of rooms) this.pending.add(room)
-    this.socket.emit('subscribe', { rooms }, (answer: { ok: boolean; message?: string }) => {
-      if (!answer.ok) this.problem.value = answer.message ?? 'the server refused'
-      // a room we were already current in has nothing to send: the answer itself says that it is in
-      else for (const { room } of rooms) if (room.startsWith('board.') && this.board.have(tileOf(room)).seq !== undefined) this.pending.delete(room)
+    if (tiles.includes('clock')) this.freshness.subscribed(performance.now())
+    this.socket.emit('subscribe', { rooms }, (answer: Acknowledgement) => {
+      // what was refused comes as error frames too; a room we are current in has nothing to send: the answer says that we are in
+      const refused = new Set(answer.errors?.map((error) => error.room))
+      for (const { room } of rooms) {
+        if (!refused.has(room) && room.startsWith('board.') && this.board.have(tileOf(room)).seq !== undefined) this.pending.delete(room)
+      }
       this.settle()
     })
   }
@@ -100,10 +106,11 @@ export class Live {
     if (frame.type === 'error') {
       this.problem.value = frame.message
       const beside = frame.room?.startsWith('announcements.') || frame.room?.startsWith('presence.')
-      if (frame.code === 'unavailable' && frame.room && !beside) {
-        // its engine is away: not current until it answers again
+      const again = AGAIN_MS[frame.code]
+      if (again && frame.room && !beside) {
+        // not current until it is answered
         const tile = frame.room.startsWith('clock.') ? 'clock' : tileOf(frame.room)
-        this.returnTimer = setTimeout(() => this.socket.connected && this.subscribe([tile]), 2000 + Math.random() * 2000)
+        this.returnTimer = setTimeout(() => this.socket.connected && this.subscribe([tile]), again * (1 + Math.random()))
       } else if (frame.room) this.pending.delete(frame.room)
       this.settle()
       return
@@ -122,7 +129,8 @@ export class Live {
     this.problem.value = null
     this.pending.delete(frame.room)
     if (frame.type === 'clock') {
-      this.skew = frame.server_time - Date.now()
+      const spoke = this.freshness.clock(frame.server_time, Date.now(), performance.now())
+      if (spoke || !this.clock.value) this.skew = frame.server_time - Date.now()
       const teams = this.clock.value?.teams
       this.clock.value = frame
       if (teams !== frame.teams) this.refreshTeams()
@@ -136,12 +144,7 @@ export class Live {
   }
 
   private settle(): void {
-    this.connected.value = this.socket.connected && this.pending.size === 0
-    this.touch()
-  }
-
-  private touch(): void {
-    if (this.connected.value) this.fresh.value = Date.now()
+    this.current.value = this.socket.connected && this.pending.size === 0
   }
 
   /** Many frames of one tick make one drawing. */
