@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,10 @@ def judge(
     logging.disable(logging.WARNING)
     found: list[dict[str, object]] = []
     cache = _packages.cache()
-    with PackageSession(read(package), sandboxes.make(sandbox, cache), cache) as session:
+    problem = read(package, strict=False)
+    for sentence in problem.about.unknown_keys:
+        print(f"warning: {sentence}", file=sys.stderr)
+    with PackageSession(problem, sandboxes.make(sandbox, cache), cache) as session:
         session.check()
         session.find_time_limit()
         for name in submissions:

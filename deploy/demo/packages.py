@@ -1,4 +1,4 @@
-"""The demo's problems, read from their folders (a small part of the problem package format)."""
+"""The demo's problems: problem packages, each with a `demo.yaml` for what the platform wants beside."""
 
 from __future__ import annotations
 
@@ -50,19 +50,20 @@ def load() -> list[DemoProblem]:
 def _problem(slug: str, label: str) -> DemoProblem:
     folder = FOLDER / slug
     about = yaml.safe_load((folder / "problem.yaml").read_text())
+    demo = yaml.safe_load((folder / "demo.yaml").read_text())
     limits = about["limits"]
-    checker: dict[str, Any] = {"kind": about["validation"]}
+    checker: dict[str, Any] = {"kind": demo["checker"]}
     if checker["kind"] == "custom":
         checker["source"] = (folder / "output_validators" / "check.py").read_text()
-    if "tolerance" in about:
-        checker["tolerance"] = float(about["tolerance"])
+    if "tolerance" in demo:
+        checker["tolerance"] = float(demo["tolerance"])
     body = {
         "id": slug,
         "title": about["name"],
         "statement": (folder / "problem_statement" / "problem.en.md").read_text(),
-        "difficulty": about["difficulty"],
-        "tags": about["tags"],
-        "time_limit": limits["time"],
+        "difficulty": demo["difficulty"],
+        "tags": demo["tags"],
+        "time_limit": limits["time_limit"],
         "memory_limit": limits["memory"],
         "output_limit": limits["output"],
         "checker": checker,
@@ -73,7 +74,7 @@ def _problem(slug: str, label: str) -> DemoProblem:
         for place, verdict in VERDICTS.items()
         for file in sorted((folder / "submissions" / place).glob("*"))
     )
-    return DemoProblem(slug, label, about["color"], body, programs)
+    return DemoProblem(slug, label, demo["color"], body, programs)
 
 
 def _test(file: Path, kind: str) -> dict[str, Any]:

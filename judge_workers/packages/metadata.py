@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from judge_workers.packages.known_keys import unknown_keys
 from realtime.runtime.errors import Invalid
 
 MIB = 2**20
@@ -39,6 +40,8 @@ class Metadata(NamedTuple):
     validation_memory: int
     validation_output: int
     legacy: bool
+    unknown_keys: tuple[str, ...]
+    """A sentence for each key of `problem.yaml` that the format does not define."""
 
 
 def metadata(folder: Path) -> Metadata:
@@ -80,6 +83,7 @@ def metadata(folder: Path) -> Metadata:
         validation_memory=_bytes(limits, "validation_memory", 2048),
         validation_output=_bytes(limits, "validation_output", 8),
         legacy=legacy,
+        unknown_keys=tuple(unknown_keys(given, legacy=legacy)),
     )
 
 

@@ -36,13 +36,19 @@ class ProblemPackage(NamedTuple):
         return [path for top in tops for path in sorted(top.iterdir()) if not path.name.lower().startswith(IGNORED)]
 
 
-def read(folder: Path) -> ProblemPackage:
-    """Raises `NotFound` or `Invalid`, naming the file or key that is wrong."""
+def read(folder: Path, *, strict: bool = True) -> ProblemPackage:
+    """Raises `NotFound` or `Invalid`, naming the file or key that is wrong.
+
+    Without `strict`, unknown keys of `problem.yaml` are only kept in `about.unknown_keys`: other judges have keys of their own there, and
+    what is to be judged with such a package can be.
+    """
     if not folder.is_dir():
         raise NotFound(f"there is no folder {folder}", field="package")
     if not any((folder / name).exists() for name in ("problem.yaml", "domjudge-problem.ini", "data")):
         raise NotFound(f"{folder} is no problem package: it has neither problem.yaml nor data", field="package")
     about = metadata(folder)
+    if strict and about.unknown_keys:
+        raise Invalid("\n".join(about.unknown_keys), field="problem.yaml")
     tests, groups = test_data(folder, about)
     validator = _validator(folder) if about.custom is not False else ()
     if about.custom and not validator:

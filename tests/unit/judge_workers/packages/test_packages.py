@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from deploy.demo.packages import FOLDER, LABELS
 from judge_workers.authoring.session import PackageSession
 from judge_workers.packages import expectations, read, submission
 from judge_workers.sandbox import make
@@ -270,6 +271,87 @@ def test_packages_that_are_wrong_are_told_so(tmp_path: Path, files: dict[str, st
     write(tmp_path, {**BASIC, **files})
     with pytest.raises(Invalid, match=words):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: x\nlimits:\n  time_limitt: 1\n", r"unknown key limits\.time_limitt; did you mean limits\.time_limit\?"),
+        ("nam: x\n", r"unknown key nam; did you mean name\?"),
+        ("name: x\nzzz: 1\n", "unknown key zzz$"),
+        ("name: x\n1: x\n", "unknown key 1$"),
+        ("name: x\nlimits:\n  time_multipliers: {}\n", "time_multipliers is a key of version 2023-07 and later, the package is of legacy"),
+        ("problem_format_version: 2025-09\nname: x\nlimits:\n  time_multiplier: 3\n", "time_multiplier is a key of version legacy"),
+        (
+            "problem_format_version: 2025-09\nname: x\nlimits:\n  time_multipliers: {ac_to_timelimit: 3}\n",
+            r"did you mean limits\.time_multipliers\.ac_to_time_limit\?",
+        ),
+        ("problem_format_version: 2025-09\nname: x\ncredits: {author: y}\n", r"did you mean credits\.authors\?"),
+        ("name: x\ntype: scoring\ngrading: {objectiv: max}\n", r"did you mean grading\.objective\?"),
+    ],
+)
+def test_keys_that_the_format_does_not_define(tmp_path: Path, text: str, words: str) -> None:
+    folder = write(tmp_path, {**BASIC, "problem.yaml": text})
+    with pytest.raises(Invalid, match=words):
+        read(folder)
+    assert len(read(folder, strict=False).about.unknown_keys) == 1
+
+
+def test_all_keys_of_the_format_are_known(tmp_path: Path) -> None:
+    legacy = """
+name: x
+problem_format_version: legacy
+type: pass-fail
+uuid: u
+author: A
+source: S
+source_url: "https://example.org"
+license: cc by
+rights_owner: R
+limits: {time_multiplier: 5, time_safety_margin: 2, memory: 64, output: 8, code: 128, compilation_time: 60, compilation_memory: 2048,
+         validation_time: 60, validation_memory: 2048, validation_output: 8}
+validation: default
+validator_flags: case_sensitive
+grading: {objective: max, show_test_data_groups: true}
+keywords: a b
+"""
+    later = """
+name: {en: x}
+problem_format_version: 2025-09
+type: [pass-fail]
+uuid: u
+version: "1"
+credits: {authors: A, contributors: [B], testers: [{name: C, email: c@example.org}], translators: {da: D}, packagers: E, acknowledgements: F}
+source: [{name: S, url: "https://example.org"}]
+license: cc by
+rights_owner: R
+embargo_until: 2030-01-01
+limits: {time_multipliers: {ac_to_time_limit: 2.0, time_limit_to_tle: 1.5}, time_limit: 1, time_resolution: 1.0, memory: 64, output: 8,
+         code: 128, compilation_time: 60, compilation_memory: 2048, validation_time: 60, validation_memory: 2048, validation_output: 8}
+keywords: [a, b]
+languages: all
+allow_file_writing: false
+constants: {n: 5}
+"""
+    for text in (legacy, later):
+        assert read(write(tmp_path, {**BASIC, "problem.yaml": text})).about.unknown_keys == ()
+
+
+@pytest.mark.parametrize("slug", LABELS)
+def test_the_demo_s_problems_are_packages(slug: str) -> None:
+    assert read(FOLDER / slug).has_time_limit
+
+
+def test_a_package_with_keys_of_another_judge_can_be_judged_with_but_not_verified(tmp_path: Path) -> None:
+    write(tmp_path, {**BASIC, "problem.yaml": "name: Echo\nlimits:\n  time_limitt: 1\n", "a.py": ECHO})
+    said = "problem.yaml: unknown key limits.time_limitt; did you mean limits.time_limit?"
+    judge = [sys.executable, "-m", "deploy", "judge", str(tmp_path), str(tmp_path / "a.py")]
+    done = subprocess.run(judge, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, f"warning: {said}\n"), done.stdout
+    verify = [sys.executable, "-m", "deploy", "problem", "verify", str(tmp_path)]
+    done = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert said in done.stderr
 
 
 def test_what_is_no_package(tmp_path: Path) -> None:

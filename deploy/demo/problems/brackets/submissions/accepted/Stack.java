@@ -1,7 +1,7 @@
 import java.io.*;
 import java.util.*;
 
-public class Main {
+class Main {
     public static void main(String[] arguments) throws IOException {
         String line = new BufferedReader(new InputStreamReader(System.in)).readLine().trim();
         char[] stack = new char[line.length() + 1];

@@ -1,6 +1,6 @@
 import java.util.*;
 
-public class Main {
+class Main {
     public static void main(String[] arguments) {
         int n = new Scanner(System.in).nextInt();
         long left = (long) n * (n + 1) / 2;
