@@ -20,7 +20,7 @@ from judge_workers.languages.programs import from_source
 from judge_workers.sandbox.box import BoxError
 from judge_workers.sandbox.limits import MIB
 from judge_workers.sandbox.namespaces import Namespaces
-from realtime.languages import CATALOGUE
+from realtime.languages import CATALOGUE, LANGUAGES
 from realtime.storage.packages import Case, Package
 from tests.conftest import ROOT
 
@@ -243,6 +243,10 @@ SAYS_HELLO = {
     "perl": 'print "hello\\n";',
     "sh": "echo hello",
 }
+
+
+def test_every_language_of_contestants_has_a_program_here() -> None:
+    assert LANGUAGES.keys() <= SAYS_HELLO.keys()
 
 
 @pytest.mark.parametrize("language", SAYS_HELLO)
