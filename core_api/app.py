@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack
 from aiohttp import web
 
 from core_api.api import ROUTES
+from core_api.domains.accounts.attempts import Attempts, RedisCounter
+from core_api.domains.accounts.passwords import Passwords
 from core_api.domains.accounts.routes import AccountRoutes
 from core_api.domains.accounts.service import Auth
 from core_api.domains.accounts.store import Accounts
@@ -82,7 +84,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     queue = DramatiqJudgeQueue(settings.redis_url)
     stack.push_async_callback(queue.close)
     platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis), Trusted(settings.trusted_proxies), queue)
-    auth = Auth(Accounts(pool), signer, platform.limits, backbone)
+    passwords = Passwords()
+    stack.callback(passwords.close)
+    auth = Auth(Accounts(pool), signer, platform.limits, backbone, passwords, Attempts(RedisCounter(redis)))
     app = make_app(platform, auth)
     revocations = signer.verifier.revoked = Revocations(backbone)
     await backbone.answer(subjects.ASK_REVOKED, auth.revoked)

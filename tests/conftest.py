@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import pytest_asyncio
 
 from tests.servers import free_port
 
@@ -63,9 +64,14 @@ class Servers(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+def data_of_servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("servers") / "data"
+
+
+@pytest.fixture(scope="session")
+def servers(data_of_servers: Path) -> Iterator[Servers]:
     """The real servers, started once for all tests that need them."""
-    with started_servers(tmp_path_factory.mktemp("servers") / "data") as urls:
+    with started_servers(data_of_servers) as urls:
         yield Servers(**urls)
 
 
@@ -149,3 +155,14 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
+
+
+from tests.api.fixtures import api, store_urls, stores  # noqa: E402, F401  # they use what stands above
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all tests of the API: connections belong to the loop they were made in."""
+    for item in items:
+        of_the_api = item.path.parent.name == "api" or "stores" in getattr(item, "fixturenames", ())
+        if of_the_api and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 from pathlib import Path
 
-from deploy.local.embedded import Nats
+from deploy.local.servers import Nats
 from tests.conftest import eventually
 from tests.servers import free_port
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local.embedded import PARTS, Postgres
+from deploy.local.servers import PARTS, Postgres
 from deploy.local.supervisor import Child, Supervisor
 
 
@@ -29,8 +29,8 @@ async def main(data: Path, names: Sequence[str]) -> None:
         part.prepare()
         stop = signal.SIGINT if kind is Postgres else signal.SIGTERM
         log = data / "logs" / f"{part.name}.log"
-        await supervisor.start(Child(part.name, part.command(), part.env, part.answers, log, part.user, stop))
-        urls[part.name] = part.url
+        await supervisor.start(Child(part.name, part.command(), part.env, part.answers, log, part.user, stop, mounts=part.mounts))
+        urls[part.name] = part.urls().get("postgres_owner_url", part.url)
     print(json.dumps(urls), flush=True)
     await asyncio.to_thread(sys.stdin.read)
     await supervisor.stop()

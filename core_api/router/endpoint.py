@@ -213,7 +213,7 @@ def _check(made: Endpoint, where: str) -> None:
     if made.quota and not made.limits:
         raise TypeError(f"{where}: there is no limit to take from")
     for limit in made.limits:
-        if limit.per == "e-mail" or (limit.per == "user" and made.policy in (Policy.ANYONE, Policy.SERVICE)):
+        if limit.per == "user" and made.policy in (Policy.ANYONE, Policy.SERVICE):
             raise TypeError(f"{where}: limit {limit.name} is counted per {limit.per}, which is not known")
 
 

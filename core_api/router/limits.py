@@ -26,7 +26,7 @@ class Limit(NamedTuple):
     name: str
     uses: int
     seconds: int
-    per: Literal["user", "address", "e-mail"] = "user"
+    per: Literal["user", "address"] = "user"
 
 
 class Limits:
@@ -34,16 +34,6 @@ class Limits:
         self._redis = redis
         self._local: dict[str, int] = {}
         """Uses by key, in the order in which they began; a key names its window."""
-
-    async def check(self, limit: Limit, who: str) -> None:
-        """Raises `Limited` when all uses are taken, without counting one."""
-        key, wait = _window(limit, who)
-        try:
-            shared = int(await self._redis.run(commands.get(key)) or 0)
-        except Unavailable:
-            shared = 0
-        if max(shared, self._local.get(key, 0)) >= limit.uses:
-            raise Limited("too many failures: try again later", retry_after=wait)
 
     async def take(self, limit: Limit, who: str) -> None:
         """Counts one use. Raises `Limited` with the seconds to wait when there are too many."""

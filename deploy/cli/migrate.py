@@ -18,7 +18,7 @@ def migrate() -> int:
 
     given = settings.load()
     settings.require(given, "postgres_url")
-    for name in (applied := asyncio.run(schema.migrate(given.postgres_url))):
+    for name in (applied := asyncio.run(schema.migrate(given.postgres_owner_url or given.postgres_url))):
         print(f"applied {name}")
     if not applied:
         print("the schema is up to date")

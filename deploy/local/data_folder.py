@@ -21,7 +21,8 @@ from deploy.local.ports import Occupied
 from realtime.runtime.errors import BadSetting, Damaged
 from realtime.security.tokens import make_keys
 
-LAYOUT = 2
+LAYOUT = 3
+"""1 had no schema beside it; 2: PostgreSQL had one superuser, MongoDB no password."""
 MAX_LOG_BYTES = 20 * 2**20
 """A larger log is put aside at the next start; the one put aside before is dropped."""
 
@@ -79,6 +80,7 @@ class DataFolder:
             self.close()
             raise
         for log in self.logs.glob("*.log"):
+            log.chmod(0o600)
             if log.stat().st_size > MAX_LOG_BYTES:
                 log.replace(log.with_suffix(".log.1"))
         return kept
@@ -95,6 +97,7 @@ class DataFolder:
     def _take_lock(self) -> None:
         try:
             self.logs.mkdir(parents=True, exist_ok=True)
+            self.path.chmod(0o700)
             lock = (self.path / "lock").open("w")
         except NotADirectoryError:
             raise Damaged(f"the data folder {self.path} is not a folder", field="data") from None

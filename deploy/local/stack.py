@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import os
 import signal
 import sys
@@ -19,10 +17,11 @@ import aiohttp
 from core_api.storage.migrate import migrate
 from deploy.local import running
 from deploy.local.data_folder import DataFolder, Secrets
-from deploy.local.embedded import PARTS, Nats, Part, Postgres
 from deploy.local.ports import check_free, free_port
 from deploy.local.roles import ROLES
 from deploy.local.running import Running
+from deploy.local.servers import PARTS, Nats, Part, Postgres
+from deploy.local.servers.base import derived
 from deploy.local.store_watch import StoreWatch
 from deploy.local.supervisor import Child, Supervisor
 from realtime.runtime.settings import OUTSIDE, Settings
@@ -58,7 +57,8 @@ class Stack:
         try:
             urls = await self._start_parts(self._secrets)
             self._folder.record_version()
-            if applied := await migrate(urls["postgres_url"]):
+            owner = urls.pop("postgres_owner_url", "") or self.settings.postgres_owner_url or urls["postgres_url"]  # not for the roles
+            if applied := await migrate(owner):
                 self._report(f"brought the database up to date ({len(applied)} migrations)")
             await self._start_roles(self._secrets, urls)
         except BaseException:
@@ -95,7 +95,7 @@ class Stack:
             part.prepare()
             if fresh:
                 self._report(f"made a new {part.name} store")
-            urls[kind.setting] = part.url
+            urls |= part.urls()
             if isinstance(part, Nats):
                 self._nats = part
             starting.append(self._start_part(part))
@@ -116,6 +116,7 @@ class Stack:
                 part.user,
                 # SIGINT lets PostgreSQL stop without waiting for its clients
                 signal.SIGINT if isinstance(part, Postgres) else signal.SIGTERM,
+                mounts=part.mounts,
             )
         )
 
@@ -143,7 +144,7 @@ class Stack:
             "secret_key": secret_key,
             "jwt_private_key_file": self.settings.jwt_private_key_file or str(self._folder.jwt_private_key),
             "jwt_public_key_file": self.settings.jwt_public_key_file or str(self._folder.jwt_public_key),
-            "service_token": self.settings.service_token or _derived(secret_key, "service token"),
+            "service_token": self.settings.service_token or derived(secret_key, "service token"),
             "admin_email": email,
             "admin_password": password,
             "archive_folder": self.settings.archive_folder or str(self.data / "archive"),
@@ -174,10 +175,6 @@ class Stack:
             roles=self._readiness,
             processes={child.name: child.process.pid for child in self._supervisor.children if child.process},
         ).write(self.data)
-
-
-def _derived(key: str, purpose: str) -> str:
-    return hmac.new(key.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 async def _answers(url: str) -> bool:

@@ -35,6 +35,8 @@ class Child:
     stop_signal: int = signal.SIGTERM
     layer: int = 0
     """0: a server that roles use; 1: a role. The higher layer is stopped first."""
+    mounts: Mapping[Path, str] = field(default_factory=dict)
+    """Folders it finds elsewhere (see `deploy.local.spawn`)."""
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
@@ -46,7 +48,7 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def start(self, cwd: Path) -> None:
-        self.process = spawn(self.command, log=self.log, env=self.env, cwd=cwd, user=self.user)
+        self.process = spawn(self.command, log=self.log, env=self.env, cwd=cwd, user=self.user, mounts=self.mounts)
         self.started = time.monotonic()
 
     def log_tail(self, lines: int = 8) -> str:

@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Port of /healthz, /readyz and /metrics of the roles that have no other port."""
 
     postgres_url: str = ""
+    postgres_owner_url: str = ""
+    """PostgreSQL as the owner of the tables, for `podium migrate` (empty: as `postgres_url`). Roles need no right to change tables."""
     redis_url: str = ""
     nats_url: str = ""
     mongo_url: str = ""

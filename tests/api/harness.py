@@ -11,7 +11,9 @@ import msgspec
 from aiohttp.test_utils import TestClient, TestServer
 
 from core_api.app import make_app
+from core_api.domains.accounts.attempts import Attempts, RedisCounter
 from core_api.domains.accounts.models import Register
+from core_api.domains.accounts.passwords import Passwords
 from core_api.domains.accounts.service import Auth
 from core_api.domains.accounts.store import Accounts
 from core_api.platform import Platform
@@ -61,7 +63,8 @@ class Api:
         self.backbone, self.documents, self.judge_queue = MemoryBackbone(), MemoryDocuments(), MemoryJudgeQueue()
         vault, limits, trusted = Vault("00" * 32), Limits(redis), Trusted(settings.trusted_proxies)
         self.platform = Platform(settings, pool, redis, self.backbone, self.documents, vault, signer, limits, trusted, self.judge_queue)
-        self._auth = Auth(Accounts(pool), signer, limits, self.backbone, cost=FAST)
+        passwords, attempts = Passwords(FAST), Attempts(RedisCounter(redis))
+        self._auth = Auth(Accounts(pool), signer, limits, self.backbone, passwords, attempts)
         self._client = TestClient(TestServer(make_app(self.platform, self._auth)))
         self.address = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
         """Where calls seem to come from: limits of an address are this test's alone."""
@@ -76,6 +79,7 @@ class Api:
         """A new account with these roles, logged in."""
         name = fresh("user")
         account = await self._auth.register(Register(f"{name}@example.org", PASSWORD, name))
+        assert account is not None
         await self.platform.pool.execute("update users set roles = $2 where id = $1", account.id, list(roles))
         return Caller(self.platform.signer.sign(account.id, name, roles), account.id, name)
 

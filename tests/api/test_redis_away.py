@@ -11,11 +11,11 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
-from core_api.domains.accounts.service import FAILURES
+from core_api.domains.accounts.attempts import FREE
 from realtime.runtime.errors import Unavailable
 from realtime.storage.redis import Redis
 from realtime.storage.redis_commands import Command
-from tests.api.conftest import Stores
+from tests.api.fixtures import Stores
 from tests.api.harness import Api, Caller, fresh
 from tests.api.test_contests import contest, problem_of
 from tests.conftest import eventually, started_servers
@@ -115,7 +115,7 @@ async def test_submissions_are_accepted_in_any_known_language_and_still_limited(
 async def test_an_account_is_locked_out_without_redis(own_api: Api, redis: Stoppable) -> None:
     email = await registered(own_api)
     async with redis.away():
-        assert [await failed_login(own_api, email) for _ in range(FAILURES.uses)] == [401] * FAILURES.uses
+        assert [await failed_login(own_api, email) for _ in range(FREE)] == [401] * FREE
         assert await failed_login(own_api, email) == 429
 
 
@@ -123,7 +123,7 @@ async def test_failures_before_and_while_redis_is_away_count_together(own_api: A
     email = await registered(own_api)
     assert [await failed_login(own_api, email) for _ in range(3)] == [401] * 3
     async with redis.away():
-        assert [await failed_login(own_api, email) for _ in range(FAILURES.uses - 3)] == [401] * (FAILURES.uses - 3)
+        assert [await failed_login(own_api, email) for _ in range(FREE - 3)] == [401] * (FREE - 3)
         assert await failed_login(own_api, email) == 429
     assert await failed_login(own_api, email) == 429
 

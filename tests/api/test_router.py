@@ -18,7 +18,7 @@ from core_api.router.policies import Gate, Policy
 from core_api.router.responses import Created, Encoded, Streamed
 from realtime.runtime.errors import NotFound
 from realtime.security.addresses import Trusted
-from tests.api.conftest import Stores
+from tests.api.fixtures import Stores
 from tests.api.harness import fresh
 
 FEW = Limit(fresh("few"), 2, 3600, per="address")

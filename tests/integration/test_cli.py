@@ -78,7 +78,7 @@ def test_replay_reports_broken_lines_and_goes_on() -> None:
         (("replay", "-"), "hello\n", "names no contest"),
         (("replay", "-"), "", "names no contest"),
         (("replay", "/no/such/file"), None, "cannot read /no/such/file"),
-        (("replay", "-", "--rule", "chess"), FEED, "rule 'chess' is not one of"),
+        (("replay", "-", "--rule", "chess"), FEED, "there is no rule 'chess'"),
         (("replay", "-", "--option", "minutes=3"), FEED, "minutes"),
         (("replay", "-", "--option", "minutes"), FEED, "KEY=VALUE"),
         (("stream", "-", "--data", "/nowhere"), FEED, "no platform runs"),

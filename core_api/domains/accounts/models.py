@@ -22,12 +22,18 @@ class Register(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Login(msgspec.Struct, forbid_unknown_fields=True):
-    email: str
-    password: str
+    email: Annotated[str, msgspec.Meta(max_length=254)]
+    password: Annotated[str, msgspec.Meta(max_length=128)]
 
     @classmethod
     def example(cls) -> Login:
         return cls("ada@example.org", "correct horse 1!")
+
+
+class Registered(msgspec.Struct, frozen=True):
+    """The same answer whether or not the e-mail address had an account before."""
+
+    accepted: bool = True
 
 
 class Account(msgspec.Struct, frozen=True):

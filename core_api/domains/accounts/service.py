@@ -2,59 +2,59 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
-import bcrypt
 import msgspec
 
+from core_api.domains.accounts.attempts import Attempts
 from core_api.domains.accounts.models import Account, Login, Register, Tokens
+from core_api.domains.accounts.passwords import Passwords, check_strength
 from core_api.domains.accounts.store import Accounts
 from core_api.router.limits import Limit, Limits
 from realtime.backbone import Backbone, Message, Reply
 from realtime.protocol import subjects
 from realtime.runtime import ids
-from realtime.runtime.errors import Invalid, Unauthenticated, Unavailable
+from realtime.runtime.errors import Unauthenticated, Unavailable
+from realtime.security.names import display_name
 from realtime.security.revocations import Revoked
 from realtime.security.tokens import ACCESS, Claims, Signer
 
 log = logging.getLogger(__name__)
 
-COST = 12
-"""bcrypt's work factor: 0.2 s of a core for each password."""
 REGISTER = Limit("register", 100, 60, per="address")
 LOGIN = Limit("login", 1000, 3600, per="address")
-FAILURES = Limit("login-failed", 5, 24 * 3600, per="e-mail")
-"""Failed logins of one account before it is locked, until the day is over."""
 
 
 class Auth:
-    def __init__(self, accounts: Accounts, signer: Signer, limits: Limits, backbone: Backbone, cost: int = COST) -> None:
+    def __init__(
+        self, accounts: Accounts, signer: Signer, limits: Limits, backbone: Backbone, passwords: Passwords, attempts: Attempts
+    ) -> None:
         self._backbone = backbone
         self._accounts = accounts
         self._signer = signer
         self._limits = limits
-        self._cost = cost
-        self._nobody = bcrypt.hashpw(b"", bcrypt.gensalt(cost)).decode()
+        self._passwords = passwords
+        self._attempts = attempts
 
-    async def register(self, wanted: Register) -> Account:
-        _check_password(wanted.password)
-        account = Account(ids.new(), wanted.email.strip().lower(), wanted.name.strip(), ())
-        if not account.name:
-            raise Invalid("name must not be blank", field="name")
-        await self._accounts.add(account, await self._hash(wanted.password))
+    async def register(self, wanted: Register) -> Account | None:
+        """A new account; None, after the same time, when the e-mail address has one already. Raises `Conflict` for a name that is taken."""
+        check_strength(wanted.password)
+        account = Account(ids.new(), wanted.email.strip().lower(), display_name(wanted.name), ())
+        hashed = await self._passwords.hash(wanted.password)
+        if not await self._accounts.add(account, hashed):
+            log.info("registered again: nothing was changed")
+            return None
         log.info("registered", extra={"user_id": account.id})
         return account
 
-    async def login(self, given: Login) -> Tokens:
+    async def login(self, given: Login, address: str) -> Tokens:
+        """Raises `Unauthenticated`, or `Limited` after too many failures from the network of `address`."""
         email = given.email.strip().lower()
-        await self._limits.check(FAILURES, email)
+        await self._attempts.begin(email, address)
         found = await self._accounts.by_email(email)
-        # an unknown address costs the same time as a wrong password
-        known = found.password_hash if found else self._nobody
-        if not await asyncio.to_thread(bcrypt.checkpw, given.password.encode()[:72], known.encode()) or found is None:
-            await self._limits.take(FAILURES, email)
+        if not await self._passwords.matches(given.password, found.password_hash if found else None) or found is None:
             raise Unauthenticated("e-mail address or password is wrong")
+        await self._attempts.succeeded(email, address)
         account = found.account
         token = self._signer.sign(account.id, account.name, account.roles)
         return Tokens(token, "Bearer", int(ACCESS.total_seconds()), account)
@@ -81,16 +81,6 @@ class Auth:
 
     async def ensure_admin(self, email: str, password: str) -> None:
         """Makes the first administrator, or gives an account with this address the role and password."""
-        email, hashed = email.strip().lower(), await self._hash(password)
+        email, hashed = email.strip().lower(), await self._passwords.hash(password)
         if not await self._accounts.make_admin(email, hashed):
             await self._accounts.add(Account(ids.new(), email, f"admin {email}"[:60], ("admin", "creator")), hashed)
-
-    async def _hash(self, password: str) -> str:
-        return (await asyncio.to_thread(bcrypt.hashpw, password.encode()[:72], bcrypt.gensalt(self._cost))).decode()
-
-
-def _check_password(password: str) -> None:
-    if len(password.encode()) > 72:
-        raise Invalid("password must have at most 72 bytes", field="password")
-    if not any(c.isdigit() for c in password) or all(c.isalnum() for c in password):
-        raise Invalid("password needs a digit and a special character", field="password")

@@ -9,6 +9,7 @@ from core_api.domains.accounts.models import Account
 from core_api.storage import rows
 from core_api.storage.pool import Pool
 from realtime.runtime.errors import Conflict
+from realtime.security.names import skeleton
 from realtime.security.revocations import Revoked
 
 _ACCOUNT = "id, email, name, roles, password_hash"
@@ -36,20 +37,22 @@ class Accounts:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def add(self, account: Account, password_hash: str) -> None:
-        """Raises `Conflict` naming the field that somebody else has already."""
+    async def add(self, account: Account, password_hash: str) -> bool:
+        """False: the e-mail address has an account. Raises `Conflict` for a name that somebody has, or one that looks like it."""
         try:
-            await self._pool.execute(
-                "insert into users (id, email, name, password_hash, roles) values ($1, $2, $3, $4, $5)",
+            done = await self._pool.execute(
+                "insert into users (id, email, name, name_key, password_hash, roles) values ($1, $2, $3, $4, $5, $6)"
+                " on conflict (email) do nothing",
                 account.id,
                 account.email,
                 account.name,
+                skeleton(account.name),
                 password_hash,
                 list(account.roles),
             )
-        except asyncpg.UniqueViolationError as error:
-            field = "name" if error.constraint_name == "users_name" else "email"
-            raise Conflict(f"this {field} cannot be used", field=field) from None
+        except asyncpg.UniqueViolationError:
+            raise Conflict("this name cannot be used", field="name") from None
+        return bool(done != "INSERT 0 0")
 
     async def by_email(self, email: str) -> AccountRow | None:
         return rows.optional(AccountRow, await self._pool.fetchrow(f"select {_ACCOUNT} from users where email = $1", email))

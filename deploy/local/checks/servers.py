@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from deploy.local.checks.finding import Finding
-from deploy.local.embedded import PARTS
+from deploy.local.servers import PARTS
 from realtime.runtime import settings
 from realtime.runtime.errors import PodiumError
 

@@ -459,6 +459,11 @@ export interface Register {
   name: string
 }
 
+/** The same answer whether or not the e-mail address had an account before. */
+export interface Registered {
+  accepted: boolean
+}
+
 export interface Rejudging {
   id: string
   contest_id: string
@@ -690,7 +695,7 @@ export interface Withdrawn {
 
 /** Query, body and answer of every endpoint under /api/v1. */
 export interface Api {
-  'POST /auth/register': { body: Register; answer: Account }
+  'POST /auth/register': { body: Register; answer: Registered }
   'POST /auth/login': { body: Login; answer: Tokens }
   'POST /auth/logout': Record<never, never>
   'GET /auth/jwks': { answer: JsonWebKeys }

@@ -1,9 +1,8 @@
-"""Servers and connections of all API tests are started once; each test has an API of its own on them."""
+"""Fixtures of tests that call the API in one process: servers and connections are started once, each test has an API of its own."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -16,13 +15,6 @@ from realtime.security.tokens import Signer, make_keys
 from realtime.storage.redis import Redis
 from tests.api.harness import Api
 from tests.conftest import started_servers
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One event loop for all of them: connections belong to the loop they were made in."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents and pytest_asyncio.is_async_test(item):
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 class Stores(NamedTuple):
