@@ -7,10 +7,12 @@ from contextlib import AsyncExitStack
 
 from contest_engine.live.engine import Engine
 from contest_engine.live.log_monitor import LogMonitor
-from contest_engine.live.ownership import Times
+from contest_engine.live.ownership import Stores, Times
 from realtime.backbone.nats import NatsBackbone
 from realtime.runtime import service
 from realtime.runtime.settings import Settings, require
+from realtime.storage import archive
+from realtime.storage.contest_log import ContestLog
 from realtime.storage.redis import Redis
 
 
@@ -29,7 +31,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(redis.close)
 
     monitor = LogMonitor(backbone)
-    engine = Engine(backbone, redis, Times(settings.tick_ms / 1000, settings.lease_seconds))
+    stores = Stores(backbone, redis, ContestLog(backbone, archive.opened(settings.archive_folder)))
+    engine = Engine(stores, Times(settings.tick_ms / 1000, settings.lease_seconds, settings.release_after_seconds))
     service.background(stack, monitor.run(), "log monitor")
     service.background(stack, engine.run(), "engine")
     checks = {"nats": backbone.ready, "redis": redis.ready, "log": monitor.ready, "contests": engine.ready}

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 from prometheus_client import Counter, Histogram
@@ -14,6 +15,7 @@ from contest_engine.live import snapshot
 from contest_engine.live.heartbeat import Heartbeat
 from contest_engine.live.publisher import Frame, Publisher, started
 from contest_engine.live.read_model import ReadModel
+from contest_engine.live.release import is_over
 from contest_engine.live.snapshot import Restored
 from contest_engine.model.board import Board
 from contest_engine.model.view import Change
@@ -64,7 +66,23 @@ class Question:
     answer: asyncio.Future[Frame]
 
 
-Message = Entry | CaughtUp | Tick | Question | Follows
+class Ended(NamedTuple):
+    """An ended contest of which everything is published and written."""
+
+    read: int
+    """Last entry of the log that was read."""
+    final: bool
+    snapshot: bytes
+
+
+@dataclass
+class AskIfEnded:
+    """The owner would let go of the contest: answered with `Ended`, or None when it goes on or its boards are not written yet."""
+
+    answer: asyncio.Future[Ended | None]
+
+
+Message = Entry | CaughtUp | Tick | Question | Follows | AskIfEnded
 
 
 class ContestActor(Actor[Message]):
@@ -76,8 +94,10 @@ class ContestActor(Actor[Message]):
         self._board = Board(contest=past.contest if past else None)
         self._publisher = Publisher(contest, self._board, epoch)
         self.readmodel = ReadModel(redis, contest, self._board, epoch)
-        self.live = False
+        self.caught_up = False
         """Before the contest has caught up with its log, nothing is published."""
+        self.live = False
+        """From the first tick on rooms can be asked for: until then the board is not settled."""
         self._chain = Chain(past.chain if past else "")
         self._read = past.sequence if past else 0
         """Last entry of the log that was read."""
@@ -94,7 +114,7 @@ class ContestActor(Actor[Message]):
             case Entry():
                 self._apply(message)
             case CaughtUp():
-                self.live = True
+                self.caught_up = self._news = True
             case Follows():
                 self._publisher.follow("public", message.public, time.monotonic())
                 self._publisher.follow("jury", message.jury, time.monotonic())
@@ -107,6 +127,9 @@ class ContestActor(Actor[Message]):
             case Question(room=room, answer=answer):
                 if not answer.done():
                     self._answer(room, answer)
+            case AskIfEnded(answer=ended):
+                if not ended.done():
+                    ended.set_result(self._ended())
 
     def _apply(self, entry: Entry) -> None:
         self._chain.add(entry.payload)
@@ -119,13 +142,13 @@ class ContestActor(Actor[Message]):
             UNREADABLE.inc()
             log.error("entry %d of contest %s cannot be read: %s", entry.sequence, self._contest, error)
             return
-        except PodiumError as error:  # a frame with a rule or option this engine does not have
+        except PodiumError as error:  # settings with a rule or option this engine does not have
             UNREADABLE.inc()
             log.error("entry %d of contest %s cannot be applied: %s", entry.sequence, self._contest, error.message)
             return
         self._news = True
         APPLIED.inc(len(batch))
-        if self.live and len(batch) <= LOGGED:  # what is replayed at the start has been told by an earlier owner
+        if self.caught_up and len(batch) <= LOGGED:  # what is replayed at the start has been told by an earlier owner
             for event in batch:
                 if isinstance(event, events.VerdictReached):
                     with logs.about(event.submission):
@@ -143,6 +166,7 @@ class ContestActor(Actor[Message]):
                 changes = await self._settle()
                 self._publisher.chain = self._chain.hash
                 frames = list(self._publisher.frames(changes))
+            self.live = True
             FRAMES.inc(len(frames))
             self.readmodel.note(changes, self._board.renamed)
         if (clock := self._clock()) is not None:
@@ -181,6 +205,12 @@ class ContestActor(Actor[Message]):
             log.info("snapshot kept", extra={"contest_id": self._contest, "bytes": len(payload)})
         except Unavailable as error:  # the log has it all
             log.warning("contest %s: no snapshot: %s", self._contest, error.message)
+
+    def _ended(self) -> Ended | None:
+        contest = self._board.contest
+        if self._news or not self.readmodel.is_current or not is_over(contest, wall_clock()):
+            return None
+        return Ended(self._read, contest.final, snapshot.save(contest, self._read, self._chain.hash))
 
     def _clock(self) -> Frame | None:
         contest, wall = self._board.contest, wall_clock()

@@ -1,4 +1,4 @@
-"""Owning a contest: keeps the lease, feeds the contest's actor, and stops everything when the lease is lost."""
+"""Owner of a contest: keeps the lease, feeds the contest's actor, and stops everything when the lease is lost or the contest is let go."""
 
 from __future__ import annotations
 
@@ -10,19 +10,25 @@ from typing import NamedTuple
 import msgspec
 
 from contest_engine.live import snapshot
-from contest_engine.live.actor import CaughtUp, ContestActor, Question, Tick
+from contest_engine.live.actor import AskIfEnded, CaughtUp, ContestActor, Ended, Question, Tick
 from contest_engine.live.presence import PresenceCounter
 from contest_engine.live.publisher import Frame
+from contest_engine.live.release import Activity, mark
 from contest_engine.live.snapshot import Restored
 from realtime.backbone import Backbone, Lease, Message, Reply
+from realtime.backbone.lease_keeper import LeaseKeeper
 from realtime.protocol import subjects
 from realtime.protocol.frames import Follows
 from realtime.runtime.errors import Invalid, NotFound, PodiumError, Unavailable
+from realtime.storage.contest_log import ContestLog
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
+"""To answer for a room: a tick that settles a whole large contest goes first."""
+LOOK_SECONDS = 10.0
+"""How often an owner asks itself whether its contest is idle."""
 
 
 class Times(NamedTuple):
@@ -30,22 +36,37 @@ class Times(NamedTuple):
 
     tick: float
     lease: float
+    release: float = 900.0
+    """Idle time after which an ended contest is let go."""
+
+
+class Stores(NamedTuple):
+    """What an owner reads from and writes to."""
+
+    backbone: Backbone
+    redis: Redis
+    logs: ContestLog
 
 
 class Owner:
-    """`run` returns when the lease is lost."""
+    """Runs one contest. `run` returns when the lease is lost, or the contest was let go."""
 
-    def __init__(self, backbone: Backbone, redis: Redis, contest: str, lease: Lease, times: Times) -> None:
-        self._backbone = backbone
-        self._redis = redis
+    def __init__(self, stores: Stores, contest: str, lease: Lease, times: Times) -> None:
+        self._backbone, self._redis, self._logs = stores
         self._contest = contest
-        self._lease = lease
+        self._epoch = lease.epoch
+        self._keeper = LeaseKeeper(self._backbone, lease, times.lease)
         self._times = times
+        self._activity = Activity(time.monotonic())
+        self._presence = PresenceCounter(self._backbone, contest)
         self._actor: ContestActor
+        self._restored = asyncio.Event()
+        """Set when there is an actor."""
 
     async def run(self) -> None:
-        log.info("owning contest %s", self._contest, extra={"contest_id": self._contest, "epoch": self._lease.epoch})
-        tasks = [asyncio.create_task(self._keep_lease()), asyncio.create_task(self._work())]
+        log.info("owning contest %s", self._contest, extra={"contest_id": self._contest, "epoch": self._epoch})
+        parts = (self._keeper.run(), self._work(), self._rest())
+        tasks = [asyncio.create_task(part) for part in parts]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -57,36 +78,56 @@ class Owner:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._backbone.release(self._lease)
-            log.info("contest %s is left", self._contest)
+            await self._backbone.release(self._keeper.lease)
+            log.info("no longer owning contest %s", self._contest)
+
+    async def _rest(self) -> None:
+        """Returns when the contest was let go."""
+        await self._restored.wait()
+        while True:
+            await asyncio.sleep(min(self._times.release / 2, LOOK_SECONDS))
+            now = time.monotonic()
+            if self._presence.count():
+                self._activity.note(now)
+            if self._activity.idle(now) < self._times.release or not self._actor.live:
+                continue
+            answer: asyncio.Future[Ended | None] = asyncio.get_running_loop().create_future()
+            await self._actor.tell(AskIfEnded(answer))
+            ended = await answer
+            try:
+                if ended and await mark(self._backbone, self._contest, ended.read, ended.final, ended.snapshot):
+                    log.info("contest %s is over and idle: let go", self._contest, extra={"contest_id": self._contest})
+                    return
+            except Unavailable as error:
+                log.warning("contest %s cannot be let go: %s", self._contest, error.message)
 
     async def _work(self) -> None:
         """Ends with the first of its parts that fails."""
-        past = await _past(self._backbone, self._contest)
-        self._actor = ContestActor(self._backbone, self._redis, self._contest, self._lease.epoch, past)
+        past = await self._read_snapshot()
+        self._actor = ContestActor(self._backbone, self._redis, self._contest, self._epoch, past)
+        self._restored.set()
         listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
-        presence = PresenceCounter(self._backbone, self._contest)
-        listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), presence.heard))
+        listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), self._presence.heard))
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._actor.run())
                 group.create_task(self._read(past.sequence if past else 0))
                 group.create_task(self._keep_ticking())
                 group.create_task(self._actor.readmodel.run())
-                group.create_task(presence.run())
+                group.create_task(self._presence.run())
         except* PodiumError as errors:
             raise errors.exceptions[0] from None
         finally:
-            for one in listening:
-                await one.stop()
+            for subscription in listening:
+                await subscription.stop()
 
     async def _read(self, after: int) -> None:
-        subject = subjects.log(self._contest)
-        last = await self._backbone.last(subject)
+        last = await self._logs.last(self._contest)
         if last <= after:
             await self._caught_up()
-        async for entry in self._backbone.read(subject, after):
+        async for entry in self._logs.follow(self._contest, after):
+            self._activity.note(time.monotonic())
             await self._actor.tell(entry)
             if entry.sequence == last:
                 await self._caught_up()
@@ -98,7 +139,7 @@ class Owner:
     async def _keep_ticking(self) -> None:
         while True:
             began = time.monotonic()
-            if self._actor.live:
+            if self._actor.caught_up:
                 tick = Tick(asyncio.Event())
                 await self._actor.tell(tick)
                 await tick.done.wait()
@@ -106,6 +147,7 @@ class Owner:
             await asyncio.sleep(max(self._times.tick, time.monotonic() - began))
 
     async def _asked(self, message: Message) -> Reply:
+        self._activity.note(time.monotonic())
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         if not self._actor.live:
             return Reply(b"", {"code": Unavailable.code})
@@ -117,41 +159,26 @@ class Owner:
         return Reply(frame.payload, frame.headers)
 
     def _followed(self, message: Message) -> None:
+        self._activity.note(time.monotonic())
         try:
             self._actor.offer(msgspec.json.decode(message.payload, type=Follows))
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
-            log.warning("contest %s: a gateway follows what cannot be read: %s", self._contest, error)
+            log.warning("contest %s: what a gateway follows cannot be read: %s", self._contest, error)
         except Unavailable:
-            pass  # it says so again soon
+            pass  # the gateway repeats it soon
 
-    async def _keep_lease(self) -> None:
-        """Returns when the lease is lost."""
-        good_until = time.monotonic() + self._times.lease
-        while time.monotonic() < good_until:
-            await asyncio.sleep(self._times.lease / 4)
-            try:
-                renewed = await self._backbone.renew(self._lease)
-            except Unavailable as error:
-                log.warning("contest %s: %s", self._contest, error.message)
-                continue
-            if renewed is None:
-                break
-            self._lease, good_until = renewed, time.monotonic() + self._times.lease
-        log.warning("the lease on contest %s is lost", self._contest)
-
-
-async def _past(backbone: Backbone, contest: str) -> Restored | None:
-    """What a snapshot holds of a contest."""
-    payload = await backbone.kept(contest)
-    if payload is None:
-        return None
-    try:
-        past = await asyncio.to_thread(snapshot.restore, payload)  # the lease has to be renewed meanwhile
-    except (msgspec.DecodeError, msgspec.ValidationError, PodiumError) as error:
-        log.warning("contest %s: its snapshot cannot be read, its whole log will be: %s", contest, error)
-        return None
-    if past.sequence > await backbone.last(subjects.log(contest)):
-        log.warning("contest %s: its snapshot is not of this log", contest)
-        return None
-    log.info("contest %s goes on behind entry %d", contest, past.sequence)
-    return past
+    async def _read_snapshot(self) -> Restored | None:
+        """The contest as its newest snapshot has it; None when its whole log has to be read."""
+        payload = await self._backbone.kept(self._contest)
+        if payload is None:
+            return None
+        try:
+            restored = await asyncio.to_thread(snapshot.restore, payload)  # the lease has to be renewed meanwhile
+        except (msgspec.DecodeError, msgspec.ValidationError, PodiumError) as error:
+            log.warning("contest %s: its snapshot cannot be read, its whole log will be: %s", self._contest, error)
+            return None
+        if restored.sequence > await self._logs.last(self._contest):
+            log.warning("contest %s: its snapshot is not of this log", self._contest)
+            return None
+        log.info("contest %s goes on behind entry %d", self._contest, restored.sequence)
+        return restored

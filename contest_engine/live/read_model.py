@@ -44,6 +44,12 @@ class ReadModel:
             changed |= renamed  # one who left the board is in no change
         self._wake.set()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether Redis has all of the settled board."""
+        written = all(sequence == self._board.settled for sequence in self._written.values())
+        return written and not self._whole_roster and not self._renamed
+
     async def run(self) -> None:
         """Raises `Fenced` when another engine has taken the contest over."""
         while True:

@@ -20,7 +20,7 @@ from gateway.hub.viewer import Viewer
 from realtime.backbone import Backbone, Message
 from realtime.protocol.client_messages import MAX_ROOMS, Wanted
 from realtime.protocol.rooms import NumberedRoom, Room, parse
-from realtime.protocol.subjects import PSEUDO, snapshot
+from realtime.protocol.subjects import PSEUDO, owner, snapshot
 from realtime.protocol.subjects import log as log_subject
 from realtime.runtime.errors import Limited, NotFound, PodiumError, Unauthenticated, Unavailable
 
@@ -178,14 +178,14 @@ class Hub:
             live.settle()
 
     async def _exists(self, contest: str) -> bool:
-        """Whether a contest has a log, or that cannot be told now."""
+        """Whether a contest has a log, in the stream or archived, or that cannot be told now."""
         if contest in PSEUDO:
             return True
         try:
             if await self._backbone.last(log_subject(contest)):
                 return True
             await asyncio.sleep(CREATED_SECONDS)
-            return await self._backbone.last(log_subject(contest)) > 0
+            return await self._backbone.last(log_subject(contest)) > 0 or await self._ask_for_owner(contest)
         except Unavailable:
             return True
 
@@ -283,6 +283,7 @@ class Hub:
 
     async def _go_on_without_engine(self, live: LiveRoom, tries: int) -> bool:
         """No engine answers: whether to ask again. Viewers stay as long as there may be one soon."""
+        await self._ask_for_owner(live.room.contest)
         if live.history.last is not None:
             return True
         if tries == 1 and not await self._exists(live.room.contest):
@@ -293,6 +294,14 @@ class Hub:
             self._turn_away(live, live.waiting, Unavailable("no engine is serving this contest; retry"))
             return False
         return True
+
+    async def _ask_for_owner(self, contest: str) -> bool:
+        """Engines let go of ended contests that nobody watches: one of them takes this one back. False: there is no such contest."""
+        try:
+            answer = await self._backbone.request(owner(contest), b"")
+        except Unavailable:  # no engine runs now
+            return True
+        return answer.headers.get("code") != NotFound.code
 
     def _take_answer(self, live: LiveRoom, whole: NumberedFrame) -> None:
         if live.history.is_new(whole):

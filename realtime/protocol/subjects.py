@@ -13,7 +13,8 @@
 | `ask.revoked` | request | gateway, core_api | any core_api | nothing; answered with all that would still be good |
 | `ask.snapshot.<room…>` | request | gateway | the contest's engine | the room's frame, whole |
 | `ask.history.<id>` | request | core_api | any role `history` | `questions.Question`; answered with what it names |
-| `SNAPSHOTS` | object store | contest_engine | contest_engine | a contest's state, by its id |
+| `ask.owner.<id>` | request | gateway, core_api | any contest_engine | empty: give the contest an owner; answer: an error's code |
+| `SNAPSHOTS` | object store | contest_engine | contest_engine | a contest's state, by its id; `resting.<id>`: `resting.Resting` |
 | `OWNERS` | lease bucket | contest_engine | contest_engine | the owner's name, by the contest's id |
 | `OWNERS` | lease bucket | core_api's workers | core_api's workers | the worker's name, by `job.<name>`; no contest's id has a dot |
 """
@@ -27,6 +28,7 @@ LOG_SUBJECTS = "contest.*.log"
 OWNERS = "OWNERS"
 SNAPSHOTS = "SNAPSHOTS"
 HISTORY_QUESTIONS = "ask.history.*"
+OWNER_QUESTIONS = "ask.owner.*"
 WHO_FOLLOWS = "who.follows"
 GATEWAYS = "gateways"
 REVOKED = "revoked"
@@ -76,8 +78,13 @@ def history(contest: str) -> str:
     return f"ask.history.{contest}"
 
 
-def contest_asked_about(history_subject: str) -> str:
-    return history_subject.rpartition(".")[2]
+def owner(contest: str) -> str:
+    return f"ask.owner.{contest}"
+
+
+def contest_asked_about(subject: str) -> str:
+    """The contest of a question about history or owner."""
+    return subject.rpartition(".")[2]
 
 
 def snapshots_of(contest: str) -> list[str]:

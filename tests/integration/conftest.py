@@ -22,8 +22,8 @@ from tests.conftest import ROOT, Servers
 class Engines:
     """Engine processes, of which some are killed."""
 
-    def __init__(self, servers: Servers, log: Path) -> None:
-        self._env = {"PODIUM_NATS_URL": servers.nats, "PODIUM_REDIS_URL": servers.redis, "PODIUM_TICK_MS": "20"}
+    def __init__(self, servers: Servers, log: Path, **environment: str) -> None:
+        self._env = {"PODIUM_NATS_URL": servers.nats, "PODIUM_REDIS_URL": servers.redis, "PODIUM_TICK_MS": "20", **environment}
         self._log = log
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 

@@ -24,10 +24,10 @@ from core_api.domains.contests.settings import check_settings
 from core_api.domains.contests.store import ContestRow, Contests
 from core_api.domains.problems.service import ProblemService
 from core_api.history import ask
+from core_api.live_boards import page_of
 from core_api.storage import unit_of_work
 from core_api.storage.unit_of_work import UnitOfWork
 from leaderboard import roster, scoreboard
-from leaderboard.redis_board import RedisBoard
 from leaderboard.roster import Member
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
@@ -215,7 +215,7 @@ class ContestService:
                 raise Conflict("the contest has not started yet")
             return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
         shown = () if row.status == "upcoming" and audience == "public" and not row.imported else settings.problems
-        page = await RedisBoard(self._redis, id, audience).page(start, start + limit)
+        page = await page_of(self._redis, self._backbone, id, audience, start, start + limit)
         unit = parse_options(settings.rule, settings.options).unit
         rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown], unit)
         return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(settings)), rows=rows)

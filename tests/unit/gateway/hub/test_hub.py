@@ -48,10 +48,25 @@ class FakeEngine:
         self.epoch = epoch
         self.seq = 0
         self.asked = 0
+        self.rested = asyncio.Event()
+        """Set when a contest that rests is wanted."""
 
     async def start(self) -> None:
         await self.backbone.append("contest.c.log", b"a contest")
+        await self.backbone.append("contest.resting.log", b"an ended contest")
         await self.backbone.answer("ask.snapshot.board.c.>", self.whole)
+        await self.backbone.answer("ask.owner.*", self.wanted)
+
+    async def wanted(self, message: Message) -> Reply:
+        if message.subject != "ask.owner.resting":
+            return Reply(b"", {"code": "not-found"})
+        if not self.rested.is_set():
+            self.rested.set()
+            await self.backbone.answer("ask.snapshot.clock.resting", self.clock)
+        return Reply(b"", {})
+
+    async def clock(self, message: Message) -> Reply:
+        return Reply(*self.frame(True))
 
     def frame(self, whole: bool) -> tuple[bytes, dict[str, str]]:
         body = msgspec.json.encode({"type": "board", "epoch": self.epoch, "seq": self.seq, "whole": whole})
@@ -214,6 +229,14 @@ async def test_a_room_of_a_contest_that_is_not_there_is_refused_at_once(hub: Hub
     assert [(frame["code"], frame["room"]) for frame in viewer.got] == [("not-found", room)]
     assert not viewer.rooms
     await eventually(lambda: not hub._rooms)
+
+
+async def test_a_contest_that_no_engine_holds_is_taken_back(engine: FakeEngine, hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_module, "RETRY_SECONDS", 0.01)
+    viewer = FakeViewer()
+    assert await enter(hub, viewer, Wanted("clock.resting")) is None
+    await eventually(lambda: viewer.got)
+    assert engine.rested.is_set()
 
 
 async def test_a_contest_that_was_just_created_is_waited_for(engine: FakeEngine, hub: Hub) -> None:
