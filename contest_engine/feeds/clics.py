@@ -152,7 +152,7 @@ class Reader:
         }
         return list(held.get(kind, ()))
 
-    def _object(self, kind: str, id_: str | None, data: Any, gone: bool) -> Iterator[Timed]:
+    def _object(self, kind: str, id_: str | None, data: Any, gone: bool) -> Iterator[Timed]:  # noqa: C901, PLR0912  # a case for each type of object
         if not gone and not isinstance(data, dict):
             raise ValueError(f"data of {kind} is not an object")
         if not gone and kind not in ("contest", "contests", "state"):

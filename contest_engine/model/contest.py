@@ -71,7 +71,7 @@ class Contest:
         self._team: dict[str, int] = {}
         self._problem: dict[str, int] = {}
 
-    def apply(self, event: Event) -> None:
+    def apply(self, event: Event) -> None:  # noqa: C901, PLR0912  # a case for each event
         match event:
             case VerdictReached():
                 self._judge(event)

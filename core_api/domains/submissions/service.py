@@ -68,15 +68,7 @@ class SubmissionService:
         with logs.about(id), tracing.span("submit"):
             version, (time, run_all_tests) = await self._admit(given.problem_id, user, contest)
             await quota.take()
-            await self._documents.put(
-                "sources",
-                {
-                    "_id": id,
-                    "language": given.language,
-                    "sha256": hashlib.sha256(source).hexdigest(),
-                    "sealed": self._vault.seal("source", id, source),
-                },
-            )
+            await self._keep(id, source, given.language)
             where, queue = contest or PRACTICE, "contest" if contest else "premium" if "premium" in user.roles else "regular"
             task = JudgeTask(
                 submission=id,
@@ -117,6 +109,10 @@ class SubmissionService:
         row = await self._submissions.get(id)
         assert row is not None
         return _submission(row), True
+
+    async def _keep(self, id: str, source: bytes, language: str) -> None:
+        sealed, digest = self._vault.seal("source", id, source), hashlib.sha256(source).hexdigest()
+        await self._documents.put("sources", {"_id": id, "language": language, "sha256": digest, "sealed": sealed})
 
     async def _accepted_under(self, key: IdempotencyKey, user: Claims) -> Submission | None:
         """Raises `KeyReused` when the key was used for another request."""
