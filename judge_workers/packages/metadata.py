@@ -56,14 +56,8 @@ def metadata(folder: Path) -> Metadata:
     if "submit-answer" in kinds:
         raise Invalid("problem.yaml: problems of the type submit-answer cannot be judged here", field="type")
     validation = _words(given, "validation")
-    limits = given.get("limits") or {}
-    if not isinstance(limits, dict):
-        raise Invalid("problem.yaml: limits must be a map", field="limits")
+    limits = _map(given, "limits")
     multi = "multi-pass" in kinds or "multi-pass" in validation
-    multipliers = limits.get("time_multipliers") or {}
-    seconds = _number(limits, "time_limit", None) or _positive(ini.get("timelimit"), "domjudge-problem.ini: timelimit")
-    if seconds is None and (file := folder / ".timelimit").exists():
-        seconds = _positive(file.read_text(), ".timelimit")
     flags = given.get("validator_flags", "")
     return Metadata(
         name=_name(given.get("name", ini.get("name", folder.resolve().name))),
@@ -72,8 +66,8 @@ def metadata(folder: Path) -> Metadata:
         passes=int(_number(limits, "validation_passes", 2) or 2) if multi else 1,
         custom=(validation[0] == "custom") if validation else (None if not legacy else False),
         validator_args=tuple(shlex.split(flags) if isinstance(flags, str) else map(str, flags)),
-        time_limit=seconds,
-        multiplier=float(multipliers.get("ac_to_time_limit", 2.0)) if not legacy else _number(limits, "time_multiplier", 5.0) or 5.0,
+        time_limit=_time_limit(folder, limits, ini),
+        multiplier=_multiplier(limits, legacy),
         resolution=None if legacy else _number(limits, "time_resolution", 1.0),
         memory=_bytes(limits, "memory", 2048),
         output=_bytes(limits, "output", 8),
@@ -85,6 +79,19 @@ def metadata(folder: Path) -> Metadata:
         legacy=legacy,
         unknown_keys=tuple(unknown_keys(given, legacy=legacy)),
     )
+
+
+def _time_limit(folder: Path, limits: Mapping[str, Any], ini: Mapping[str, str]) -> float | None:
+    seconds = _number(limits, "time_limit", None) or _positive(ini.get("timelimit"), "domjudge-problem.ini: timelimit")
+    if seconds is None and (file := folder / ".timelimit").exists():
+        seconds = _positive(file.read_text(), ".timelimit")
+    return seconds
+
+
+def _multiplier(limits: Mapping[str, Any], legacy: bool) -> float:
+    if legacy:
+        return _number(limits, "time_multiplier", 5.0) or 5.0
+    return _number(_map(limits, "time_multipliers"), "ac_to_time_limit", 2.0) or 2.0
 
 
 def time_limit(about: Metadata, slowest: float) -> float:
@@ -125,6 +132,13 @@ def _name(given: Any) -> str:
 def _words(given: Mapping[str, Any], key: str) -> list[str]:
     value = given.get(key) or ""
     return [str(word) for word in value] if isinstance(value, list) else str(value).split()
+
+
+def _map(given: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = given.get(key) or {}
+    if not isinstance(value, dict):
+        raise Invalid(f"problem.yaml: {key} must be a map", field=key)
+    return value
 
 
 def _number(limits: Mapping[str, Any], key: str, default: float | None) -> float | None:

@@ -25,6 +25,8 @@ ANSWER = struct.Struct("2i2I4Q")
 NO_LIMIT = 2**64 - 1
 """Of the stack: memory is limited as a whole. A smaller one would be the size of every thread's stack as well."""
 GROUP_PREFIX = "podium-"
+GROUP_CPU_ERROR = 0.05
+"""Seconds by which a control group has to count more than rusage to be believed: it is coarser, and counts the runner too."""
 _numbers = itertools.count()
 
 
@@ -119,28 +121,29 @@ class Box:
             fds=[stdin, stdout, stderr],
             wait=limits.wall,
         )
-        status, error, flags, left_over, wall, cpu, peak, ended = answer
-        if error:
+        if error := answer[1]:
             raise BoxError(f"{argv[0]} cannot be started: {os.strerror(error)}")
-        memory = peak * 1024
-        code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
-        ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
-        seconds, killed = cpu / 1e6, False
+        return self._ended_run(answer, limits)
+
+    def _ended_run(self, answer: tuple[int, ...], limits: Limits) -> Run:
+        status, _, flags, left_over, wall, cpu, peak, ended = answer
+        memory, seconds, killed = peak * 1024, cpu / 1e6, False
+        signal_number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
         try:
             if self._group is not None:
                 # rusage is finer, but knows nothing of children that a program has told the kernel to forget
                 in_group = self._group.cpu()
-                seconds = in_group if in_group > seconds + 0.05 else seconds
+                seconds = in_group if in_group > seconds + GROUP_CPU_ERROR else seconds
                 killed = self._group.hit_limit()
         except OSError as gone:
             raise BoxError(f"the box's control group is gone: {gone}") from None
         return Run(
-            exit_code=code,
-            signal=ended_by,
+            exit_code=os.WEXITSTATUS(status) if os.WIFEXITED(status) else None,
+            signal=signal_number,
             cpu=seconds,
             wall=wall / 1e6,
             memory=memory,
-            out_of_time=bool(flags) or ended_by == signal.SIGXCPU or seconds > (limits.verdict_cpu or limits.cpu),
+            out_of_time=bool(flags) or signal_number == signal.SIGXCPU or seconds > (limits.verdict_cpu or limits.cpu),
             out_of_memory=memory > limits.memory or killed,
             left_over=left_over,
             ended=ended / 1e6,

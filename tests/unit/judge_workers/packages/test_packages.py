@@ -259,6 +259,11 @@ def test_the_time_limit_comes_from_accepted_submissions(tmp_path: Path, cache: P
         ({"problem.yaml": "name: [\n"}, "problem.yaml"),
         ({"problem.yaml": "name: x\ntype: riddle\n"}, "riddle"),
         ({"problem.yaml": "name: x\nlimits:\n  memory: lots\n"}, "limits.memory"),
+        ({"problem.yaml": "problem_format_version: 2025-09\nname: x\nlimits: {time_multipliers: 2}\n"}, "time_multipliers must be a map"),
+        (
+            {"problem.yaml": "problem_format_version: 2025-09\nname: x\nlimits: {time_multipliers: {ac_to_time_limit: x}}\n"},
+            "ac_to_time_limit",
+        ),
         ({"problem.yaml": "name: x\nvalidation: custom\n"}, "validator"),
         ({"problem.yaml": "name: x\nvalidator_flags: fuzzy\n"}, "fuzzy"),
         ({"data/secret/3.in": "1\n"}, "3.ans"),
