@@ -9,12 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -22,18 +17,19 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from loadtest import processes
+from loadtest import platform, processes
+from loadtest.platform import Admin
 from loadtest.processes import Swarm
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
-from realtime.protocol.events import ContestConfigured, Event, SubmissionReceived, TeamJoined, VerdictReached
+from realtime.protocol.events import ContestConfigured, SubmissionReceived, TeamJoined, VerdictReached
 from realtime.protocol.frames import TileFrame
 
 CONTEST = "latency"
 ROOM = f"board.{CONTEST}.public.0"
-EMAIL, PASSWORD = "admin@example.org", "Loadtest-1!"
 TEAMS = 50
 """One tile of them."""
-START_SECONDS = 90.0
+WATCH_SECONDS = 90.0
+"""Longest wait for the first frame of all probes."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,18 +50,10 @@ def run(given: argparse.Namespace) -> int:
 
 
 async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"PODIUM_ADMIN_EMAIL": EMAIL, "PODIUM_ADMIN_PASSWORD": PASSWORD, "PODIUM_TICK_MS": str(given.tick_ms)}
-    command = [sys.executable, "-m", "deploy", "up", "--port", str(port), "--workers", str(given.workers), "--data", str(folder / "data")]
-    with (folder / "up.log").open("wb") as out:
-        platform = subprocess.Popen(command, env=environment, stdout=out, stderr=out)  # noqa: ASYNC220  # nothing else runs yet
     swarm: Swarm | None = None
     try:
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=aiohttp.TCPConnector(limit=0)) as http:
-            await _ready(http, platform)
-            jury = await Jury.login(http)
+        async with platform.started(folder, "--workers", str(given.workers), PODIUM_TICK_MS=str(given.tick_ms)) as started:
+            admin = started.admin
             problems = -(-given.verdicts // TEAMS)
             now = round(time.time() * 1000)
             settings = ContestSettings(
@@ -74,84 +62,50 @@ async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
                 start=now,
                 problems=tuple(ContestProblem(f"p{n}", f"P{n}", f"p{n}") for n in range(problems)),
             )
-            await jury.send("settings", ContestConfigured(settings), *(TeamJoined(f"t{n}", f"Team {n:02}") for n in range(TEAMS)))
+            await admin.send(CONTEST, "settings", ContestConfigured(settings), *(TeamJoined(f"t{n}", f"Team {n:02}") for n in range(TEAMS)))
             probes = [Probe() for _ in range(given.probes)]
-            watching = [asyncio.create_task(probe.watch(http)) for probe in probes]
+            watching = [asyncio.create_task(probe.watch(started.http)) for probe in probes]
             says = ("40", f'42["subscribe",{{"rooms":[{{"room":"{ROOM}"}}]}}]')
-            swarm = await asyncio.to_thread(Swarm, folder, port, given.connections - given.probes, says)
+            swarm = await asyncio.to_thread(Swarm, folder, started.port, given.connections - given.probes, says)
             await asyncio.to_thread(swarm.opened)
-            await asyncio.wait_for(asyncio.gather(*(probe.ready.wait() for probe in probes)), START_SECONDS)
+            await asyncio.wait_for(asyncio.gather(*(probe.ready.wait() for probe in probes)), WATCH_SECONDS)
             await asyncio.sleep(2)
-            sent, answered = await _send(jury, given)
+            sent, answered = await _send(admin, given)
             await asyncio.sleep(2)
             for task in watching:
                 task.cancel()
             seen = [probe.seen for probe in probes]
             return {
                 "asked": {key: getattr(given, key) for key in ("connections", "probes", "verdicts", "rate", "workers", "tick_ms")},
-                "missed": sum(len(sent.keys() - one.keys()) for one in seen),
-                "ms_from_sent": _quantiles([one[key] - sent[key] for one in seen for key in sent if key in one]),
-                "ms_from_durable": _quantiles([max(0.0, one[key] - answered[key]) for one in seen for key in sent if key in one]),
+                "missed": sum(len(sent.keys() - times.keys()) for times in seen),
+                "ms_from_sent": _quantiles([times[key] - sent[key] for times in seen for key in sent if key in times]),
+                "ms_from_durable": _quantiles([max(0.0, times[key] - answered[key]) for times in seen for key in sent if key in times]),
                 "rest_ms": _quantiles([answered[key] - sent[key] for key in sent]),
             }
     finally:
         if swarm is not None:
             swarm.stop()
-        platform.send_signal(signal.SIGINT)
-        await asyncio.to_thread(platform.wait, 40)
 
 
-async def _ready(http: aiohttp.ClientSession, platform: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and platform.poll() is None:
-        try:
-            async with http.get("/readyz") as answer:
-                if answer.status == 200:
-                    return
-        except aiohttp.ClientError:
-            pass
-        await asyncio.sleep(0.2)
-    raise RuntimeError("the platform does not start")
-
-
-async def _send(jury: Jury, given: argparse.Namespace) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:
+async def _send(admin: Admin, given: argparse.Namespace) -> tuple[dict[tuple[int, int], float], dict[tuple[int, int], float]]:
     """Sends the verdicts at random moments; when each was sent, and answered, by team and problem."""
     keys = [(team, problem) for problem in range(-(-given.verdicts // TEAMS)) for team in range(TEAMS)][: given.verdicts]
     random.shuffle(keys)
     sent: dict[tuple[int, int], float] = {}
     answered: dict[tuple[int, int], float] = {}
 
-    async def one(team: int, problem: int, at: int) -> None:
+    async def send(team: int, problem: int, at: int) -> None:
         id = f"s{team}-{problem}"
         sent[team, problem] = time.monotonic()
-        await jury.send(id, SubmissionReceived(id, f"t{team}", f"p{problem}", at), VerdictReached(f"j{id}", id, "AC", at))
+        await admin.send(CONTEST, id, SubmissionReceived(id, f"t{team}", f"p{problem}", at), VerdictReached(f"j{id}", id, "AC", at))
         answered[team, problem] = time.monotonic()
 
     tasks = []
     for number, (team, problem) in enumerate(keys):
-        tasks.append(asyncio.create_task(one(team, problem, 1000 * number)))
+        tasks.append(asyncio.create_task(send(team, problem, 1000 * number)))
         await asyncio.sleep(random.expovariate(given.rate))
     await asyncio.gather(*tasks)
     return sent, answered
-
-
-class Jury:
-    """The administrator, over REST."""
-
-    def __init__(self, http: aiohttp.ClientSession, token: str) -> None:
-        self._http = http
-        self._headers = {"Authorization": f"Bearer {token}"}
-
-    @classmethod
-    async def login(cls, http: aiohttp.ClientSession) -> Jury:
-        async with http.post("/api/v1/auth/login", json={"email": EMAIL, "password": PASSWORD}, raise_for_status=True) as answer:
-            return cls(http, (await answer.json())["access_token"])
-
-    async def send(self, batch: str, *events: Event) -> None:
-        body = msgspec.json.encode({"batch": batch, "events": events})
-        path = f"/api/v1/contests/{CONTEST}/events"
-        async with self._http.post(path, data=body, headers=self._headers, raise_for_status=True) as answer:
-            await answer.read()
 
 
 class Probe:
