@@ -39,6 +39,12 @@ class Board(Protocol):
         Raises `Fenced` for an epoch older than the last one that wrote.
         """
 
+    async def version(self) -> str | None:
+        """Another text after every update; None while there is no whole board.
+
+        Lines that are read after it are of this version or newer.
+        """
+
     async def page(self, start: int, stop: int) -> Page:
         """The lines at positions start … stop - 1."""
 
@@ -70,6 +76,9 @@ class MemoryBoard:
             if team in self._numbers:
                 self._order.remove(self._numbers[team])
         return True
+
+    async def version(self) -> str | None:
+        return f"{self._epoch}.{self._sequence}" if self._epoch else None
 
     async def page(self, start: int, stop: int) -> Page:
         teams, ranks = self._order.page(start, stop)

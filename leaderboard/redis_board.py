@@ -18,7 +18,7 @@ from realtime.storage import redis_commands as commands
 from realtime.storage.redis import Redis
 from realtime.storage.redis_commands import Argument, Script
 
-_UPDATE = Script("""
+UPDATE = Script("""
 local order, lines, members, meta, ranked = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local epoch, since, sequence, last = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4] == '1'
 local held = redis.call('HMGET', meta, 'epoch', 'sequence')
@@ -71,7 +71,7 @@ class RedisBoard:
     def __init__(self, redis: Redis, contest: str, audience: str) -> None:
         self._redis = redis
         base = f"board:{{{contest}}}:{audience}"
-        self._keys = [f"{base}:{name}" for name in ("order", "lines", "members", "meta", "ranked")]
+        self.keys = [f"{base}:{name}" for name in ("order", "lines", "members", "meta", "ranked")]
 
     async def update(self, epoch: int, since: int | None, sequence: int, changed: Sequence[Entry], removed: Sequence[str] = ()) -> bool:
         at: str | int = "whole" if since is None else since
@@ -82,7 +82,7 @@ class RedisBoard:
             args: list[Argument] = [epoch, at, sequence, int(last), len(part)]
             for entry in part:
                 args += [entry.team, pack(entry.key), _member(entry), _encode(entry), int(entry.ranked)]
-            done = await self._redis.script(_UPDATE, self._keys, [*args, *(removed if last else ())])
+            done = await self._redis.script(UPDATE, self.keys, [*args, *(removed if last else ())])
             if done < 0:
                 raise Fenced(f"epoch {epoch} has been followed by a newer one")
             if not done or last:
@@ -90,10 +90,14 @@ class RedisBoard:
             if since is None:
                 at = "unfinished"  # a board cut off here is at no sequence, so the next update replaces it
 
+    async def version(self) -> str | None:
+        epoch, sequence = await self._redis.run(commands.hmget(self.keys[3], ["epoch", "sequence"]))
+        return f"{int(epoch)}.{int(sequence)}" if epoch and sequence and sequence.isdigit() else None
+
     async def page(self, start: int, stop: int) -> Page:
         if stop <= start:
             return Page(0, 0, [])
-        order, lines, _, meta, _ = self._keys
+        order, lines, _, meta, _ = self.keys
         sequence, total, members = await self._redis.transaction(
             commands.hget(meta, "sequence"), commands.zcard(order), commands.zrange(order, start, stop - 1)
         )
@@ -107,7 +111,7 @@ class RedisBoard:
         return Page(at, total, [(ranks[entry.key] if entry.ranked else 0, entry) for entry in decoded])
 
     async def rank(self, team: str) -> int | None:
-        line = await self._redis.run(commands.hget(self._keys[1], team))
+        line = await self._redis.run(commands.hget(self.keys[1], team))
         if line is None:
             return None
         entry = _decoder.decode(line)
@@ -115,7 +119,7 @@ class RedisBoard:
 
     async def _ranks(self, keys: set[Key]) -> dict[Key, int]:
         """1 + how many ranked members have a smaller key, for each of the keys."""
-        ranked, ordered = self._keys[4], list(keys)
+        ranked, ordered = self.keys[4], list(keys)
         packed = [pack(key) for key in ordered]
         below = await self._redis.pipeline([commands.zcount(ranked, "-inf", f"({score!r}") for score in packed])
         first = await self._redis.pipeline([commands.zrange_by_score(ranked, score, score, 1) for score in packed])

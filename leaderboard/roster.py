@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from realtime.runtime import ids
 from realtime.storage import redis_commands as commands
 from realtime.storage.redis import Redis
 from realtime.storage.redis_commands import Command
@@ -29,13 +30,25 @@ def _key(contest: str) -> str:
     return f"roster:{{{contest}}}"
 
 
+def _version_key(contest: str) -> str:
+    return f"roster:{{{contest}}}:version"
+
+
 async def write(redis: Redis, contest: str, members: Iterable[Member], *, whole: bool = False) -> None:
-    """Adds members or changes them; with `whole`, they are the only ones."""
+    """Adds members or changes them; with `whole`, they are the only ones.
+
+    The version is a random id and no counter: a counter would start anew in a Redis that lost its data, and repeat.
+    """
     lines = {str(member.n): msgspec.json.encode(member) for member in members}
-    writes: list[Command[int]] = [commands.delete(_key(contest))] if whole else []
+    writes: list[Command[object]] = [commands.delete(_key(contest))] if whole else []
     if lines:
         writes.append(commands.hset(_key(contest), lines))
-    await redis.transaction(*writes)
+    await redis.transaction(*writes, commands.set(_version_key(contest), ids.new()))
+
+
+async def version(redis: Redis, contest: str) -> bytes | None:
+    """Another one after every write; None for a roster that was never written. What is read after it is this version or newer."""
+    return await redis.run(commands.get(_version_key(contest)))
 
 
 async def read(redis: Redis, contest: str) -> list[Member]:

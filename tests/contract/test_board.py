@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from leaderboard import roster
 from leaderboard.board import Board, Entry, MemoryBoard
-from leaderboard.redis_board import CHUNK, RedisBoard
+from leaderboard.redis_board import CHUNK, UPDATE, RedisBoard
 from realtime.protocol.frames import Row
 from realtime.runtime.errors import Fenced
 from realtime.storage.redis import Redis
@@ -141,11 +141,41 @@ async def test_keys_that_share_a_number_keep_their_ranks(board: Board) -> None:
 
 async def test_the_roster_keeps_members_by_number(redis: Redis) -> None:
     contest = uuid.uuid4().hex
+    versions = {await roster.version(redis, contest)}
     await roster.write(redis, contest, [roster.Member(1, "b", "B"), roster.Member(0, "a", "A")])
+    versions.add(await roster.version(redis, contest))
     await roster.write(redis, contest, [roster.Member(1, "b", "Bee", "Org", ("g",))])
     assert await roster.read(redis, contest) == [roster.Member(0, "a", "A"), roster.Member(1, "b", "Bee", "Org", ("g",))]
+    versions.add(await roster.version(redis, contest))
     await roster.write(redis, contest, [roster.Member(0, "x", "X")], whole=True)
     assert await roster.read(redis, contest) == [roster.Member(0, "x", "X")]
+    versions.add(await roster.version(redis, contest))
+    assert None in versions
+    assert len(versions) == 4
+
+
+async def test_every_update_makes_another_version(board: Board) -> None:
+    versions = [await board.version()]
+    await board.update(1, None, 5, [entry("a", 0, 0)])
+    versions.append(await board.version())
+    assert await board.version() == versions[-1]
+    await board.update(1, 5, 6, [])
+    versions.append(await board.version())
+    await board.update(2, None, 6, [entry("a", 0, 0)])
+    versions.append(await board.version())
+    assert versions[0] is None
+    assert len(set(versions)) == 4
+
+
+async def test_a_board_that_is_written_half_has_no_version(redis: Redis) -> None:
+    contest = uuid.uuid4().hex
+    board = RedisBoard(redis, contest, "public")
+    await board.update(1, None, 5, [entry("a", 0, 0)])
+    first_part: list[str | int] = [1, "whole", 6, 0, 0]  # epoch, since, sequence, not the last part, no lines
+    await redis.script(UPDATE, board.keys, first_part)
+    assert await board.version() is None
+    assert await board.update(1, None, 6, [entry("a", 0, 0)])
+    assert await board.version() is not None
 
 
 @pytest.mark.timeout(240)
