@@ -55,11 +55,11 @@ def plain(content: object, status: int, media_type: str, headers: Mapping[str, s
 
 
 def tagged(request: web.Request, content: object, media_type: str, headers: Mapping[str, str]) -> web.Response:
-    """With an ETag; 304 without a body when the client has it already."""
+    """With an ETag, of the content unless `headers` has one; 304 without a body when the client has it already."""
     body = content if isinstance(content, bytes) else _encode(content)
-    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    tag = headers.get("ETag") or f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"Cache-Control": "no-cache", **headers, "ETag": tag}
-    if tag in request.headers.get("If-None-Match", ""):
+    if tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
         return web.Response(status=304, headers=headers)
     response = web.Response(body=body, headers={**headers, "Content-Type": media_type})
     response.enable_compression()

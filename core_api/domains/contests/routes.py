@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from core_api.domains.contests.models import (
     Accepted,
     Awards,
@@ -22,7 +26,8 @@ from core_api.domains.contests.service import ContestService
 from core_api.router.endpoint import endpoint
 from core_api.router.limits import Limit, Quota
 from core_api.router.policies import Policy
-from core_api.router.responses import Created, Streamed
+from core_api.router.responses import Created, Encoded, Streamed
+from core_api.storage.caches import Page
 from leaderboard.roster import Member
 from leaderboard.scoreboard import Scoreboard
 from realtime.protocol.contest_settings import ContestProblem
@@ -41,10 +46,10 @@ class ContestRoutes:
     def __init__(self, contests: ContestService) -> None:
         self._contests = contests
 
-    @endpoint("GET /contests", Policy.ANYONE)
-    async def page(self, query: ContestQuery, caller: Claims | None) -> ContestPage:
-        """A page of contests, newest first."""
-        return await self._contests.page(query.before, query.limit, caller)
+    @endpoint("GET /contests", Policy.ANYONE, etag=True)
+    async def page(self, query: ContestQuery, caller: Claims | None) -> Encoded[ContestPage]:
+        """A page of contests, newest first. Without a token it may be a second old."""
+        return _encoded(await self._contests.page(query.before, query.limit, caller))
 
     @endpoint("POST /contests", Policy.ADMIN, errors=(Conflict, Invalid))
     async def create(self, body: NewContest, caller: Claims) -> Created[Contest]:
@@ -54,7 +59,10 @@ class ContestRoutes:
 
     @endpoint("GET /contests/{contest}", Policy.ANYONE)
     async def get(self, contest: str, caller: Claims | None) -> Contest:
-        """A contest with its settings. Its problems are shown from the start on, to admins before."""
+        """A contest with its settings. Its problems are shown from the start on, to admins before.
+
+        Without a token it may be a second old.
+        """
         return await self._contests.get(contest, caller)
 
     @endpoint("POST /contests/{contest}/join", Policy.SIGNED_IN, status=201, errors=(Conflict,))
@@ -68,21 +76,24 @@ class ContestRoutes:
         return await self._contests.problems(contest, caller)
 
     @endpoint("GET /contests/{contest}/teams", Policy.ANYONE, etag=True)
-    async def teams(self, contest: str) -> list[Member]:
+    async def teams(self, contest: str) -> Encoded[list[Member]]:
         """Teams by their numbers in the frames of the live board."""
-        return await self._contests.teams(contest)
+        return _encoded(await self._contests.teams(contest))
 
-    @endpoint("GET /contests/{contest}/leaderboard", Policy.ANYONE, limits=(PAST,), errors=(Conflict, Forbidden, Invalid))
-    async def leaderboard(self, contest: str, query: BoardQuery, caller: Claims | None, quota: Quota) -> Scoreboard:
+    @endpoint("GET /contests/{contest}/leaderboard", Policy.ANYONE, limits=(PAST,), etag=True, errors=(Conflict, Forbidden, Invalid))
+    async def leaderboard(self, contest: str, query: BoardQuery, caller: Claims | None, quota: Quota) -> Encoded[Scoreboard]:
         """The board as a CLICS scoreboard: the live one, that of a past second, or that of a group.
 
-        The jury's board is for admins. The limit counts boards of a past second or a group.
+        The jury's board is for admins. The limit counts boards of a past second or a group. A live board is made once for each
+        of its versions: `contest_time` is when that was, and the ETag changes with the version.
         """
         _check(query.audience, caller)
-        if query.at is not None or query.group:
-            await quota.take()
+        if query.at is None and not query.group:
+            return _encoded(await self._contests.leaderboard(contest, query.audience, query.start, query.limit))
+        await quota.take()
         at = None if query.at is None else query.at * 1000
-        return await self._contests.leaderboard(contest, query.audience, query.start, query.limit, at, query.group)
+        board = await self._contests.other_leaderboard(contest, query.audience, query.start, query.limit, at, query.group)
+        return Encoded(msgspec.json.encode(board))
 
     @endpoint("GET /contests/{contest}/awards", Policy.ANYONE, limits=(PAST,), errors=(Forbidden,))
     async def awards(self, contest: str, query: AwardsQuery, caller: Claims | None) -> Awards:
@@ -129,6 +140,10 @@ class ContestRoutes:
         """Makes the result official. After the end."""
         await self._contests.say(contest, Finalized())
         return Accepted()
+
+
+def _encoded(page: Page) -> Encoded[Any]:
+    return Encoded(page.content, {"ETag": page.etag})
 
 
 def _check(audience: Audience, caller: Claims | None) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from core_api.domains.contests.boards import Boards, Shown
 from core_api.domains.contests.models import (
     Contest,
     ContestPage,
@@ -24,11 +25,10 @@ from core_api.domains.contests.settings import check_settings
 from core_api.domains.contests.store import ContestRow, Contests
 from core_api.domains.problems.service import ProblemService
 from core_api.history import ask
-from core_api.live_boards import page_of
 from core_api.storage import unit_of_work
+from core_api.storage.caches import Page, Recent, tag
 from core_api.storage.unit_of_work import UnitOfWork
-from leaderboard import roster, scoreboard
-from leaderboard.roster import Member
+from leaderboard import scoreboard
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
 from realtime.protocol.chain import Chain, Line
@@ -44,6 +44,12 @@ from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 
+RECENT_SECONDS = 1.0
+"""How old what readers without a token see of a contest may be; boards and teams come by their versions."""
+RECENT_CONTESTS = 500
+RECENT_PAGES = 50
+"""Pages of the list, of at most 200 contests."""
+
 
 class Admission(NamedTuple):
     """Leave to submit: the contest time in ms, and whether tests behind the first failure are run."""
@@ -57,7 +63,9 @@ class ContestService:
         self._backbone = backbone
         self._contests = contests
         self._problems = problems
-        self._redis = redis
+        self._boards = Boards(redis, backbone)
+        self._recent: Recent[str, Shown] = Recent(RECENT_CONTESTS, RECENT_SECONDS)
+        self._recent_pages: Recent[tuple[str | None, int], Page] = Recent(RECENT_PAGES, RECENT_SECONDS)
 
     async def create(self, wanted: NewContest, author: Claims) -> Contest:
         token(wanted.id)
@@ -187,12 +195,28 @@ class ContestService:
             work.log_events(id, f"{kind}:{id}", event)
 
     async def get(self, id: str, reader: Claims | None) -> Contest:
-        return _contest(await self._contests.get(id), reader)
+        """For readers without a token as it was up to `RECENT_SECONDS` ago: whoever changes a contest shows a token."""
+        return _contest((await self._recently(id)).contest if reader is None else await self._contests.get(id), reader)
 
-    async def page(self, before: str | None, limit: int, reader: Claims | None) -> ContestPage:
+    async def page(self, before: str | None, limit: int, reader: Claims | None) -> Page:
+        """An encoded `ContestPage`; for readers without a token as it was up to `RECENT_SECONDS` ago."""
+        if reader is None:
+            return await self._recent_pages.get((before, limit), lambda: self._page(before, limit, None))
+        return await self._page(before, limit, reader)
+
+    async def _page(self, before: str | None, limit: int, reader: Claims | None) -> Page:
         rows = await self._contests.page(before, limit + 1)
         shown = [_contest(row, reader) for row in rows[:limit]]
-        return ContestPage(shown, shown[-1].id if len(rows) > limit else None)
+        content = msgspec.json.encode(ContestPage(shown, shown[-1].id if len(rows) > limit else None))
+        return Page(content, tag(content))
+
+    async def _recently(self, id: str) -> Shown:
+        """A contest as it was up to `RECENT_SECONDS` ago. Raises `NotFound`."""
+
+        async def load() -> Shown:
+            return Shown.of(await self._contests.get(id))
+
+        return await self._recent.get(id, load)
 
     async def problems(self, id: str, reader: Claims | None) -> tuple[ContestProblem, ...]:
         contest = _contest(await self._contests.get(id), reader)
@@ -200,25 +224,22 @@ class ContestService:
             raise Forbidden("the problems are shown when the contest starts")
         return contest.settings.problems
 
-    async def teams(self, id: str) -> list[Member]:
-        await self._contests.get(id)
-        return [member for member in await roster.read(self._redis, id) if not member.hidden]
+    async def teams(self, id: str) -> Page:
+        """All teams but hidden ones, by their numbers in board frames."""
+        await self._recently(id)
+        return await self._boards.teams(id)
 
-    async def leaderboard(
-        self, id: str, audience: Audience, start: int, limit: int, at: int | None = None, group: str = ""
+    async def leaderboard(self, id: str, audience: Audience, start: int, limit: int) -> Page:
+        """A page of the live board: an encoded scoreboard."""
+        return await self._boards.page(await self._recently(id), audience, start, limit)
+
+    async def other_leaderboard(
+        self, id: str, audience: Audience, start: int, limit: int, at: int | None, group: str
     ) -> scoreboard.Scoreboard:
-        """The board of now or, with `at` (contest time in ms), of then; with `group`, only its teams, ranked among themselves."""
-        row = await self._contests.get(id)
-        settings = row.settings
-        if at is not None or group:
-            if row.status == "upcoming" and audience == "public":
-                raise Conflict("the contest has not started yet")
-            return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
-        shown = () if row.status == "upcoming" and audience == "public" and not row.imported else settings.problems
-        page = await page_of(self._redis, self._backbone, id, audience, start, start + limit)
-        unit = parse_options(settings.rule, settings.options).unit
-        rows = scoreboard.rows([(rank, entry.team, entry.row) for rank, entry in page.entries], [(p.id, p.label) for p in shown], unit)
-        return scoreboard.Scoreboard(contest_id=id, contest_time=scoreboard.clock(_time(settings)), rows=rows)
+        """The board at a contest time in ms, or that of a group, ranked among themselves, or both: made from the log."""
+        if (await self._recently(id)).contest.status == "upcoming" and audience == "public":
+            raise Conflict("the contest has not started yet")
+        return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
 
     async def check(self, id: str) -> None:
         """Raises `NotFound`."""
@@ -296,13 +317,3 @@ def _contest(row: ContestRow, reader: Claims | None) -> Contest:
         imported=row.imported,
         settings=row.settings if shown else msgspec.structs.replace(row.settings, problems=()),
     )
-
-
-def _time(settings: ContestSettings) -> int:
-    """Contest time now, in ms, from 0 to the contest's end."""
-    now = datetime.now(UTC).timestamp() * 1000
-    if settings.playback is not None:
-        time = settings.playback.time + (now - settings.playback.wall) * settings.playback.rate
-    else:
-        time = settings.contest_time(round(now - (settings.start if settings.start is not None else now)))
-    return min(max(round(time), 0), settings.duration)
