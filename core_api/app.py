@@ -1,4 +1,4 @@
-"""The role `api`: REST, the outbox relay and the submission index."""
+"""The role `api`: REST. Stateless, any number of processes."""
 
 from __future__ import annotations
 
@@ -28,9 +28,6 @@ from core_api.router.policies import Gate
 from core_api.services import make_services
 from core_api.storage import migrate
 from core_api.storage import pool as postgres
-from core_api.workers.index import Index
-from core_api.workers.relay import Relay
-from core_api.workers.sweeper import Sweeper
 from realtime.backbone.nats import NatsBackbone
 from realtime.protocol import subjects
 from realtime.runtime import service
@@ -101,7 +98,4 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
         "documents": documents.ready,
     }
     add_routes(app, "api", checks)
-    service.background(stack, Relay(pool, backbone, queue).run(), "outbox relay")
-    service.background(stack, Sweeper(pool, queue).run(), "sweeper")
-    service.background(stack, Index(pool, backbone).run(), "submission index")
     await service.listen(stack, app, settings.role_host, settings.api_port)

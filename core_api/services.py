@@ -38,5 +38,5 @@ def make_services(platform: Platform) -> Services:
         jury=JuryService(contests, Announcements(pool), pool),
         submissions=SubmissionService(Submissions(pool), contests, problems, platform.documents, platform.vault, redis),
         rejudgings=RejudgingService(Rejudgings(pool), contests, backbone),
-        judging=JudgingService(redis, platform.judge_queue),
+        judging=JudgingService(redis, platform.judge_queue, pool),
     )

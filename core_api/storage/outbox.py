@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from datetime import datetime
+from typing import Literal, NamedTuple, get_args
 
 import msgspec
 
-from core_api.storage.pool import Connection
+from core_api.storage import rows
+from core_api.storage.pool import Connection, Pool
 from realtime.protocol import events, subjects
 from realtime.runtime.errors import TooLarge
 from realtime.storage.judge_queue import JudgeTask
@@ -21,13 +23,35 @@ MAX_MESSAGE = 900_000
 """Bytes of one message of the log; the server takes a million."""
 
 
-class Message(NamedTuple):
-    """One row of the outbox. `target`: the log's subject, or the judge queue."""
+STUCK_SHOWN = 100
+"""Stuck messages that are listed at once, the oldest."""
+Kind = Literal["log", "judge"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What this version's relay delivers. A message of another kind, written by a newer version, waits for a relay that knows it."""
 
-    kind: Literal["log", "judge"]
+
+class Message(NamedTuple):
+    """What is to be delivered."""
+
+    kind: Kind
     target: str
+    """The log's subject, or the judge queue."""
+    key: str
+    """The contest's id: messages of one key are delivered in their order, and keys do not wait for each other."""
     id: str
     payload: bytes
+
+
+class StuckMessage(msgspec.Struct, frozen=True):
+    """A message that this version cannot deliver."""
+
+    id: int
+    kind: str
+    target: str
+    message_id: str
+    error: str | None
+    """Why it was set aside; null: its kind is unknown."""
+    created_at: datetime
 
 
 def log_messages(contest: str, message_id: str, *what: events.Event) -> list[Message]:
@@ -37,7 +61,7 @@ def log_messages(contest: str, message_id: str, *what: events.Event) -> list[Mes
     """
     payload = events.encode(*what)
     if len(payload) <= MAX_MESSAGE:
-        return [Message("log", subjects.log(contest), message_id, payload)]
+        return [Message("log", subjects.log(contest), contest, message_id, payload)]
     if len(what) == 1:
         raise TooLarge(f"an event has {len(payload):,} bytes, {MAX_MESSAGE:,} are allowed")
     half = len(what) // 2
@@ -45,15 +69,23 @@ def log_messages(contest: str, message_id: str, *what: events.Event) -> list[Mes
 
 
 def judge_message(task: JudgeTask, queue: str) -> Message:
-    return Message("judge", queue, f"judge:{task.judgement}", msgspec.json.encode(task))
+    return Message("judge", queue, task.contest, f"judge:{task.judgement}", msgspec.json.encode(task))
 
 
 async def write(connection: Connection, messages: Sequence[Message]) -> None:
     """Adds messages to the running transaction, in their order, and wakes the relay when it commits."""
     await connection.execute(
-        "with added as (insert into outbox (kind, target, message_id, payload)"
-        " select kind, target, id, payload from unnest($1::text[], $2::text[], $3::text[], $4::bytea[])"
-        " with ordinality as message (kind, target, id, payload, number) order by number)"
+        "with added as (insert into outbox (kind, target, ordering_key, message_id, payload)"
+        " select kind, target, key, id, payload from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[])"
+        " with ordinality as message (kind, target, key, id, payload, number) order by number)"
         f" select pg_notify('{CHANNEL}', '')",
         *(list(column) for column in zip(*messages, strict=True)),
     )
+
+
+async def stuck(pool: Pool) -> list[StuckMessage]:
+    """Messages that were set aside or are of an unknown kind, the oldest first."""
+    found = await pool.fetch(
+        "select * from outbox where error is not null or kind <> all($1::text[]) order by id limit $2", KINDS, STUCK_SHOWN
+    )
+    return rows.structs(StuckMessage, found)

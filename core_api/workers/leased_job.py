@@ -142,7 +142,7 @@ class LeasedJob:
                     asked_at = self._clock()
                     renewed = await self._backbone.renew(tenure.lease)
             except TimeoutError:
-                return
+                continue
             except Unavailable as error:
                 log.warning("job %s: %s", self.name, error.message)
                 continue

@@ -1,105 +1,139 @@
-"""Transactional outbox, delivering side: at least once, in order, by one relay at a time.
+"""Transactional outbox, delivering side: at least once, in the order of each contest.
 
-A message that is delivered twice counts once by its id. `core_api.storage.outbox` writes the messages.
+A message that is delivered twice counts once by its id. `core_api.storage.outbox` writes the messages. Nothing leaves the outbox before it
+is delivered: a message that cannot be is set aside with the reason, one of an unknown kind waits for a version that knows it, and both
+are reported (`GET /judging/stuck`, `podium_outbox_stuck`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 
-import asyncpg
-import msgspec
 from prometheus_client import Counter, Gauge
 
-from core_api.storage.outbox import CHANNEL
-from core_api.storage.pool import AWAY, Connection, Pool
+from core_api.storage.outbox import CHANNEL, KINDS
+from core_api.storage.pool import Connection, Pool
+from core_api.workers.delivery import Delivery, Waiting
+from core_api.workers.leased_job import Tenure
 from realtime.backbone import Backbone
-from realtime.protocol.frames import Progress
-from realtime.protocol.rooms import SubmissionsRoom
-from realtime.runtime.errors import Unavailable
-from realtime.storage import judge_queue
+from realtime.storage.judge_queue import JudgeQueue
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
 IDLE_SECONDS = 2.0
 """How long the relay sleeps when nobody wakes it: the bound of a delay after a lost wake-up."""
+RETRY_SECONDS = 0.5
+"""Pause before what failed is tried again."""
+LOOK_SECONDS = 5.0
+"""How often what waits is counted."""
 _RELAY_LOCK = 0x6F7574626F78
+"""Advisory lock that lets one relay deliver at a time, also when two believe to hold the lease."""
 
 DELIVERED = Counter("podium_outbox_delivered_total", "Messages the outbox relay has delivered", ["kind"])
-WAITING = Gauge("podium_outbox_waiting", "Messages found waiting in the outbox at the last look")
+WAITING = Gauge("podium_outbox_waiting", "Messages that wait in the outbox, at the relay that delivers them")
+STUCK = Gauge("podium_outbox_stuck", "Messages that this version cannot deliver", ["reason"])
 
 
 class Relay:
-    """Delivers the outbox. Any number may run; an advisory lock lets one work at a time."""
-
-    def __init__(self, pool: Pool, backbone: Backbone, queue: judge_queue.JudgeQueue) -> None:
+    def __init__(self, pool: Pool, backbone: Backbone, queue: JudgeQueue) -> None:
         self._pool = pool
         self._backbone = backbone
         self._queue = queue
         self._wake = asyncio.Event()
+        self._paused: dict[str, float] = {}
+        """Keys that are left alone until a moment of the monotonic clock, because their log could not be written."""
+        self._queue_paused = 0.0
+        """The same for all requests to judge."""
+        self._counted_at = 0.0
+        self._unknown: set[str] = set()
+        """Kinds that were reported in the log."""
 
-    async def run(self) -> None:
-        while True:
-            try:
-                async with self._pool.acquire() as connection:
-                    await connection.add_listener(CHANNEL, self._woken)
-                    try:
-                        await self._work(connection)
-                    finally:
-                        if not connection.is_closed():
-                            await connection.remove_listener(CHANNEL, self._woken)
-            except (*AWAY, Unavailable) as error:
-                log.warning("the relay starts again: %r", error)
-                await asyncio.sleep(0.5)
+    async def run(self, tenure: Tenure) -> None:
+        try:
+            async with self._pool.acquire() as connection:
+                await connection.add_listener(CHANNEL, self._woken)
+                try:
+                    await self._work(connection, tenure)
+                finally:
+                    if not connection.is_closed():
+                        await connection.remove_listener(CHANNEL, self._woken)
+        finally:
+            _report(0, 0, 0)  # from now on another worker counts
 
     def _woken(self, *_: object) -> None:
         self._wake.set()
 
-    async def _work(self, connection: Connection) -> None:
+    async def _work(self, connection: Connection, tenure: Tenure) -> None:
         while True:
             self._wake.clear()
-            if not await self._deliver(connection):
-                try:
-                    await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
-                except TimeoutError:
-                    pass
+            if time.monotonic() - self._counted_at >= LOOK_SECONDS:
+                await self._count(connection)
+            if await self.deliver(connection, tenure):
+                continue
+            waiting_for = RETRY_SECONDS if self._paused or self._queue_paused else IDLE_SECONDS
+            try:
+                await asyncio.wait_for(self._wake.wait(), waiting_for)
+            except TimeoutError:
+                pass
 
-    async def _deliver(self, connection: Connection) -> bool:
+    async def deliver(self, connection: Connection, tenure: Tenure) -> bool:
         """Delivers one batch. True: there may be more."""
+        self._end_pauses()
+        kinds = [kind for kind in KINDS if kind != "judge" or not self._queue_paused]
         async with connection.transaction():
             if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", _RELAY_LOCK):
                 return False
-            rows = await connection.fetch("select * from outbox order by id limit $1", BATCH)
-            WAITING.set(len(rows))
-            if not rows:
-                return False
-            await self._send(rows)
-            await connection.execute("delete from outbox where id = any($1::bigint[])", [row["id"] for row in rows])
-        for row in rows:
-            DELIVERED.labels(row["kind"]).inc()
-        return True
+            rows = await connection.fetch(
+                "select id, kind, target, ordering_key, message_id, payload from outbox"
+                " where error is null and kind = any($1::text[]) and ordering_key <> all($2::text[]) order by id limit $3",
+                kinds,
+                list(self._paused),
+                BATCH,
+            )
+            delivery = Delivery(self._backbone, self._queue, tenure)
+            await delivery.deliver([Waiting(*row) for row in rows])
+            tenure.check()
+            if delivery.delivered:
+                await connection.execute("delete from outbox where id = any($1::bigint[])", [done.row for done in delivery.delivered])
+            if delivery.refused:
+                await connection.executemany(
+                    "update outbox set error = $2, failed_at = now() where id = $1",
+                    [(message.row, reason) for message, reason in delivery.refused],
+                )
+        self._note(delivery)
+        return bool(rows)
 
-    async def _send(self, rows: list[asyncpg.Record]) -> None:
-        """The log first: a worker must not answer before the engine can know the question."""
-        by_subject: dict[str, list[asyncpg.Record]] = {}
-        for row in rows:
-            if row["kind"] == "log":
-                by_subject.setdefault(row["target"], []).append(row)
-        await asyncio.gather(*(self._append(subject, held) for subject, held in by_subject.items()))
-        tasks = [(msgspec.json.decode(row["payload"], type=judge_queue.JudgeTask), row["target"]) for row in rows if row["kind"] == "judge"]
-        for queue in {queue for _, queue in tasks}:
-            await self._queue.send(queue, *(task for task, wanted in tasks if wanted == queue))
-        for task, queue in tasks:
-            log.info("queued", extra={"submission_id": task.submission, "queue": queue})
-            if task.rejudging:
-                continue
-            room = SubmissionsRoom(task.contest, task.team).name
-            frame = Progress(room=room, submission=task.submission, state="queued")
-            await self._backbone.publish(room, msgspec.json.encode(frame))
+    def _end_pauses(self) -> None:
+        now = time.monotonic()
+        self._paused = {key: until for key, until in self._paused.items() if until > now}
+        if self._queue_paused <= now:
+            self._queue_paused = 0.0
 
-    async def _append(self, subject: str, rows: list[asyncpg.Record]) -> None:
-        for row in rows:
-            sequence = await self._backbone.append(subject, row["payload"], id=row["message_id"])
-            log.debug("logged", extra={"message_id": row["message_id"], "subject": subject, "sequence": sequence})
+    def _note(self, delivery: Delivery) -> None:
+        for done in delivery.delivered:
+            DELIVERED.labels(done.kind).inc()
+        for message, reason in delivery.refused:
+            log.error("message %s for %s is set aside: %s", message.message_id, message.target, reason)
+        until = time.monotonic() + RETRY_SECONDS
+        self._paused |= dict.fromkeys(delivery.blocked, until)
+        if delivery.queue_away:
+            self._queue_paused = until
+
+    async def _count(self, connection: Connection) -> None:
+        self._counted_at = time.monotonic()
+        rows = await connection.fetch("select kind, error is not null as refused, count(*) as messages from outbox group by 1, 2")
+        unknown = {row["kind"]: row["messages"] for row in rows if row["kind"] not in KINDS}
+        refused = sum(row["messages"] for row in rows if row["refused"] and row["kind"] in KINDS)
+        _report(sum(row["messages"] for row in rows) - refused - sum(unknown.values()), refused, sum(unknown.values()))
+        for kind in unknown.keys() - self._unknown:
+            log.error("messages of the unknown kind %r wait in the outbox for a newer version of the role worker", kind)
+        self._unknown |= unknown.keys()
+
+
+def _report(waiting: int, refused: int, unknown: int) -> None:
+    WAITING.set(waiting)
+    STUCK.labels("refused").set(refused)
+    STUCK.labels("unknown kind").set(unknown)

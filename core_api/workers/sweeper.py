@@ -1,4 +1,4 @@
-"""Sends requests to judge again that got lost behind the outbox: with a Redis that lost its last second, or as dead letters."""
+"""Sweeper: sends requests to judge again that got lost behind the outbox, with a Redis that lost its last second, or as dead letters."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import logging
 import msgspec
 from prometheus_client import Counter
 
-from core_api.storage.pool import AWAY, Pool
-from realtime.runtime.errors import Unavailable
+from core_api.storage.pool import Pool
+from core_api.workers.leased_job import Tenure
+from realtime.runtime.errors import NotFound
 from realtime.storage.judge_queue import JudgeQueue, JudgeTask
 
 log = logging.getLogger(__name__)
@@ -29,13 +30,10 @@ class Sweeper:
         self._pool = pool
         self._queue = queue
 
-    async def run(self) -> None:
+    async def run(self, _: Tenure) -> None:
         while True:
             await asyncio.sleep(EVERY_SECONDS)
-            try:
-                await self.sweep()
-            except (*AWAY, Unavailable) as error:
-                log.warning("sweeping has to wait: %r", error)
+            await self.sweep()
 
     async def sweep(self) -> int:
         """How many were sent again."""
@@ -49,12 +47,24 @@ class Sweeper:
             OLD_SECONDS,
             BATCH,
         )
+        by_queue: dict[str, list[JudgeTask]] = {}
+        for row in rows:
+            try:
+                by_queue.setdefault(row["queue"], []).append(msgspec.json.decode(row["task"], type=JudgeTask))
+            except (msgspec.DecodeError, msgspec.ValidationError) as error:
+                log.error("a request to judge cannot be read: %s", error)
         sent = 0
-        for queue in {row["queue"] for row in rows}:
-            tasks = [msgspec.json.decode(row["task"], type=JudgeTask) for row in rows if row["queue"] == queue]
-            for task in await self._queue.missing(queue, tasks):
-                await self._queue.send(queue, task)
-                SENT_AGAIN.inc()
-                sent += 1
-                log.warning("sent again", extra={"submission_id": task.submission})
+        for queue, tasks in by_queue.items():
+            try:
+                sent += await self._send_missing(queue, tasks)
+            except NotFound as error:
+                log.error("%d requests cannot be sent again: %s", len(tasks), error.message)
         return sent
+
+    async def _send_missing(self, queue: str, tasks: list[JudgeTask]) -> int:
+        missing = await self._queue.missing(queue, tasks)
+        for task in missing:
+            await self._queue.send(queue, task)
+            SENT_AGAIN.inc()
+            log.warning("sent again", extra={"submission_id": task.submission})
+        return len(missing)

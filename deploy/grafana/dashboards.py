@@ -91,7 +91,16 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 "short",
                 (
                     ("sum(podium_outbox_waiting)", "waiting in the outbox"),
+                    ("sum by (reason) (podium_outbox_stuck)", "cannot be delivered: {{reason}}"),
                     ("sum(rate(podium_sweeper_sent_again_total[5m]))", "sent again a second"),
+                ),
+            ),
+            (
+                "Jobs of the workers",
+                "short",
+                (
+                    ("sum by (job) (podium_worker_job_held)", "{{job}} runs"),
+                    ("sum by (job) (rate(podium_worker_job_failures_total[5m]))", "{{job}} fails a second"),
                 ),
             ),
             (

@@ -21,6 +21,7 @@ class Role(NamedTuple):
 ROLES = {
     "gateway": Role("gateway.app", "viewers: the page, Socket.IO, WebSocket; hands REST on to api"),
     "api": Role("core_api.app", "REST"),
+    "worker": Role("core_api.workers.app", "jobs that run once: delivers the outbox, indexes verdicts, finds lost requests"),
     "engine": Role("contest_engine.app", "scores contests and publishes their boards"),
     "history": Role("contest_engine.history.app", "answers questions about boards of the past"),
     "judge": Role("judge_workers.app", "compiles and runs submissions in a sandbox"),

@@ -128,6 +128,7 @@ TABLE = {
     "GET /judging": Line(admin(200)),
     "GET /judging/dead": Line(admin(200)),
     "POST /judging/dead/{letter}/requeue": Line(admin(200)),
+    "GET /judging/stuck": Line(admin(200)),
     "GET /openapi.json": Line(everybody(200)),
     "GET /docs": Line(everybody(200)),
     "GET /docs/reference.css": Line(everybody(200)),

@@ -67,12 +67,12 @@ async def backbone(servers: Servers) -> AsyncIterator[NatsBackbone]:
 
 @pytest.fixture
 async def database_url(servers: Servers) -> AsyncIterator[str]:
-    """An empty database."""
+    """A database without tables: a schema of its own, since the owner of the tables may not make databases."""
     name = f"test_{uuid.uuid4().hex}"
     server = await asyncpg.connect(servers.postgres)
-    await server.execute(f"create database {name}")
-    yield f"{servers.postgres.rpartition('/')[0]}/{name}"
-    await server.execute(f"drop database {name} with (force)")
+    await server.execute(f"create schema {name}")
+    yield f"{servers.postgres}?search_path={name}"
+    await server.execute(f"drop schema {name} cascade")
     await server.close()
 
 

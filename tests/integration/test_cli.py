@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.roles import ROLES
 from tests.conftest import ROOT, Platform, read_until, start_podium
 from tests.servers import free_port
 
@@ -176,7 +177,7 @@ def test_status_tells_what_runs(platform: Platform, tmp_path: Path) -> None:
     done = podium("status", "--data", str(platform.data), "--json")
     assert done.returncode == 0
     told = json.loads(done.stdout)
-    assert told["ready"] and {role["name"] for role in told["roles"]} == {"api", "engine", "history", "judge", "gateway"}
+    assert told["ready"] and {role["name"] for role in told["roles"]} == set(ROLES)
     assert podium("status", "--data", str(tmp_path)).returncode == 3
 
 

@@ -38,7 +38,13 @@ async def apply(connection: asyncpg.Connection[asyncpg.Record], *, since: str = 
 
 async def test_tasks_that_run_all_tests_keep_doing_so(database: asyncpg.Connection[asyncpg.Record]) -> None:
     await apply(database, before="0005")
-    await database.execute("set session_replication_role = replica")  # rows without those they belong to
+    await database.execute("insert into users (id, email, name, password_hash) values ('u', '', '', '')")
+    await database.execute(
+        "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker)"
+        " values ('p', '', '', 'u', 1, 1, 1, '', '{}')"
+    )
+    await database.execute("insert into contests (id, settings, created_by) values ('c', '{}', 'u')")
+    await database.execute("insert into rejudgings (id, contest_id, reason, created_by) values ('r', 'c', '', 'u')")
     for id_, task in (("all", {**OLD_TASK, "full": True}), ("first-failure", OLD_TASK)):
         body = msgspec.json.encode(task)
         await database.execute(
@@ -46,9 +52,7 @@ async def test_tasks_that_run_all_tests_keep_doing_so(database: asyncpg.Connecti
             id_,
             body,
         )
-        await database.execute(
-            "insert into rejudged (judgement_id, rejudging_id, submission_id, task) values ($1, 'r', 's', $2)", id_, body
-        )
+        await database.execute("insert into rejudged (judgement_id, rejudging_id, submission_id, task) values ($1, 'r', $1, $2)", id_, body)
         await database.execute("insert into outbox (kind, target, message_id, payload) values ('judge', 'contest', $1, $2)", id_, body)
     await database.execute("insert into outbox (kind, target, message_id, payload) values ('log', 'contest.c.log', 'm', $1)", b"\xff")
     await apply(database, since="0005", before="0006")

@@ -12,6 +12,7 @@ import pytest
 import socketio
 
 from deploy.local.client import Client, Refused
+from deploy.local.roles import ROLES
 from tests.conftest import Platform, eventually
 from tests.integration.flow import PASSWORD, RIGHT, SUM, WRONG, contestant, fresh, make_contest, make_problem, submit, verdict_of
 
@@ -45,7 +46,7 @@ async def test_a_submission_is_judged_scored_and_followed_by_one_id(platform: Pl
             assert row["problems"] == [
                 {"problem_id": problem, "label": "A", "num_judged": 2, "num_pending": 0, "solved": True, "time": 0, "first_to_solve": True}
             ]
-    for role, word in (("api", "accepted"), ("api", "queued"), ("judge", "judged"), ("engine", "scored"), ("api", "indexed")):
+    for role, word in (("api", "accepted"), ("worker", "queued"), ("judge", "judged"), ("engine", "scored"), ("worker", "indexed")):
         lines = [json.loads(line) for line in platform.log(role).splitlines() if right in line]
         assert any(line.get("submission_id") == right and line["msg"] == word for line in lines), (role, word, lines)
 
@@ -381,7 +382,7 @@ async def test_sources_and_tests_are_encrypted_at_rest_and_no_secret_is_logged(p
 
 async def test_health_metrics_and_etags(platform: Platform) -> None:
     roles = json.loads((platform.data / "running.json").read_text())["roles"]
-    assert set(roles) == {"api", "engine", "history", "judge", "gateway"}
+    assert set(roles) == set(ROLES)
     async with aiohttp.ClientSession() as session:
         for url in roles.values():
             base = url.removesuffix("/readyz")

@@ -19,7 +19,7 @@ from tests.conftest import Platform, eventually, read_until, start_podium, wait_
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit
 from tests.servers import free_port
 
-VICTIMS = ("engine", "history", "judge", "gateway", "api", "nats", "redis", "postgres", "mongo")
+VICTIMS = ("engine", "history", "judge", "gateway", "api", "worker", "nats", "redis", "postgres", "mongo")
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ async def test_a_redis_that_lost_everything_loses_no_submission_and_no_board(own
         async with client:
             submission = await submit(client, contest, problem, RIGHT)
             await eventually(
-                lambda: f'"submission_id":"{submission}"' in own_platform.log("api") and '"msg":"queued"' in own_platform.log("api")
+                lambda: f'"submission_id":"{submission}"' in own_platform.log("worker") and '"msg":"queued"' in own_platform.log("worker")
             )
             conf = dict(line.split(" ", 1) for line in (own_platform.data / "redis" / "server.conf").read_text().splitlines())
             redis = Redis(f"redis://:{conf['requirepass']}@127.0.0.1:{conf['port']}/0")

@@ -35,7 +35,7 @@ async def test_messages_are_stored_in_their_order_and_wake_the_relay(pool: Pool)
 async def test_an_error_takes_back_rows_and_messages(pool: Pool) -> None:
     with pytest.raises(TooLarge):
         async with unit_of_work.begin(pool) as work:
-            await work.connection.execute("insert into users (id, email, name, password_hash) values ('u', 'e', 'n', '')")
+            await work.connection.execute("insert into users (id, email, name, name_key, password_hash) values ('u', '', '', '', '')")
             work.judge(TASK, "contest")
             work.log_events("c", "m", TeamJoined("t", "x" * 2_000_000))
     assert await pool.fetchval("select (select count(*) from users) + (select count(*) from outbox)") == 0

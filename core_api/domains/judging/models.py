@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from core_api.storage.outbox import StuckMessage
+
 
 class DeadLetter(msgspec.Struct, frozen=True):
     """A request to judge that was given up."""
@@ -31,3 +33,9 @@ class Judging(msgspec.Struct, frozen=True):
     queues: dict[str, int]
     """Requests that wait, by queue."""
     dead: int
+    """Requests that were given up: `GET /judging/dead`."""
+
+
+class StuckMessages(msgspec.Struct, frozen=True):
+    messages: list[StuckMessage]
+    """The oldest 100."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_api.domains.judging.models import DeadLetters, Judging, Requeued
+from core_api.domains.judging.models import DeadLetters, Judging, Requeued, StuckMessages
 from core_api.domains.judging.service import JudgingService
 from core_api.router.endpoint import endpoint
 from core_api.router.policies import Policy
@@ -23,6 +23,11 @@ class JudgingRoutes:
     async def dead(self) -> DeadLetters:
         """Requests to judge that were given up; those of the most urgent queue first."""
         return DeadLetters(await self._judging.dead())
+
+    @endpoint("GET /judging/stuck", Policy.ADMIN)
+    async def stuck(self) -> StuckMessages:
+        """Messages that the outbox keeps because they cannot be delivered, with the reason."""
+        return StuckMessages(await self._judging.stuck())
 
     @endpoint("POST /judging/dead/{letter}/requeue", Policy.ADMIN)
     async def requeue(self, letter: str) -> Requeued:

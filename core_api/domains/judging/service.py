@@ -1,10 +1,13 @@
-"""The state of judging: workers, queues and dead letters."""
+"""The state of judging: workers, queues, dead letters and undeliverable messages."""
 
 from __future__ import annotations
 
 import msgspec
 
 from core_api.domains.judging.models import DeadLetter, Judging
+from core_api.storage import outbox
+from core_api.storage.outbox import StuckMessage
+from core_api.storage.pool import Pool
 from realtime.runtime.errors import NotFound
 from realtime.storage import redis_commands as commands
 from realtime.storage.judge_queue import WORKERS, JudgeQueue
@@ -15,7 +18,8 @@ TRACEBACK = 2000
 
 
 class JudgingService:
-    def __init__(self, redis: Redis, queue: JudgeQueue) -> None:
+    def __init__(self, redis: Redis, queue: JudgeQueue, pool: Pool) -> None:
+        self._pool = pool
         self._redis = redis
         self._queue = queue
 
@@ -30,6 +34,10 @@ class JudgingService:
             DeadLetter(letter.id, letter.queue, letter.task, letter.retries, letter.traceback[-TRACEBACK:])
             for letter in await self._queue.dead_letters()
         ]
+
+    async def stuck(self) -> list[StuckMessage]:
+        """Messages of accepted changes that the outbox cannot deliver, the oldest first."""
+        return await outbox.stuck(self._pool)
 
     async def requeue(self, wanted: str) -> int:
         """Sends a dead letter again, or `all` of them; returns how many. Raises `NotFound`."""

@@ -282,6 +282,7 @@ export interface Judging {
   workers: unknown[]
   /** Requests that wait, by queue. */
   queues: Record<string, number>
+  /** Requests that were given up: `GET /judging/dead`. */
   dead: number
 }
 
@@ -541,6 +542,22 @@ export interface SettingsChange {
   run_all_tests?: boolean
 }
 
+/** A message that this version cannot deliver. */
+export interface StuckMessage {
+  id: number
+  kind: string
+  target: string
+  message_id: string
+  /** Why it was set aside; null: its kind is unknown. */
+  error: string | null
+  created_at: string
+}
+
+export interface StuckMessages {
+  /** The oldest 100. */
+  messages: StuckMessage[]
+}
+
 export interface Submission {
   id: string
   contest_id: string | null
@@ -741,6 +758,7 @@ export interface Api {
   'POST /contests/{contest}/rejudgings/{rejudging}/cancel': { answer: Rejudging }
   'GET /judging': { answer: Judging }
   'GET /judging/dead': { answer: DeadLetters }
+  'GET /judging/stuck': { answer: StuckMessages }
   'POST /judging/dead/{letter}/requeue': { answer: Requeued }
   'GET /openapi.json': { answer: Record<string, unknown> }
 }

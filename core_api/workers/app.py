@@ -1,0 +1,53 @@
+"""The role `worker`: jobs in the background of core_api, each of which runs in one worker at a time."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+
+from core_api.storage import migrate
+from core_api.storage import pool as postgres
+from core_api.storage.pool import Pool
+from core_api.workers.leased_job import LeasedJob, Timing, Work
+from core_api.workers.relay import Relay
+from core_api.workers.submission_index import SubmissionIndex
+from core_api.workers.sweeper import Sweeper
+from realtime.backbone import Backbone
+from realtime.backbone.nats import NatsBackbone
+from realtime.runtime import service
+from realtime.runtime.settings import Settings, require
+from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
+from realtime.storage.judge_queue import JudgeQueue
+from realtime.storage.redis import Redis
+
+
+def make_jobs(pool: Pool, backbone: Backbone, queue: JudgeQueue) -> Mapping[str, Work]:
+    """By the names of their leases. A new job is a new line here."""
+    return {
+        "outbox-relay": Relay(pool, backbone, queue).run,
+        "submission-index": SubmissionIndex(pool, backbone).run,
+        "sweeper": Sweeper(pool, queue).run,
+    }
+
+
+async def start(stack: AsyncExitStack, settings: Settings) -> None:
+    require(settings, "postgres_url", "redis_url", "nats_url")
+    pool = await postgres.connect(settings.postgres_url)
+    stack.callback(pool.terminate)
+    await migrate.check(pool)
+    backbone = await NatsBackbone.open(settings, "worker")
+    stack.push_async_callback(backbone.close)
+    redis = Redis(settings.redis_url)
+    stack.push_async_callback(redis.close)
+    queue = DramatiqJudgeQueue(settings.redis_url)
+    stack.push_async_callback(queue.close)
+
+    owner = f"{socket.gethostname()}-{os.getpid()}"
+    works = make_jobs(pool, backbone, queue)
+    jobs = [LeasedJob(name, work, backbone, owner, Timing(settings.lease_seconds)) for name, work in works.items()]
+    for job in jobs:
+        service.background(stack, job.run(), job.name)
+    checks = {"postgres": lambda: postgres.answers(pool), "nats": backbone.ready, "redis": redis.ready}
+    await service.watch(stack, "worker", settings, checks | {job.name: job.ready for job in jobs})

@@ -1,0 +1,102 @@
+"""The submission index on PostgreSQL: each verdict is noted, and its position never goes backwards."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from core_api.storage.pool import Pool
+from core_api.workers.submission_index import READER, SubmissionIndex
+from realtime.backbone import Entry
+from realtime.backbone.memory import MemoryBackbone
+from realtime.protocol import events, subjects
+from realtime.protocol.events import VerdictReached
+from realtime.runtime.errors import Fenced
+from realtime.storage.judge_queue import JudgeTask
+from tests.conftest import eventually
+from tests.unit.core_api.workers.jobs import running, tenure
+
+
+@pytest.fixture
+async def submissions(pool: Pool) -> list[str]:
+    """Ids of accepted submissions."""
+    ids = [f"s{number}" for number in range(30)]
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("insert into users (id, email, name, name_key, password_hash) values ('u', '', '', '', '')")
+        await connection.execute(
+            "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker)"
+            " values ('p', '', '', 'u', 1, 1, 1, '', '{}')"
+        )
+        for id_ in ids:
+            task = msgspec.json.encode(JudgeTask(id_, f"{id_}-1", "p/1", "c", "c", "u", 1, 2))
+            await connection.execute(
+                "insert into submissions (id, problem_id, user_id, language, source_bytes, task, queue) values ($1, 'p', 'u', 'c', 1, $2, 'contest')",
+                id_,
+                task,
+            )
+    return ids
+
+
+def reached(submission: str, verdict: str = "AC", judgement: str = "") -> bytes:
+    return events.encode(VerdictReached(judgement or f"{submission}-1", submission, verdict, 7))
+
+
+async def position(pool: Pool) -> int:
+    return int(await pool.fetchval("select sequence from log_position where reader = $1", READER) or 0)
+
+
+async def verdicts(pool: Pool) -> dict[str, str | None]:
+    return {row["id"]: row["verdict"] for row in await pool.fetch("select id, verdict from submissions where state = 'done'")}
+
+
+async def test_verdicts_of_all_contests_are_noted_and_later_ones_win(pool: Pool, submissions: list[str]) -> None:
+    backbone = MemoryBackbone()
+    for id_ in submissions:
+        await backbone.append(subjects.log("c"), reached(id_, "WA"))
+    await backbone.append(subjects.log("d"), b"no batch")
+    await backbone.append(subjects.log("c"), reached(submissions[3], "AC", "again"))
+
+    async def done() -> bool:
+        return await position(pool) == len(submissions) + 2
+
+    async def noted() -> bool:
+        return (await verdicts(pool))[submissions[0]] == "TLE"
+
+    async with running(SubmissionIndex(pool, backbone).run(tenure())):
+        await eventually(done)
+        assert await verdicts(pool) == {**dict.fromkeys(submissions, "WA"), submissions[3]: "AC"}
+        await backbone.append(subjects.log("c"), reached(submissions[0], "TLE", "later"))
+        await eventually(noted)
+
+
+async def test_an_index_that_was_overtaken_changes_nothing(pool: Pool, submissions: list[str]) -> None:
+    index = SubmissionIndex(pool, MemoryBackbone())
+    await pool.execute("insert into log_position (reader, sequence) values ($1, 0)", READER)
+    subject = subjects.log("c")
+    old, new = Entry(5, subject, reached("s1", "WA")), Entry(9, subject, reached("s1", "AC", "s1-again"))
+    await index.note(0, [old, new])
+    for entries in ([old], [old, Entry(12, subject, reached("s2"))]):
+        with pytest.raises(Fenced, match="position 0"):
+            await index.note(0, entries)
+    assert await position(pool) == 9
+    assert await verdicts(pool) == {"s1": "AC"}
+
+
+async def test_of_two_indexes_at_once_one_goes_on(pool: Pool, submissions: list[str]) -> None:
+    backbone = MemoryBackbone()
+    seen: list[int] = []
+
+    async def done() -> bool:
+        seen.append(await position(pool))
+        return seen[-1] == len(submissions)
+
+    async with running(*(SubmissionIndex(pool, backbone).run(tenure()) for _ in range(2))) as indexes:
+        for id_ in submissions:
+            await backbone.append(subjects.log("c"), reached(id_))
+            seen.append(await position(pool))
+        await eventually(done)
+        ended = [index for index in indexes if index.done()]
+        assert len(ended) < 2
+        assert all(isinstance(index.exception(), Fenced) for index in ended)
+    assert seen == sorted(seen)
+    assert await verdicts(pool) == dict.fromkeys(submissions, "AC")
