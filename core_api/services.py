@@ -16,6 +16,8 @@ from core_api.domains.rejudgings.store import Rejudgings
 from core_api.domains.submissions.service import SubmissionService
 from core_api.domains.submissions.store import Submissions
 from core_api.platform import Platform
+from realtime.storage import archive
+from realtime.storage.contest_log import ContestLog
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Services:
 def make_services(platform: Platform) -> Services:
     pool, redis, backbone = platform.pool, platform.redis, platform.backbone
     problems = ProblemService(Problems(pool), platform.documents, platform.vault)
-    contests = ContestService(Contests(pool), problems, redis, backbone)
+    logs = ContestLog(backbone, archive.opened(platform.settings.archive_folder))
+    contests = ContestService(Contests(pool), problems, redis, backbone, logs)
     return Services(
         problems=problems,
         contests=contests,

@@ -1,12 +1,15 @@
-"""The role `history`: answers questions about boards that are not the live one, from the contests' logs alone.
+"""The role `history`: answers questions about boards that are not the live one, and archives the logs of ended contests.
 
-Any number of these processes may run: NATS hands each question to one of them. No engine is needed.
+Any number of these processes may run: NATS hands each question to one of them, a lease each contest. No engine is needed.
 """
 
 from __future__ import annotations
 
+import os
+import socket
 from contextlib import AsyncExitStack
 
+from contest_engine.history.archiver import Archiver, Times
 from contest_engine.history.pool import WorkerPool
 from realtime.backbone import Message, Reply
 from realtime.backbone.nats import NatsBackbone
@@ -15,6 +18,7 @@ from realtime.protocol.questions import Answer, packed, unpacked
 from realtime.runtime import service
 from realtime.runtime.errors import PodiumError
 from realtime.runtime.settings import Settings, require
+from realtime.storage import archive
 
 QUEUE = "history"
 
@@ -34,4 +38,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
         return Reply(packed(found), {})
 
     await backbone.answer(subjects.HISTORY_QUESTIONS, answer, queue=QUEUE)
+    if settings.archive_folder:
+        times = Times(after=settings.archive_after_hours * 3600, lease=settings.lease_seconds)
+        archiver = Archiver(backbone, archive.opened(settings.archive_folder), f"{socket.gethostname()}-{os.getpid()}", times)
+        service.background(stack, archiver.run(), "archiver")
     await service.watch(stack, "history", settings, {"nats": backbone.ready})

@@ -16,7 +16,7 @@ from realtime.backbone.nats import NatsBackbone
 from realtime.protocol import events, subjects
 from realtime.protocol.events import Announced, Finalized
 from realtime.protocol.frames import AnnouncementsFrame, TileFrame
-from realtime.protocol.rooms import AnnouncementsRoom, BoardRoom
+from realtime.protocol.rooms import AnnouncementsRoom, BoardRoom, NumberedRoom
 from realtime.runtime.errors import Unavailable
 from realtime.storage.redis import Redis
 from realtime.storage.redis_commands import delete
@@ -44,7 +44,7 @@ async def make(backbone: NatsBackbone, *, ended: bool = True) -> str:
     return contest
 
 
-async def ask(backbone: NatsBackbone, room: BoardRoom | AnnouncementsRoom, kind: Any) -> Any:
+async def ask(backbone: NatsBackbone, room: NumberedRoom, kind: Any) -> Any:
     try:
         reply = await backbone.request(subjects.snapshot(room), b"", timeout=1)
     except Unavailable:

@@ -31,7 +31,6 @@ from core_api.storage.unit_of_work import UnitOfWork
 from leaderboard import scoreboard
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
-from realtime.protocol.chain import Chain, Line
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import CellRevealed, ContestConfigured, Finalized, TeamJoined, Thawed
 from realtime.protocol.questions import Award, AwardsOf, Standings
@@ -40,6 +39,7 @@ from realtime.protocol.rules import parse_options
 from realtime.runtime import ids
 from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound
 from realtime.security.tokens import Claims
+from realtime.storage.contest_log import ContestLog
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
@@ -59,8 +59,9 @@ class Admission(NamedTuple):
 
 
 class ContestService:
-    def __init__(self, contests: Contests, problems: ProblemService, redis: Redis, backbone: Backbone) -> None:
+    def __init__(self, contests: Contests, problems: ProblemService, redis: Redis, backbone: Backbone, logs: ContestLog) -> None:
         self._backbone = backbone
+        self._logs = logs
         self._contests = contests
         self._problems = problems
         self._boards = Boards(redis, backbone)
@@ -166,16 +167,8 @@ class ContestService:
 
     async def log(self, id: str) -> AsyncGenerator[bytes, None]:
         """The contest's log as it is now: NDJSON, with the hash chain."""
-        subject = subjects.log(id)
-        left = (await self._backbone.subjects(subject)).get(subject, 0)
-        chain = Chain()
-        if left:
-            async for entry in self._backbone.read(subject):
-                line = Line(entry.sequence, chain.add(entry.payload), msgspec.Raw(entry.payload))
-                yield msgspec.json.encode(line) + b"\n"
-                left -= 1
-                if not left:
-                    return
+        async for line in self._logs.lines(id):
+            yield msgspec.json.encode(line) + b"\n"
 
     async def reveal(self, id: str, step: Reveal) -> None:
         """Shows one frozen cell, once the contest is over; every viewer sees it in step."""
