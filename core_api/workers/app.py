@@ -18,16 +18,17 @@ from realtime.backbone import Backbone
 from realtime.backbone.nats import NatsBackbone
 from realtime.runtime import service
 from realtime.runtime.settings import Settings, require
+from realtime.storage.archive import Archive, opened
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
 from realtime.storage.judge_queue import JudgeQueue
 from realtime.storage.redis import Redis
 
 
-def make_jobs(pool: Pool, backbone: Backbone, queue: JudgeQueue) -> Mapping[str, Work]:
+def make_jobs(pool: Pool, backbone: Backbone, queue: JudgeQueue, archive: Archive) -> Mapping[str, Work]:
     """By the names of their leases. A new job is a new line here."""
     return {
         "outbox-relay": Relay(pool, backbone, queue).run,
-        "submission-index": SubmissionIndex(pool, backbone).run,
+        "submission-index": SubmissionIndex(pool, backbone, archive).run,
         "sweeper": Sweeper(pool, queue).run,
     }
 
@@ -45,7 +46,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(queue.close)
 
     owner = f"{socket.gethostname()}-{os.getpid()}"
-    works = make_jobs(pool, backbone, queue)
+    works = make_jobs(pool, backbone, queue, opened(settings.archive_folder))
     jobs = [LeasedJob(name, work, backbone, owner, Timing(settings.lease_seconds)) for name, work in works.items()]
     for job in jobs:
         service.background(stack, job.run(), job.name)

@@ -19,6 +19,7 @@ from realtime.protocol import events, subjects
 from realtime.protocol.events import VerdictReached
 from realtime.runtime import logs
 from realtime.runtime.errors import Fenced, Unavailable
+from realtime.storage.archive import Archive
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +29,15 @@ BATCH = 500
 
 
 class SubmissionIndex:
-    def __init__(self, pool: Pool, backbone: Backbone) -> None:
+    def __init__(self, pool: Pool, backbone: Backbone, archive: Archive) -> None:
         self._pool = pool
         self._backbone = backbone
+        self._archive = archive
 
     async def run(self, _: Tenure) -> None:
         await self._pool.execute("insert into log_position (reader, sequence) values ($1, 0) on conflict do nothing", READER)
         position: int = await self._pool.fetchval("select sequence from log_position where reader = $1", READER)
+        await self._catch_up(position)
         came: asyncio.Queue[Entry] = asyncio.Queue(BATCH)
         try:
             async with asyncio.TaskGroup() as group:
@@ -42,6 +45,22 @@ class SubmissionIndex:
                 group.create_task(self._write(position, came))
         except* Exception as failed:
             raise failed.exceptions[0] from None
+
+    async def _catch_up(self, position: int) -> None:
+        """Notes what was archived, and purged from the stream, while no index ran."""
+        for version in await self._archive.all():
+            if version.last <= position:
+                continue
+            log.info("contest %s was archived before it was indexed", version.contest, extra={"contest_id": version.contest})
+            entries: list[Entry] = []
+            async for line in self._archive.read(version):
+                if line.sequence > position:
+                    entries.append(Entry(line.sequence, subjects.log(version.contest), bytes(line.batch)))
+                if len(entries) == BATCH:
+                    await self.note(position, entries, position)
+                    entries = []
+            if entries:
+                await self.note(position, entries, position)
 
     async def _read(self, position: int, came: asyncio.Queue[Entry]) -> None:
         async for entry in self._backbone.read(subjects.LOG_SUBJECTS, position):
@@ -56,8 +75,13 @@ class SubmissionIndex:
             await self.note(position, entries)
             position = entries[-1].sequence
 
-    async def note(self, position: int, entries: Sequence[Entry]) -> None:
-        """Notes entries that follow `position`. Raises `Fenced` when another index has done so."""
+    async def note(self, position: int, entries: Sequence[Entry], reached: int | None = None) -> None:
+        """Notes entries that follow `position`, and moves it to `reached`, by default that of the last entry.
+
+        Raises `Fenced` when another index has moved it.
+        """
+        if reached is None:
+            reached = entries[-1].sequence
         verdicts: dict[str, VerdictReached] = {}
         """The last one of each submission counts."""
         rejudged: dict[str, VerdictReached] = {}
@@ -69,7 +93,7 @@ class SubmissionIndex:
                     verdicts[event.submission] = event
         async with self._pool.acquire() as connection, connection.transaction():
             moved = await connection.execute(
-                "update log_position set sequence = $3 where reader = $1 and sequence = $2", READER, position, entries[-1].sequence
+                "update log_position set sequence = $3 where reader = $1 and sequence = $2", READER, position, reached
             )
             if moved != "UPDATE 1":
                 raise Fenced(f"another index has gone on from position {position}")

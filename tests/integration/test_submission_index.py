@@ -12,6 +12,8 @@ from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol import events, subjects
 from realtime.protocol.events import VerdictReached
 from realtime.runtime.errors import Fenced
+from realtime.storage.archive import MemoryArchive
+from realtime.storage.contest_log import ContestLog
 from realtime.storage.judge_queue import JudgeTask
 from tests.conftest import eventually
 from tests.unit.core_api.workers.jobs import running, tenure
@@ -62,15 +64,35 @@ async def test_verdicts_of_all_contests_are_noted_and_later_ones_win(pool: Pool,
     async def noted() -> bool:
         return (await verdicts(pool))[submissions[0]] == "TLE"
 
-    async with running(SubmissionIndex(pool, backbone).run(tenure())):
+    async with running(SubmissionIndex(pool, backbone, MemoryArchive()).run(tenure())):
         await eventually(done)
         assert await verdicts(pool) == {**dict.fromkeys(submissions, "WA"), submissions[3]: "AC"}
         await backbone.append(subjects.log("c"), reached(submissions[0], "TLE", "later"))
         await eventually(noted)
 
 
+async def test_what_was_archived_and_purged_while_no_index_ran_is_noted(pool: Pool, submissions: list[str]) -> None:
+    backbone, archive = MemoryBackbone(), MemoryArchive()
+    known = await backbone.append(subjects.log("old"), reached(submissions[0], "WA"))
+    for id_ in submissions[:20]:
+        last = await backbone.append(subjects.log("c"), reached(id_))
+    await archive.write("c", ContestLog(backbone, archive).lines("c"))
+    await archive.write("old", ContestLog(backbone, archive).lines("old"))
+    await backbone.purge(subjects.log("c"), last)
+    await backbone.purge(subjects.log("old"), known)
+    newest = await backbone.append(subjects.log("c"), reached(submissions[1], "TLE", "again"))
+    await pool.execute("insert into log_position (reader, sequence) values ($1, $2)", READER, known)
+
+    async def done() -> bool:
+        return await position(pool) == newest
+
+    async with running(SubmissionIndex(pool, backbone, archive).run(tenure())):
+        await eventually(done)
+    assert await verdicts(pool) == {**dict.fromkeys(submissions[:20], "AC"), submissions[1]: "TLE"}
+
+
 async def test_an_index_that_was_overtaken_changes_nothing(pool: Pool, submissions: list[str]) -> None:
-    index = SubmissionIndex(pool, MemoryBackbone())
+    index = SubmissionIndex(pool, MemoryBackbone(), MemoryArchive())
     await pool.execute("insert into log_position (reader, sequence) values ($1, 0)", READER)
     subject = subjects.log("c")
     old, new = Entry(5, subject, reached("s1", "WA")), Entry(9, subject, reached("s1", "AC", "s1-again"))
@@ -90,7 +112,7 @@ async def test_of_two_indexes_at_once_one_goes_on(pool: Pool, submissions: list[
         seen.append(await position(pool))
         return seen[-1] == len(submissions)
 
-    async with running(*(SubmissionIndex(pool, backbone).run(tenure()) for _ in range(2))) as indexes:
+    async with running(*(SubmissionIndex(pool, backbone, MemoryArchive()).run(tenure()) for _ in range(2))) as indexes:
         for id_ in submissions:
             await backbone.append(subjects.log("c"), reached(id_))
             seen.append(await position(pool))
