@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -16,7 +17,8 @@ from core_api.storage import pool as postgres
 from core_api.storage.migrate import migrate
 from core_api.storage.pool import Pool
 from realtime.backbone.nats import NatsBackbone
-from tests.conftest import ROOT, Servers
+from tests.conftest import ROOT, Platform, Servers, read_until, start_podium
+from tests.servers import free_port
 
 
 class Engines:
@@ -83,3 +85,17 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
     made = await postgres.connect(database_url)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def own_platform(tmp_path: Path) -> Iterator[Platform]:
+    """A platform for one test that breaks things."""
+    port = free_port()
+    process = start_podium("up", "--port", str(port), "--data", str(tmp_path / "data"))
+    try:
+        read_until(process, "ready: open")
+        os.set_blocking(process.stdout.fileno(), False)  # type: ignore[union-attr]
+        yield Platform(f"http://127.0.0.1:{port}", tmp_path / "data", process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(40)

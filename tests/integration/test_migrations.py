@@ -15,6 +15,7 @@ import pytest
 from core_api.storage import migrate
 from core_api.storage import pool as postgres
 from realtime.runtime.errors import WrongSchema
+from realtime.security.tokens import make_keys
 from realtime.storage.judge_queue import JudgeTask
 from tests.conftest import ROOT
 
@@ -151,3 +152,18 @@ def test_the_command(database_url: str) -> None:
     assert podium("migrate", PODIUM_POSTGRES_URL=database_url).stdout == "the schema is up to date\n"
     missing = podium("migrate")
     assert (missing.returncode, "PODIUM_POSTGRES_URL" in missing.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("role", ["api", "worker"])
+def test_a_role_refuses_to_start_on_another_schema(database_url: str, tmp_path: Path, role: str) -> None:
+    key = tmp_path / "private.pem"
+    key.write_bytes(make_keys()[0])
+    nowhere = {
+        "PODIUM_REDIS_URL": "redis://127.0.0.1:1",
+        "PODIUM_NATS_URL": "nats://127.0.0.1:1",
+        "PODIUM_MONGO_URL": "mongodb://127.0.0.1:1",
+    }
+    secrets = {"PODIUM_SECRET_KEY": "00" * 32, "PODIUM_JWT_PRIVATE_KEY_FILE": str(key)}
+    done = podium("run", role, PODIUM_POSTGRES_URL=database_url, **nowhere, **secrets)
+    assert done.returncode == 2
+    assert "run 'podium migrate'" in done.stderr

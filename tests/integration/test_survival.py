@@ -6,7 +6,6 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +19,6 @@ from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_
 from tests.servers import free_port
 
 VICTIMS = ("engine", "history", "judge", "gateway", "api", "worker", "nats", "redis", "postgres", "mongo")
-
-
-@pytest.fixture
-def own_platform(tmp_path: Path) -> Iterator[Platform]:
-    port = free_port()
-    process = start_podium("up", "--port", str(port), "--data", str(tmp_path / "data"))
-    try:
-        read_until(process, "ready: open")
-        os.set_blocking(process.stdout.fileno(), False)  # type: ignore[union-attr]
-        yield Platform(f"http://127.0.0.1:{port}", tmp_path / "data", process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(40)
 
 
 @pytest.mark.timeout(300)
