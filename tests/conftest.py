@@ -102,7 +102,7 @@ class Platform(NamedTuple):
 
     def pid_of(self, name: str) -> int:
         """The process that runs a role or server now: the newest child of the supervisor whose command fits."""
-        marks = {"postgres": "bin/postgres", "redis": "valkey-server", "nats": "nats-server", "mongo": "secantus"}
+        marks = {"postgres": "bin/postgres", "redis": "valkey-server", "nats": "nats-server", "mongo": "mongo_server"}
         mark = marks.get(name, f"-m\0deploy\0run\0{name}")
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit():
