@@ -1,4 +1,4 @@
-"""Boards that are not the live one, made anew from the log: of a past second, with other verdicts, with a late starter. No I/O."""
+"""Boards made from a log by replay: of a past second, with other verdicts, for a virtual participation. No I/O."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from realtime.protocol.questions import Award, AwardsOf, Move, Moves, Place, Pre
 from realtime.protocol.rooms import Audience
 from realtime.runtime.errors import Invalid, NotFound
 
-MOVES = 1000
-"""Moves of one preview that are told."""
+MAX_MOVES = 1000
+"""Moves in the answer to one preview; `total` counts the others too."""
 
 Log = Sequence[Event]
 
@@ -35,14 +35,14 @@ Log = Sequence[Event]
 def board_at(log: Log, audience: Audience, at: int | None = None, virtual_team: str = "") -> Board:
     """The board of contest time `at` (ms; None: of all that is known), settled.
 
-    Tries and judgements from later are left out, and the thaw where the contest was not over; what has no time, as a team's name
-    or an adjustment, is as it is now. The team `virtual_team`, which takes part virtually, stands among the others:
-    the times of its tries count from its own start.
+    Later submissions, judgements and hacks are left out, and reveal, thaw and finalisation while the contest was not over; what has no
+    time (a team's name, an adjustment) is as it is now. `virtual_team`, a team that participates virtually, is ranked among the others:
+    its times count from its own start.
     """
     board = Board([audience])
     duration = next((event.settings.duration for event in reversed(log) if isinstance(event, ContestConfigured)), 0)
     over = at is None or at >= duration
-    board.apply(1, (_seen(event, virtual_team) for event in log if at is None or _known(event, at, over)))
+    board.apply(1, (_ranked(event, virtual_team) for event in log if at is None or _known(event, at, over)))
     board.settle()
     return board
 
@@ -53,7 +53,7 @@ def _known(event: Event, at: int, over: bool) -> bool:
     return not isinstance(event, SubmissionReceived | VerdictReached | Hacked) or event.time <= at
 
 
-def _seen(event: Event, virtual_team: str) -> Event:
+def _ranked(event: Event, virtual_team: str) -> Event:
     if virtual_team and isinstance(event, TeamJoined) and event.team == virtual_team and event.virtual_participation:
         return msgspec.structs.replace(event, virtual_participation=False)
     return event
@@ -92,7 +92,7 @@ def _preview(question: Preview, log: Log) -> Moves:
     after = _places(view)
     moved = [team for team in view.order.page(0, len(view.order))[0] if before[team] != after[team] or team in changed.teams]
     moves = []
-    for team in moved[:MOVES]:
+    for team in moved[:MAX_MOVES]:
         info = board.contest.teams[team]
         assert info is not None  # it is on the board
         moves.append(Move(info.team, info.name, before[team], after[team]))

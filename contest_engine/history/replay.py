@@ -1,4 +1,4 @@
-"""Runs the engine over a recorded feed, without any server, and gives the scoreboard of a moment."""
+"""Replays a recorded CLICS feed through the scoring engine, without servers, to the scoreboard of a contest time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def replay(
 ) -> Replayed:
     """The scoreboard after all that was known at contest time `at` (ms; None: the end of the feed).
 
-    `rule` and `options` go before what the feed says; with `group`, only its teams, ranked among themselves. Raises
+    `rule` and `options` replace what the feed says; with `group`, only its teams, ranked among themselves. Raises
     `Malformed` when the feed holds no contest, `Invalid` when it has no such group.
     """
     reader = Reader()
@@ -50,11 +50,11 @@ def replay(
         last = max(last, time or 0)
     if not seen:
         first = f"; line {reader.warnings[0].line}: {reader.warnings[0].why}" if reader.warnings else ""
-        raise Malformed(f"this is no event feed: it names no contest{first}")
+        raise Malformed(f"not an event feed: it names no contest{first}")
     board.settle()
     view = board.views[audience]
     if group is not None and not any(team and group in team.groups for team in board.contest.teams):
-        known = sorted({one for team in board.contest.teams if team for one in team.groups})
+        known = sorted({name for team in board.contest.teams if team for name in team.groups})
         raise Invalid(f"no team is in group {group!r}; there are {', '.join(known) or 'none'}", field="group")
     return Replayed(
         scoreboard.Scoreboard(

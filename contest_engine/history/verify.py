@@ -1,4 +1,4 @@
-"""Checks an exported log and makes its result anew, without any server."""
+"""Verifies an exported log along its hash chain and replays its result, without servers."""
 
 from __future__ import annotations
 

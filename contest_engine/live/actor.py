@@ -1,4 +1,4 @@
-"""The actor that is a contest: it alone touches the board. Entries of the log, ticks and questions come through its mailbox."""
+"""Actor of one contest: it alone changes the board. Entries of the log, ticks and requests reach it through its mailbox."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from realtime.storage.redis import Redis
 log = logging.getLogger(__name__)
 
 FORGET_SECONDS = 4 * FOLLOW_SECONDS
-"""How long a tile is told after a gateway last said that it has viewers on it."""
+"""A tile is published for so long after a gateway last named it in `Follows`: one lost message stops nothing."""
 SAVE_ENTRIES = 1000
-"""Entries of the log from which a snapshot spares a restart something."""
+"""A snapshot is not worth its write for fewer new entries: reading them takes a few milliseconds."""
 LARGE = 20_000
-"""Submissions of a contest that cannot be scored as a whole in a moment."""
+"""A contest of more submissions is scored as a whole in a thread: on the event loop it would delay the lease's renewal."""
 LOGGED = 8
-"""Verdicts in one message of the log up to which each has its line: those are ours. Imports come by the thousand."""
+"""A batch of more events is an import: its verdicts get no log line each."""
 
 APPLIED = Counter("podium_engine_events_total", "Events applied to contests")
 UNREADABLE = Counter("podium_engine_unreadable_total", "Entries of the log that could not be read")
@@ -53,7 +53,7 @@ class CaughtUp:
 
 @dataclass
 class Tick:
-    """Time to tell viewers what is new; `done` is set when they have been told."""
+    """Time to publish what changed; `done` is set when that is done."""
 
     done: asyncio.Event
 
@@ -77,7 +77,7 @@ class Ended(NamedTuple):
 
 @dataclass
 class AskIfEnded:
-    """The owner would let go of the contest: answered with `Ended`, or None when it goes on or its boards are not written yet."""
+    """Asks whether the contest can be let go: answered with `Ended`, or None while it goes on or its boards are not written."""
 
     answer: asyncio.Future[Ended | None]
 
@@ -86,25 +86,25 @@ Message = Entry | CaughtUp | Tick | Question | Follows | AskIfEnded
 
 
 class ContestActor(Actor[Message]):
-    def __init__(self, backbone: Backbone, redis: Redis, contest: str, epoch: int, past: Restored | None = None) -> None:
-        """`past`: what a snapshot holds of the contest; its log is told from there."""
+    def __init__(self, backbone: Backbone, redis: Redis, contest: str, epoch: int, restored: Restored | None = None) -> None:
+        """`restored`: the contest as a snapshot has it; the entries behind it follow."""
         super().__init__()
         self._backbone = backbone
         self._contest = contest
-        self._board = Board(contest=past.contest if past else None)
+        self._board = Board(contest=restored.contest if restored else None)
         self._publisher = Publisher(contest, self._board, epoch)
-        self.readmodel = ReadModel(redis, contest, self._board, epoch)
+        self.read_model = ReadModel(redis, contest, self._board, epoch)
         self.caught_up = False
         """Before the contest has caught up with its log, nothing is published."""
         self.live = False
         """From the first tick on rooms can be asked for: until then the board is not settled."""
-        self._chain = Chain(past.chain if past else "")
-        self._read = past.sequence if past else 0
+        self._chain = Chain(restored.chain if restored else "")
+        self._read = restored.sequence if restored else 0
         """Last entry of the log that was read."""
         self._unsaved = 0
         """Entries read since the last snapshot."""
         self._saving: asyncio.Task[None] | None = None
-        self._news = past is not None
+        self._news = restored is not None
         self._heartbeat = Heartbeat()
         self._forget_due = 0.0
         self._announced: list[events.Announced] = []
@@ -148,7 +148,7 @@ class ContestActor(Actor[Message]):
             return
         self._news = True
         APPLIED.inc(len(batch))
-        if self.caught_up and len(batch) <= LOGGED:  # what is replayed at the start has been told by an earlier owner
+        if self.caught_up and len(batch) <= LOGGED:  # an earlier owner logged what is replayed
             for event in batch:
                 if isinstance(event, events.VerdictReached):
                     with logs.about(event.submission):
@@ -168,7 +168,7 @@ class ContestActor(Actor[Message]):
                 frames = list(self._publisher.frames(changes))
             self.live = True
             FRAMES.inc(len(frames))
-            self.readmodel.note(changes, self._board.renamed)
+            self.read_model.note(changes, self._board.renamed)
         if (clock := self._clock()) is not None:
             frames.insert(0, clock)
         announced = list(self._board.contest.announcements.values())
@@ -178,21 +178,21 @@ class ContestActor(Actor[Message]):
         for frame in frames:
             try:
                 await self._backbone.publish(frame.room, frame.payload, frame.headers)
-            except Unavailable as error:  # viewers will see the gap and ask for a whole frame
+            except Unavailable as error:  # viewers see the gap and ask for a whole frame
                 log.warning("a frame of %s was lost: %s", frame.room, error.message)
 
         self._save()
 
     async def _settle(self) -> dict[Audience, Change]:
-        """A whole contest of a million events takes seconds: beside the loop then, or the lease would not be renewed."""
+        """In a thread where the whole of a large contest is scored: that takes seconds, and the lease has to be renewed."""
         contest = self._board.contest
         if not contest.reset or len(contest.submissions) < LARGE:
             return self._board.settle()
-        async with self.readmodel.board_at_rest:
+        async with self.read_model.board_at_rest:
             return await asyncio.to_thread(self._board.settle)
 
     def _save(self) -> None:
-        """Keeps a snapshot when the log has grown by a tenth since the last one: all of them together cost as much as a few do."""
+        """Writes a snapshot when the log has grown by a tenth since the last one: the cost of all stays proportional to the log."""
         if self._unsaved < max(SAVE_ENTRIES, len(self._board.contest.submissions) // 10) or (self._saving and not self._saving.done()):
             return
         payload = snapshot.save(self._board.contest, self._read, self._chain.hash)
@@ -203,12 +203,12 @@ class ContestActor(Actor[Message]):
         try:
             await self._backbone.keep(self._contest, payload)
             log.info("snapshot kept", extra={"contest_id": self._contest, "bytes": len(payload)})
-        except Unavailable as error:  # the log has it all
-            log.warning("contest %s: no snapshot: %s", self._contest, error.message)
+        except Unavailable as error:  # the next owner reads more of the log
+            log.warning("contest %s: snapshot not written: %s", self._contest, error.message)
 
     def _ended(self) -> Ended | None:
         contest = self._board.contest
-        if self._news or not self.readmodel.is_current or not is_over(contest, wall_clock()):
+        if self._news or not self.read_model.is_current or not is_over(contest, wall_clock()):
             return None
         return Ended(self._read, contest.final, snapshot.save(contest, self._read, self._chain.hash))
 

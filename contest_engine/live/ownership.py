@@ -60,7 +60,7 @@ class Owner:
         self._activity = Activity(time.monotonic())
         self._presence = PresenceCounter(self._backbone, contest)
         self._actor: ContestActor
-        self._restored = asyncio.Event()
+        self._has_actor = asyncio.Event()
         """Set when there is an actor."""
 
     async def run(self) -> None:
@@ -83,7 +83,7 @@ class Owner:
 
     async def _rest(self) -> None:
         """Returns when the contest was let go."""
-        await self._restored.wait()
+        await self._has_actor.wait()
         while True:
             await asyncio.sleep(min(self._times.release / 2, LOOK_SECONDS))
             now = time.monotonic()
@@ -103,18 +103,18 @@ class Owner:
 
     async def _work(self) -> None:
         """Ends with the first of its parts that fails."""
-        past = await self._read_snapshot()
-        self._actor = ContestActor(self._backbone, self._redis, self._contest, self._epoch, past)
-        self._restored.set()
+        restored = await self._read_snapshot()
+        self._actor = ContestActor(self._backbone, self._redis, self._contest, self._epoch, restored)
+        self._has_actor.set()
         listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
         listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), self._presence.heard))
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._actor.run())
-                group.create_task(self._read(past.sequence if past else 0))
+                group.create_task(self._read(restored.sequence if restored else 0))
                 group.create_task(self._keep_ticking())
-                group.create_task(self._actor.readmodel.run())
+                group.create_task(self._actor.read_model.run())
                 group.create_task(self._presence.run())
         except* PodiumError as errors:
             raise errors.exceptions[0] from None

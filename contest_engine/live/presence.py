@@ -1,4 +1,4 @@
-"""How many watch a contest: what gateways say, added up."""
+"""Number of viewers of a contest, summed over all gateways."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from realtime.runtime.errors import Unavailable
 
 log = logging.getLogger(__name__)
 
-TELL_SECONDS = 1.0
+PUBLISH_SECONDS = 1.0
+"""Between two presence frames that differ."""
 FORGET_SECONDS = 3.5
-"""A gateway that has said nothing for so long is gone, and its viewers with it."""
-AGAIN = 5
-"""Every so many seconds the number is told though it has not changed, for those who have just come."""
+"""A gateway that has been silent for so long is gone, and its viewers with it: three reports may be lost."""
+REPEAT = 5
+"""Periods after which an unchanged number is published again, for viewers who have just come."""
 
 _decode = msgspec.json.Decoder(Viewers).decode
 
 
 class PresenceCounter:
-    """Adds up the viewers of a contest over all gateways."""
+    """`heard` takes the gateways' reports; `run` publishes the sum."""
 
     def __init__(self, backbone: Backbone, contest: str) -> None:
         self._backbone = backbone
@@ -34,27 +35,27 @@ class PresenceCounter:
 
     def heard(self, message: Message) -> None:
         try:
-            said = _decode(message.payload)
+            report = _decode(message.payload)
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
-            log.warning("contest %s: a gateway counts what cannot be read: %s", self._contest, error)
+            log.warning("contest %s: the report of a gateway cannot be read: %s", self._contest, error)
             return
-        self._gateways[said.gateway] = (said.viewers, time.monotonic())
+        self._gateways[report.gateway] = (report.viewers, time.monotonic())
 
     def count(self) -> int:
         now = time.monotonic()
-        self._gateways = {name: one for name, one in self._gateways.items() if now - one[1] < FORGET_SECONDS}
+        self._gateways = {name: (viewers, at) for name, (viewers, at) in self._gateways.items() if now - at < FORGET_SECONDS}
         return sum(viewers for viewers, _ in self._gateways.values())
 
     async def run(self) -> None:
-        told, silent = -1, 0
+        published, silent = -1, 0
         while True:
-            await asyncio.sleep(TELL_SECONDS)
+            await asyncio.sleep(PUBLISH_SECONDS)
             viewers, silent = self.count(), silent + 1
-            if viewers == told and (silent < AGAIN or not viewers):
+            if viewers == published and (silent < REPEAT or not viewers):
                 continue
-            told, silent = viewers, 0
+            published, silent = viewers, 0
             room = PresenceRoom(self._contest).name
             try:
                 await self._backbone.publish(room, msgspec.json.encode(Presence(room=room, viewers=viewers)))
             except Unavailable as error:
-                log.info("contest %s: nobody is told how many watch: %s", self._contest, error.message)
+                log.info("contest %s: the number of viewers is not published: %s", self._contest, error.message)

@@ -1,6 +1,10 @@
-"""Makes the frames viewers get: one for each tile that changed and that somebody follows, numbered, and whole ones on request. No I/O.
+"""Makes the numbered frames of a contest's rooms: deltas of the tiles that changed and are followed, whole frames on request. No I/O.
 
-A tick costs as much as is looked at: a team that passes 50,000 others changes a thousand tiles, but few of them are on a screen.
+`epoch` is that of the owner's lease, `seq` counts the frames of a room within it. Example: a viewer has `{epoch 7, seq 18}` of a tile.
+The next delta is `{7, 19}`, which it applies. If `{7, 21}` comes instead, frames were lost: it asks for what follows 18. If `{12, 1}`
+comes, another engine has taken over and counts from the beginning: its first frame of a tile is whole, so it can be shown at once.
+
+A tick costs as much as is followed: a team that passes 50,000 others changes a thousand tiles, but few of them are on a screen.
 Deterministic: the same log settled at the same moments, followed alike, gives the same frames, byte for byte (the clock's
 `server_time` apart).
 """
@@ -21,7 +25,7 @@ from realtime.protocol.rooms import AnnouncementsRoom, Audience, BoardRoom, Cloc
 from realtime.runtime.errors import NotFound
 
 TILES = 20_000
-"""Tiles of a board: a million rows. What is asked beyond is refused, so that nobody can make the engine remember more."""
+"""Tiles of a board: a million rows. A larger number is refused, so that requests cannot make the engine remember more."""
 
 
 class Frame(NamedTuple):
@@ -49,7 +53,7 @@ class _Tile:
         self.seq = 0
         self.followed = False
         self.asked = 0.0
-        """When a gateway last said that it follows this tile."""
+        """When a gateway last named this tile in `Follows`."""
 
 
 def started(settings: ContestSettings, now: int) -> bool:
@@ -64,7 +68,7 @@ class Publisher:
         self._epoch = epoch
         self._tiles: dict[Audience, dict[int, _Tile]] = {audience: {} for audience in board.views}
         self._new: set[tuple[Audience, int]] = set()
-        """Tiles that are followed again and have to be told whole."""
+        """Tiles that are followed since the last tick: published whole."""
         self._totals: dict[Audience, int] = {audience: len(view.order) for audience, view in board.views.items()}
         self._clock_seq = self._announcements_seq = 0
         self._neighbours = Neighbours(contest, board.views["public"], epoch)
@@ -87,7 +91,7 @@ class Publisher:
 
     @property
     def has_new(self) -> bool:
-        """Whether something waits to be told though nothing has happened."""
+        """Whether frames are due though the log has not grown."""
         return bool(self._new) or self._neighbours.has_due
 
     def forget(self, before: float) -> None:
@@ -98,10 +102,10 @@ class Publisher:
                 tile.followed &= tile.asked >= before
 
     def frames(self, changes: dict[Audience, Change]) -> Iterator[Frame]:
-        """The frames of what a settled board has to tell."""
+        """The frames of what changed on a settled board."""
         new, self._new = self._new, set()
         for audience, change in changes.items():
-            yield from self._tiles_of(self._board.views[audience], change, {number for one, number in new if one == audience})
+            yield from self._tiles_of(self._board.views[audience], change, {number for followed, number in new if followed == audience})
         for frame in self._neighbours.frames(changes.get("public", NOTHING_NEW), self._board.settled):
             yield _whole_frame(frame)
 
@@ -151,7 +155,7 @@ class Publisher:
         if change.moved:
             touched |= {number for number in followed if change.first // TILE <= number <= change.last // TILE}
         if resized and 0 in followed:
-            touched.add(0)  # the first tile tells the new total
+            touched.add(0)  # the first tile carries the new total
         for number in sorted(touched | new):
             tile = followed[number]
             if number in new:

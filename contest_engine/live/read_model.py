@@ -1,4 +1,4 @@
-"""Keeps the boards and the roster in Redis up to an engine's views. Redis may be slow, away or wiped: frames do not wait."""
+"""Writes a contest's boards and roster to Redis, for REST. Redis may be slow, away or emptied: frames do not wait for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RETRY_SECONDS = 0.5
 
 
 class ReadModel:
-    """`note` what changed; `run` writes it, many changes at once when it is behind."""
+    """`note` collects what changed; `run` writes it, many changes at once when Redis is slow."""
 
     def __init__(self, redis: Redis, contest: str, board: Board, epoch: int) -> None:
         self._redis = redis
@@ -34,14 +34,14 @@ class ReadModel:
         self._whole_roster = True
         self._wake = asyncio.Event()
         self.board_at_rest = asyncio.Lock()
-        """Held by whoever changes the board in another thread, and while it is read here."""
+        """Held while the board is settled in another thread, and while it is read here."""
 
     def note(self, changes: dict[Audience, Change], renamed: set[int]) -> None:
         for audience, change in changes.items():
             self._changed[audience] |= change.teams
         self._renamed |= renamed
         for changed in self._changed.values():
-            changed |= renamed  # one who left the board is in no change
+            changed |= renamed  # a team that left the board is in no change
         self._wake.set()
 
     @property
@@ -61,7 +61,7 @@ class ReadModel:
                     await self._write_board(audience)
             except Unavailable as error:
                 log.warning("contest %s: %s", self._contest, error.message)
-                self._written = dict.fromkeys(self._written)  # who knows what arrived
+                self._written = dict.fromkeys(self._written)  # unknown what arrived
                 self._whole_roster = True
                 self._wake.set()
                 await asyncio.sleep(RETRY_SECONDS)
@@ -76,7 +76,7 @@ class ReadModel:
             await self._write_roster()
 
     def _take_roster(self) -> tuple[list[roster.Member], bool, bool]:
-        """Who has to be written, whether somebody left, and whether they are all there are."""
+        """Members to write, whether a team was withdrawn, and whether the members are all there are."""
         teams = self._board.contest.teams
         numbers = set(range(len(teams))) if self._whole_roster else self._renamed
         whole, self._whole_roster, self._renamed = self._whole_roster, False, set()
@@ -98,7 +98,7 @@ class ReadModel:
             removed = [_id(view, team) for team in changed if team not in view.order]
         if since is None or not await board.update(self._epoch, since, sequence, entries, removed):
             if since is not None:
-                log.warning("contest %s: the %s board in Redis is not where it was left; writing it anew", self._contest, audience)
+                log.warning("contest %s: the %s board in Redis is not at the expected sequence; writing it whole", self._contest, audience)
                 self._whole_roster = True
                 self._wake.set()
             async with self.board_at_rest:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 READY, NOT_READY, NOT_RUNNING = 0, 1, 3
 """Exit codes."""
 ANSWER_SECONDS = 5
+EXPLAINED = {
+    "log": "log (full, or its disk is: see the engine's log)",
+    "contests": "contests (they cannot be found or claimed)",
+}
+"""Checks whose name does not say what is wrong."""
 
 
 class Readiness(NamedTuple):
@@ -70,7 +75,7 @@ async def _readiness(session: aiohttp.ClientSession, name: str, url: str) -> Rea
 def _state(role: Readiness) -> str:
     if role.ready:
         return "ready"
-    missing = [part for part, fine in role.checks.items() if not fine]
+    missing = [EXPLAINED.get(part, part) for part, fine in role.checks.items() if not fine]
     return f"not ready: {', '.join(missing) or 'does not answer'}"
 
 

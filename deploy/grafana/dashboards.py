@@ -56,6 +56,15 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
         (
             ("Contests by engine", "short", (("podium_engine_contests", "{{instance}}"),)),
             (
+                "Log of all contests",
+                "bytes",
+                (
+                    ("max(podium_log_bytes)", "size"),
+                    ("max(podium_log_max_bytes)", "limit"),
+                    ("min(podium_log_writable)", "writable (1: yes)"),
+                ),
+            ),
+            (
                 "Events and frames a second",
                 "ops",
                 (

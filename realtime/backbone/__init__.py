@@ -1,4 +1,4 @@
-"""What carries messages between processes: a durable log for each contest, and fast messages that may get lost.
+"""Message backbone: a durable log for each contest, publish/subscribe and request/reply without guarantees, leases, snapshots.
 
 `Backbone` is the protocol; `nats.NatsBackbone` runs on NATS with JetStream, `memory.MemoryBackbone` in one process for
 tests. Both pass `tests/contract/test_backbone.py`.
@@ -19,7 +19,7 @@ class Entry(NamedTuple):
 
 
 class Message(NamedTuple):
-    """One fast message."""
+    """A published message or a request; it may get lost."""
 
     subject: str
     payload: bytes
@@ -105,21 +105,21 @@ class Backbone(Protocol):
         """Removes what is kept under a name, if anything is. Raises `Unavailable`."""
 
     async def publish(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
-        """Sends to whoever listens now."""
+        """Sends to current subscribers; never stored."""
 
     async def subscribe(self, subject: str, handler: Handler) -> Subscription: ...
 
     async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
-        """Asks whoever answers a subject. Raises `Unavailable` when nobody does in time."""
+        """Raises `Unavailable` when there is no reply in time."""
 
     async def answer(self, subject: str, answerer: Answerer, *, queue: str = "") -> Subscription:
         """Answers requests. Of all who answer with the same `queue`, one gets each request."""
 
     async def claim(self, key: str, owner: str) -> Lease | None:
-        """The lease on `key`, or None while somebody holds it."""
+        """The lease on `key`, or None while another owner holds it."""
 
     async def renew(self, lease: Lease) -> Lease | None:
-        """Makes the lease last on; None: it is lost. Raises `Unavailable` when that cannot be told now."""
+        """Prolongs the lease; None: it is lost. Raises `Unavailable` when the server does not tell."""
 
     async def release(self, lease: Lease) -> None: ...
 

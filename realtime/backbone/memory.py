@@ -1,4 +1,4 @@
-"""The backbone inside one process: the same promises as NATS, for tests and for trying things out."""
+"""In-memory backbone: the same guarantees as NATS within one process, for tests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def matches(pattern: str, subject: str) -> bool:
 
 
 class MemoryServer:
-    """What the connected backbones share; it survives them, as a server would."""
+    """State that connected backbones share; it outlives them, as a server does."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock

@@ -27,7 +27,7 @@ TRIES = 3
 CALL_TIMEOUT = 5.0
 """Seconds for one call to JetStream."""
 FETCH = 512
-"""Entries asked for at a time when reading the log."""
+"""Entries of one pull request when reading the log."""
 WRONG_LAST_SEQUENCE = 10071
 MESSAGE_TOO_LARGE = 10054
 
@@ -238,7 +238,7 @@ class NatsBackbone:
         try:
             epoch = await self._owners.create(key, owner.encode())
         except (nats.js.errors.KeyWrongLastSequenceError, nats.js.errors.KeyNotFoundError):
-            return None  # held, or run out in this very moment: whoever wants it asks again
+            return None  # held, or expired just now: the caller asks again
         except (nats.errors.Error, TimeoutError, OSError) as error:
             raise Unavailable(f"leases cannot be reached: {error!r}") from error
         return Lease(key, owner, epoch, epoch)
