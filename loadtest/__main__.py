@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from loadtest import engine, fanout, judge, latency, reads, storm
+from loadtest import engine, fanout, judge, latency, reads, soak, storm
 
 
 class Part(Protocol):
@@ -19,7 +19,15 @@ class Part(Protocol):
     def run(self, given: argparse.Namespace) -> int: ...
 
 
-PARTS: dict[str, Part] = {"engine": engine, "fanout": fanout, "judge": judge, "latency": latency, "reads": reads, "storm": storm}
+PARTS: dict[str, Part] = {
+    "engine": engine,
+    "fanout": fanout,
+    "judge": judge,
+    "latency": latency,
+    "reads": reads,
+    "soak": soak,
+    "storm": storm,
+}
 
 
 def main() -> int:

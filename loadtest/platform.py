@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,12 +22,14 @@ import msgspec
 from loadtest.processes import TICKS
 from realtime.protocol.events import Event
 
-EMAIL, PASSWORD = "admin@example.org", "Loadtest-1!"
+ADMIN = "admin@podium.localhost"
+"""The account that `podium up` makes; its password is in secrets.json."""
 START_SECONDS = 90.0
 
 
 class Platform(NamedTuple):
     port: int
+    data: Path
     http: aiohttp.ClientSession
     admin: Admin
     supervisor: int
@@ -40,6 +44,23 @@ class Platform(NamedTuple):
                 used += int(fields[11]) + int(fields[12])
         return used / TICKS
 
+    def resident(self) -> dict[str, float]:
+        """MiB in memory by role: of its processes and all that they started."""
+        children: defaultdict[int, list[int]] = defaultdict(list)
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and (fields := _read(entry / "stat").rpartition(")")[2].split()):
+                children[int(fields[1])].append(int(entry.name))
+
+        def pages(pid: int) -> int:
+            return int((_read(Path(f"/proc/{pid}/statm")) or "0 0").split()[1]) + sum(map(pages, children[pid]))
+
+        found: defaultdict[str, float] = defaultdict(float)
+        for pid in children[self.supervisor]:
+            _, run, role = _read(Path(f"/proc/{pid}/cmdline")).rstrip("\0").partition("-m\0deploy\0run\0")
+            if run:
+                found[role] += round(pages(pid) * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
+        return dict(sorted(found.items()))
+
 
 @asynccontextmanager
 async def started(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[Platform]:
@@ -47,14 +68,15 @@ async def started(folder: Path, *arguments: str, **environment: str) -> AsyncIte
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = os.environ | {"PODIUM_ADMIN_EMAIL": EMAIL, "PODIUM_ADMIN_PASSWORD": PASSWORD} | environment
-    command = [sys.executable, "-m", "deploy", "up", "--port", str(port), "--data", str(folder / "data"), *arguments]
+    data = folder / "data"
+    command = [sys.executable, "-m", "deploy", "up", "--port", str(port), "--data", str(data), *arguments]
     with (folder / "up.log").open("wb") as out:
-        process = subprocess.Popen(command, env=settings, stdout=out, stderr=out)  # noqa: ASYNC220  # nothing else runs yet
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=out)  # noqa: ASYNC220  # nothing else runs yet
     try:
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=aiohttp.TCPConnector(limit=0)) as http:
             await _ready(http, process)
-            yield Platform(port, http, await Admin.login(http), process.pid)
+            password = json.loads((data / "secrets.json").read_text())["admin_password"]
+            yield Platform(port, data, http, await Admin.login(http, password), process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         await asyncio.to_thread(process.wait, 40)
@@ -73,6 +95,14 @@ async def _ready(http: aiohttp.ClientSession, process: subprocess.Popen[bytes]) 
     raise RuntimeError("the platform does not start")
 
 
+def _read(path: Path) -> str:
+    """A file of /proc; nothing when its process has gone."""
+    try:
+        return path.read_text()
+    except OSError:
+        return ""
+
+
 class Admin:
     """The administrator, who sends events of contests that are judged elsewhere."""
 
@@ -81,8 +111,8 @@ class Admin:
         self._headers = {"Authorization": f"Bearer {token}"}
 
     @classmethod
-    async def login(cls, http: aiohttp.ClientSession) -> Admin:
-        async with http.post("/api/v1/auth/login", json={"email": EMAIL, "password": PASSWORD}, raise_for_status=True) as answer:
+    async def login(cls, http: aiohttp.ClientSession, password: str) -> Admin:
+        async with http.post("/api/v1/auth/login", json={"email": ADMIN, "password": password}, raise_for_status=True) as answer:
             return cls(http, (await answer.json())["access_token"])
 
     async def send(self, contest: str, batch: str, *events: Event) -> None:
