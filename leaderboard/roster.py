@@ -21,6 +21,7 @@ class Member(msgspec.Struct, frozen=True, omit_defaults=True):
     organization: str = ""
     groups: tuple[str, ...] = ()
     hidden: bool = False
+    disqualified: bool = False
 
 
 _decoder = msgspec.json.Decoder(Member)

@@ -1,12 +1,13 @@
 """The CLICS scoreboard object, as REST and `podium replay` give it.
 
 Shape: CLICS Contest API 2023-06, "Scoreboard", whose times are whole minutes. A contest that scores in seconds has its exact times in
-members of our own, `podium_time_seconds` and `podium_total_time_seconds`: they decide the order.
+members of our own, `podium_time_seconds` and `podium_total_time_seconds`: they decide the order. So has a disqualified team its mark.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -42,6 +43,8 @@ class ScoreboardRow(msgspec.Struct, kw_only=True):
     team_id: str
     score: Score
     problems: list[ProblemCell]
+    podium_disqualified: Literal[True] | msgspec.UnsetType = msgspec.UNSET
+    """Only in the row of a disqualified team: it has no rank, and nothing it sent is shown."""
 
 
 class Scoreboard(msgspec.Struct, kw_only=True):
@@ -62,7 +65,13 @@ def rows(entries: Iterable[tuple[int, str, Row]], problems: Sequence[tuple[str, 
     `problems` gives id and label by problem number, `unit` the milliseconds in one unit of the rows' times (`RuleOptions.unit`).
     """
     return [
-        ScoreboardRow(rank=rank or None, team_id=team, score=_score(row, unit), problems=_cells(row, problems, unit))
+        ScoreboardRow(
+            rank=rank or None,
+            team_id=team,
+            score=_score(row, unit),
+            problems=_cells(row, problems, unit),
+            podium_disqualified=True if row.disqualified else msgspec.UNSET,
+        )
         for rank, team, row in entries
     ]
 

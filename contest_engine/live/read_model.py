@@ -81,7 +81,7 @@ class ReadModel:
         numbers = set(range(len(teams))) if self._whole_roster else self._renamed
         whole, self._whole_roster, self._renamed = self._whole_roster, False, set()
         members = [
-            roster.Member(n, team.team, team.name, team.organization, team.groups, team.hidden)
+            roster.Member(n, team.team, team.name, team.organization, team.groups, team.hidden, team.disqualified)
             for n in sorted(numbers)
             if (team := teams[n]) is not None
         ]

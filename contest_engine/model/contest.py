@@ -49,6 +49,7 @@ class Contest:
         """Teams that are on no board: hidden, taking part virtually, or withdrawn."""
         self.unranked: set[int] = set()
         """Teams that take no part in the ranking, and cannot be first."""
+        self.disqualified: set[int] = set()
         self.attempts: list[dict[int, Attempts]] = []
         """By team number, then problem number."""
         self.submissions: dict[str, Submission] = {}
@@ -128,8 +129,7 @@ class Contest:
     def withdraw(self, team: str) -> None:
         """A team leaves; its number and what it has sent stay, in case it joins again."""
         if (number := self._known(team)) is not None:
-            self.teams[number] = None
-            self._see_team(number, None)
+            self._set_team(number, None)
 
     def put(self, id: str, team: int, problem: int, sent: int, order: int, judgements: Iterable[VerdictReached] = ()) -> None:
         """Adds a submission with what is known of it. `order`: of arrival."""
@@ -184,13 +184,24 @@ class Contest:
         return number
 
     def _end(self, team: TeamJoined | None) -> int:
-        return self.settings.duration + (team.extension if team else 0)
+        """Contest time at which a team has to stop: for a disqualified one 0, so that nothing it sent counts, nor is shown."""
+        if team is None:
+            return self.settings.duration
+        return 0 if team.disqualified else self.settings.duration + team.extension
 
-    def _see_team(self, number: int, team: TeamJoined | None) -> None:
+    def _set_team(self, number: int, team: TeamJoined | None) -> None:
+        """What is known of a team now; None: it has been withdrawn."""
+        self.teams[number] = team
+        if (end := self._end(team)) != self._ends[number]:
+            self._ends[number] = end
+            for attempts in self.attempts[number].values():
+                attempts.sort(end)
+                self._mark(attempts)
         absent = team is None or team.hidden or team.virtual_participation
-        unranked = absent or (team is not None and (team.unofficial or team.disqualified))
-        (self.absent.add if absent else self.absent.discard)(number)
-        (self.unranked.add if unranked else self.unranked.discard)(number)
+        disqualified = team is not None and team.disqualified
+        unranked = absent or disqualified or (team is not None and team.unofficial)
+        for teams, member in ((self.absent, absent), (self.unranked, unranked), (self.disqualified, disqualified)):
+            (teams.add if member else teams.discard)(number)
 
     def _configure(self, settings: ContestSettings) -> None:
         self.rule = make_rule(settings.rule, settings.options)
@@ -230,14 +241,7 @@ class Contest:
             self.teams.append(event)
             self.attempts.append({})
             self._ends.append(self._end(event))
-        else:
-            self.teams[number] = event
-            if (end := self._end(event)) != self._ends[number]:
-                self._ends[number] = end
-                for attempts in self.attempts[number].values():
-                    attempts.sort(end)
-                    self._mark(attempts)
-        self._see_team(number, event)
+        self._set_team(number, event)
         self.renamed.add(number)
 
     def _receive(self, event: SubmissionReceived) -> None:

@@ -36,6 +36,10 @@ class Freeze:
         tries = attempts.tries
         return bool(tries) and tries[-1].time >= self.at and not attempts.revealed
 
+    def hidden_from(self, attempts: Attempts) -> float:
+        """Contest time from which verdicts of this cell are hidden from the public."""
+        return self.at if self.hides(attempts) else NEVER
+
     def masked(self, attempts: Attempts) -> Sequence[Try]:
         """The tries of a cell with hidden verdicts as the public sees them."""
         at = self.at

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from contest_engine.model.attempts import Attempts
 from contest_engine.model.contest import Contest
-from contest_engine.model.freeze import Freeze
+from contest_engine.model.first_solves import FirstSolves
+from contest_engine.model.freeze import NEVER, Freeze
 from contest_engine.scoring import NOTHING, CellScore, Standing, Try
 from leaderboard.order import Order
 from realtime.protocol.frames import Cell, Row
@@ -38,9 +38,6 @@ UNTRIED = CellScore(0, 0, False)
 LAST = (2**40,)
 """Key of a disqualified team: it stands below all others, with nothing."""
 
-Solve = tuple[int, int, int]
-"""An accepted try: time, order of arrival, team."""
-
 
 class State:
     """What a view has made of the contest. Two views that see the same share one."""
@@ -51,11 +48,7 @@ class State:
         self.scores: dict[Attempts, CellScore] = {}
         self.pending = 0
         self.tried: Counter[int] = Counter()
-        self.solved: Counter[int] = Counter()
-        self.solves: dict[Attempts, Solve] = {}
-        self.solvers: defaultdict[int, list[Solve]] = defaultdict(list)
-        """Accepted tries of each problem as a heap. Some may not hold any more: see `solves`."""
-        self.firsts: dict[int, int] = {}
+        self.firsts = FirstSolves()
 
     def copy(self) -> State:
         made = State()
@@ -64,9 +57,6 @@ class State:
         made.scores = self.scores.copy()
         made.pending = self.pending
         made.tried = self.tried.copy()
-        made.solved = self.solved.copy()
-        made.solves = self.solves.copy()
-        made.solvers = defaultdict(list, {problem: heap.copy() for problem, heap in self.solvers.items()})
         made.firsts = self.firsts.copy()
         return made
 
@@ -114,12 +104,12 @@ class View:
 
     @property
     def solved(self) -> Counter[int]:
-        """How many teams have solved each problem."""
-        return self._state.solved
+        """How many ranked teams have solved each problem."""
+        return self._state.firsts.solved
 
     def first(self, problem: int) -> int | None:
-        """The team that solved a problem first."""
-        return self._state.firsts.get(problem)
+        """The team that solved a problem first, once no verdict that is still to come can change that."""
+        return self._state.firsts.team(problem)
 
     def standing(self, team: int) -> Standing:
         return self._state.standings[team]
@@ -139,29 +129,24 @@ class View:
 
         When everything is marked, call `start_anew` before.
         """
-        contest = self.contest
+        contest, firsts = self.contest, self._state.firsts
         dirty: Iterable[Attempts] = contest.dirty
         renamed: Iterable[int] = contest.renamed
-        teams, totals, problems = set(renamed), set(renamed), set()
+        teams, totals = set(renamed), set(renamed)
         if contest.reset:
             everybody = range(len(contest.teams))
             teams, renamed = set(everybody), ()
             if self._like is None:
                 dirty, totals = (), set(everybody)
                 self._score_anew()
-                problems = set(range(len(contest.settings.problems)))
             else:  # the rest is known
                 dirty, totals = list(filter(contest.freeze.hides, contest.all_attempts())), set()
         # a frozen verdict changes no public cell: then nothing is told, not even that there was one
-        for attempts in self._score(dirty, teams, totals):
-            self._note_solve(attempts)
-            problems.add(attempts.problem)
-        for team in renamed:
-            for attempts in contest.attempts[team].values():
-                self._note_solve(attempts)
-                problems.add(attempts.problem)
-        for problem in problems:
-            teams |= self._find_first(problem)
+        solves, pending = self._score(dirty, teams, totals)
+        of_renamed = [attempts for team in renamed for attempts in contest.attempts[team].values()]
+        for attempts in (*solves, *of_renamed):
+            firsts.note(attempts, None if attempts.team in contest.unranked else self._state.scores.get(attempts))
+        teams |= firsts.settle((*pending, *of_renamed), contest.unranked, self)
         self._place(totals, contest.reset and self._like is None)
         return Change(teams - contest.absent, *self.order.span())
 
@@ -175,14 +160,14 @@ class View:
                 problem,
                 cell.judged,
                 cell.pending,
-                (2 if firsts.get(problem) == team else 1) if cell.solved else 0,
+                (2 if firsts.team(problem) == team else 1) if cell.solved else 0,
                 cell.time // unit if cell.time >= 0 else -1,
                 cell.score,
             )
             for problem, attempts in sorted(self.contest.attempts[team].items())
             if (cell := scores.get(attempts)) is not None
         )
-        return Row(team, standing.solved, standing.time, standing.score, cells)
+        return Row(team, standing.solved, standing.time, standing.score, cells, team in self.contest.disqualified)
 
     def group(self, group: str) -> tuple[list[int], list[int]]:
         """The teams of a group in their order, with their ranks among themselves; 0 for one without a rank."""
@@ -202,15 +187,16 @@ class View:
             own.append(at if rank else 0)
         return members, own
 
-    def _score(self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]) -> list[Attempts]:
+    def _score(self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]) -> tuple[list[Attempts], list[Attempts]]:
         """Scores cells again. Adds teams with another cell to `teams`, those whose total it may change to `totals`; returns the cells
-        whose first accepted try may be another.
+        whose first accepted try may be another, and those with pending tries.
         """
         contest, state = self.contest, self._state
         cell, problems, frames = contest.rule.cell, contest.settings.problems, contest.frames
         scores, freeze = state.scores, self._freeze
         known = self._like._state.scores if self._like else None
         solves: list[Attempts] = []
+        pending: list[Attempts] = []
         for attempts in dirty:
             tries: Sequence[Try] = attempts.counted() if attempts.uncounted else attempts.tries
             problem = attempts.problem
@@ -224,6 +210,8 @@ class View:
                 after = known[attempts]
             else:
                 after = cell(tries, problems[problem], frames[problem])
+            if after is not None and after.pending:
+                pending.append(attempts)  # its tries may be others though the cell is the same
             if after == before:
                 continue
             teams.add(attempts.team)
@@ -232,6 +220,7 @@ class View:
                 del scores[attempts]
                 state.tried[problem] -= 1
                 state.pending -= before.pending
+                state.firsts.note_pending(attempts, False)
                 totals.add(attempts.team)
                 if before.solved:
                     solves.append(attempts)
@@ -239,10 +228,11 @@ class View:
             scores[attempts] = after
             if before is None:
                 state.tried[problem] += 1
-                state.pending += after.pending
                 before = UNTRIED
-            else:
+            if after.pending != before.pending:
                 state.pending += after.pending - before.pending
+                if not (after.pending and before.pending):
+                    state.firsts.note_pending(attempts, after.pending > 0)
             if (
                 after.solved != before.solved
                 or after.time != before.time
@@ -252,14 +242,15 @@ class View:
                 totals.add(attempts.team)
                 if after.solved or before.solved:
                     solves.append(attempts)
-        return solves
+        return solves, pending
 
     def _score_anew(self) -> None:
-        """Scores all cells, of which none has been scored: what `_score` and `_note_solve` do, at a third of the price."""
+        """Scores all cells, of which none has been scored: what `_score` does, at a third of the price."""
         contest, state = self.contest, self._state
         cell, problems, frames, unranked = contest.rule.cell, contest.settings.problems, contest.frames, contest.unranked
-        scores, solves, solvers = state.scores, state.solves, state.solvers
-        freeze = self._freeze
+        scores, freeze = state.scores, self._freeze
+        solved: list[tuple[Attempts, CellScore]] = []
+        pending: list[Attempts] = []
         for attempts in contest.all_attempts():
             tries: Sequence[Try] = attempts.counted() if attempts.uncounted else attempts.tries
             if freeze is not None and freeze.hides(attempts):
@@ -269,13 +260,12 @@ class View:
             problem = attempts.problem
             score = scores[attempts] = cell(tries, problems[problem], frames[problem])
             state.tried[problem] += 1
-            state.pending += score.pending
+            if score.pending:
+                state.pending += score.pending
+                pending.append(attempts)
             if score.solved and attempts.team not in unranked:
-                solve = solves[attempts] = _solve(attempts, score)
-                solvers[problem].append(solve)
-        for problem, heap in solvers.items():
-            state.solved[problem] = len(heap)
-            heapify(heap)
+                solved.append((attempts, score))
+        state.firsts.note_all(solved, pending)
 
     def _place(self, totals: set[int], anew: bool) -> None:
         """Sums up teams, and puts them where they belong; with `anew`, they are all there are."""
@@ -302,45 +292,31 @@ class View:
 
     def _sum(self, team: int) -> Standing:
         contest, scores = self.contest, self._state.scores
-        if team in contest.unranked and (info := contest.teams[team]) is not None and info.disqualified:
+        if team in contest.disqualified:
             nothing = contest.rule.standing((), NOTHING)
             return Standing(LAST, nothing.solved, nothing.time, nothing.score)
         cells = [scores[attempts] for attempts in contest.attempts[team].values() if attempts in scores]
         return contest.rule.standing(cells, contest.extra(team))
 
-    def _note_solve(self, attempts: Attempts) -> None:
-        state, problem = self._state, attempts.problem
-        cell = state.scores.get(attempts)
-        old = state.solves.pop(attempts, None)
-        if old is not None:
-            state.solved[problem] -= 1
-        if cell is None or not cell.solved or attempts.team in self.contest.unranked:
-            return
-        new = state.solves[attempts] = _solve(attempts, cell)
-        state.solved[problem] += 1
-        heappush(state.solvers[problem], new)
+    def unknown_before(self, attempts: Attempts, time: int, order: int) -> bool:
+        hidden_from = self._hidden_from(attempts)
+        for submission in attempts.tries:
+            if submission.time > time or (submission.time == time and submission.order >= order):
+                return False
+            if submission.pending or submission.time >= hidden_from:
+                return True
+        return False
 
-    def _find_first(self, problem: int) -> set[int]:
-        """Who solved a problem first; returns the teams that won or lost that mark."""
-        state, solvers = self._state, self._state.solvers[problem]
-        while solvers and not self._holds(solvers[0], problem):
-            heappop(solvers)  # taken back, or replaced by another
-        new, old = (solvers[0][2] if solvers else None), state.firsts.get(problem)
-        if new == old:
-            return set()
-        if new is None:
-            del state.firsts[problem]
-        else:
-            state.firsts[problem] = new
-        return {team for team in (new, old) if team is not None}
+    def may_become_unsolved(self, attempts: Attempts) -> bool:
+        contest, hidden_from = self.contest, self._hidden_from(attempts)
+        worst: list[Try] = [
+            Try(submission.time, False, penalty=True, score=0.0) if submission.pending or submission.time >= hidden_from else submission
+            for submission in attempts.tries
+            if submission.time >= hidden_from or not submission.uncounted
+        ]
+        problem = attempts.problem
+        return not contest.rule.cell(worst, contest.settings.problems[problem], contest.frames[problem]).solved
 
-    def _holds(self, solve: Solve, problem: int) -> bool:
-        attempts = self.contest.attempts[solve[2]].get(problem)
-        return attempts is not None and self._state.solves.get(attempts) == solve
-
-
-def _solve(attempts: Attempts, cell: CellScore) -> Solve:
-    for one in attempts.tries:
-        if one.time == cell.time:
-            return cell.time, one.order, attempts.team
-    return cell.time, 0, attempts.team
+    def _hidden_from(self, attempts: Attempts) -> float:
+        """Contest time from which verdicts of a cell are hidden from this audience."""
+        return NEVER if self._freeze is None else self._freeze.hidden_from(attempts)

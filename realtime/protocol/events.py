@@ -32,7 +32,7 @@ class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
     unofficial: bool = False
     """Shown where it would stand, without a rank; first at nothing."""
     disqualified: bool = False
-    """Shown last, without a rank and without what it solved."""
+    """Shown last, without a rank and with nothing it sent."""
     extension: int = 0
     """Milliseconds this team may submit beyond the end."""
     virtual_participation: bool = False

@@ -33,13 +33,15 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True):
-    """One team: `[n, solved, time, score, cells]`; only cells with a try are there."""
+    """One team: `[n, solved, time, score, cells, disqualified]`; only cells with a try are there."""
 
     n: int
     solved: int
     time: int
     score: float | None
     cells: tuple[Cell, ...]
+    disqualified: bool = False
+    """It stands last, without a rank, and nothing it sent is shown."""
 
 
 class TileFrame(msgspec.Struct, frozen=True, kw_only=True, tag="board", omit_defaults=True):

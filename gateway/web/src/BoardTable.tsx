@@ -159,7 +159,9 @@ function BoardRow({ row, place, from, rank, medal, height, name, organization, p
     })
   }, [place, height])
   const cells = new Map(row[4].map((cell) => [cell[0], cell]))
-  const classes = ['row', place % 2 ? 'odd' : '', flash ? 'flash' : '', found ? 'found' : ''].join(' ')
+  const disqualified = row[5]
+  const states = { odd: place % 2, flash, found, disqualified }
+  const classes = ['row', ...Object.entries(states).flatMap(([name, on]) => (on ? name : []))].join(' ')
   return (
     <div
       ref={element}
@@ -170,7 +172,9 @@ function BoardRow({ row, place, from, rank, medal, height, name, organization, p
       data-flash={flash || undefined}
       style={{ transform: `translateY(${place * height}px)`, height: `${height}px` }}
     >
-      <span role="cell" class={`rank ${medal}`} title={medal}>{rank || ''}</span>
+      <span role="cell" class={`rank ${medal}`} title={disqualified ? 'disqualified' : medal}>
+        {disqualified ? 'DSQ' : rank || ''}
+      </span>
       <span role="rowheader" class="team" title={organization ? `${name} · ${organization}` : name}>
         <span class="name">{name}</span>
         {organization && <span class="organization">{organization}</span>}

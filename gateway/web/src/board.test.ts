@@ -4,7 +4,7 @@ import { Board } from './board.ts'
 import { contestTime, phase, spell } from './clock.ts'
 import type { ClockFrame, ContestSettings, Row, TileFrame } from './frames.ts'
 
-const row = (n: number, solved = 0): Row => [n, solved, 0, null, []]
+const row = (n: number, solved = 0): Row => [n, solved, 0, null, [], false]
 const frame = (seq: number, more: Partial<TileFrame> = {}): TileFrame => ({ type: 'board', room: 'board.c.public.0', epoch: 1, seq, ...more })
 const whole = (seq: number, order: number[], more: Partial<TileFrame> = {}) =>
   frame(seq, { whole: true, total: order.length, order, ranks: order.map((_, i) => i + 1), rows: order.map((n) => row(n)), ...more })

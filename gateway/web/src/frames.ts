@@ -3,8 +3,8 @@
 /** `[problem, judged, pending, solved, time, score]`; solved: 0 no, 1 yes, 2 yes and first of all. */
 export type Cell = [number, number, number, 0 | 1 | 2, number, number | null]
 
-/** `[n, solved, time, score, cells]`. */
-export type Row = [number, number, number, number | null, Cell[]]
+/** `[n, solved, time, score, cells, disqualified]`. */
+export type Row = [number, number, number, number | null, Cell[], boolean]
 
 export interface TileFrame {
   type: 'board'

@@ -49,6 +49,12 @@ def test_a_contest_of_seconds_has_minutes_too_and_its_seconds_in_members_of_our_
     ]
 
 
+def test_a_disqualified_team_has_a_mark_in_its_row() -> None:
+    (row,) = scoreboard.rows([(0, "team", Row(0, 0, 0, None, (), disqualified=True))], PROBLEMS, MINUTE)
+    assert row.podium_disqualified is True
+    assert (row.rank, row.score) == (None, scoreboard.Score(num_solved=0, total_time=0))
+
+
 def test_points_have_no_times() -> None:
     (row,) = scoreboard.rows([(1, "team", Row(0, 1, 30, 62.5, (Cell(0, 2, 0, 0, 30, 62.5),)))], PROBLEMS, MINUTE)
     assert row.score == scoreboard.Score(score=62.5)

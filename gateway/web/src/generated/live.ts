@@ -195,8 +195,8 @@ export interface Progress {
   v?: 1
 }
 
-/** One team: `[n, solved, time, score, cells]`; only cells with a try are there. */
-export type Row = [n: number, solved: number, time: number, score: number | null, cells: Cell[]]
+/** One team: `[n, solved, time, score, cells, disqualified]`; only cells with a try are there. */
+export type Row = [n: number, solved: number, time: number, score: number | null, cells: Cell[], disqualified: boolean]
 
 /** Enters rooms; the frames that follow the one named come first. */
 export interface Subscribe {

@@ -10,6 +10,7 @@ from realtime.protocol.events import (
     Thawed,
     VerdictReached,
 )
+from realtime.protocol.frames import Row
 from tests.unit.contest_engine.contests import MINUTE, PROBLEMS, board, configured, sent, standings, teams
 
 
@@ -166,6 +167,22 @@ def test_a_disqualified_team_stands_last_with_nothing_and_can_come_back() -> Non
     made.apply(51, [TeamJoined("a", "a")])
     made.settle()
     assert standings(made) == [(1, "a", 1, 1), (2, "b", 0, 0)]
+
+
+def test_nothing_that_a_disqualified_team_sent_is_shown_and_its_row_is_marked() -> None:
+    made = board(configured(), teams("a", "b"), sent("a", "A", 1, "AC"), sent("a", "B", 250, "AC"), sent("a", "C", 3))
+    made.apply(50, [TeamJoined("a", "a", disqualified=True)])
+    made.settle()
+    for view in made.views.values():
+        assert view.row(0) == Row(0, 0, 0, None, (), disqualified=True)
+        assert not view.row(1).disqualified
+        assert (+view.tried, +view.solved, view.pending, view.first(0)) == ({}, {}, 0, None)
+    made.apply(51, [CellRevealed()])
+    assert made.contest.ignored == 1  # nothing of it is frozen either
+    made.apply(52, [TeamJoined("a", "a")])
+    made.settle()
+    assert [cell.solved for cell in made.views["jury"].row(0).cells] == [2, 2, 0]
+    assert [cell.pending for cell in made.views["public"].row(0).cells] == [0, 1, 1]
 
 
 def test_a_team_with_more_time() -> None:
