@@ -79,6 +79,8 @@ class Unavailable(PodiumError):
 class Unwritable(Unavailable):
     """A store answers but takes no writes: its disk is full, or was and the store has to be restarted."""
 
+    code = "unwritable"
+
 
 class Fenced(PodiumError):
     """A write came from an owner that has lost its lease to a newer one."""

@@ -305,6 +305,7 @@ export interface Member {
   organization?: string
   groups?: string[]
   hidden?: boolean
+  disqualified?: boolean
 }
 
 export interface Move {
@@ -529,6 +530,8 @@ export interface ScoreboardRow {
   team_id: string
   score: Score
   problems: ProblemCell[]
+  /** Only in the row of a disqualified team: it has no rank, and nothing it sent is shown. */
+  podium_disqualified?: true
 }
 
 export interface SettingsChange {
@@ -612,7 +615,7 @@ export interface TeamJoined {
   hidden?: boolean
   /** Shown where it would stand, without a rank; first at nothing. */
   unofficial?: boolean
-  /** Shown last, without a rank and without what it solved. */
+  /** Shown last, without a rank and with nothing it sent. */
   disqualified?: boolean
   /** Milliseconds this team may submit beyond the end. */
   extension?: number
