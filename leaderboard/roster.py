@@ -47,9 +47,10 @@ async def write(redis: Redis, contest: str, members: Iterable[Member], *, whole:
     await redis.transaction(*writes, commands.set(_version_key(contest), ids.new()))
 
 
-async def version(redis: Redis, contest: str) -> bytes | None:
+async def version(redis: Redis, contest: str) -> str | None:
     """Another one after every write; None for a roster that was never written. What is read after it is this version or newer."""
-    return await redis.run(commands.get(_version_key(contest)))
+    held = await redis.run(commands.get(_version_key(contest)))
+    return None if held is None else held.decode()
 
 
 async def read(redis: Redis, contest: str) -> list[Member]:

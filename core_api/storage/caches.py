@@ -1,7 +1,7 @@
-"""In-process caches of what many readers ask for. Both share one computation among all who ask at the same time.
+"""In-process caches of what many readers ask for. All of them share one computation among all who ask at the same time.
 
-`Recent` keeps values for a moment: good where a stated staleness does no harm. `VersionedPages` keeps encoded answers for as long as
-the version of what they show, which its caller learns by one cheap look: never stale.
+`Shared` does only that. `Recent` keeps values for a moment: good where a stated staleness does no harm. `VersionedPages` keeps
+encoded answers for as long as the version of what they show, which its caller learns by one cheap look: never stale.
 """
 
 from __future__ import annotations
@@ -49,6 +49,20 @@ class Recent(Generic[K, V]):
             raise
 
 
+class Shared(Generic[K, V]):
+    """One computation for all who ask for the same key while it runs; nothing is kept behind it."""
+
+    def __init__(self) -> None:
+        self._running: dict[K, asyncio.Task[V]] = {}
+
+    async def get(self, key: K, load: Callable[[], Coroutine[None, None, V]]) -> V:
+        task = self._running.get(key)
+        if task is None:
+            task = self._running[key] = asyncio.create_task(load())
+            task.add_done_callback(lambda _: self._running.pop(key))
+        return await asyncio.shield(task)  # whoever goes away must not end the work of others
+
+
 class VersionedPages:
     """Pages by key, the last used up to `max_bytes`. A page is made again when its version is another one."""
 
@@ -56,25 +70,19 @@ class VersionedPages:
         self._max_bytes = max_bytes
         self._pages: OrderedDict[Hashable, tuple[Hashable, Page]] = OrderedDict()
         self._bytes = 0
-        self._making: dict[tuple[Hashable, Hashable], asyncio.Task[Page]] = {}
+        self._making: Shared[tuple[Hashable, Hashable], Page] = Shared()
 
     async def get(self, key: Hashable, version: Hashable, make: Callable[[], Awaitable[bytes]]) -> Page:
         held_version, page = self._pages.get(key, (None, None))
         if page is not None and held_version == version:
             self._pages.move_to_end(key)
             return page
-        task = self._making.get((key, version))
-        if task is None:
-            task = self._making[key, version] = asyncio.create_task(self._make(key, version, make))
-        return await asyncio.shield(task)  # whoever goes away must not end the work of others
+        return await self._making.get((key, version), lambda: self._make(key, version, make))
 
     async def _make(self, key: Hashable, version: Hashable, make: Callable[[], Awaitable[bytes]]) -> Page:
-        try:
-            page = Page(await make(), tag((key, version)))
-            self._keep(key, version, page)
-            return page
-        finally:
-            del self._making[key, version]
+        page = Page(await make(), tag((key, version)))
+        self._keep(key, version, page)
+        return page
 
     def _keep(self, key: Hashable, version: Hashable, page: Page) -> None:
         if key in self._pages:

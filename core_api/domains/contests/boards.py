@@ -9,7 +9,7 @@ import msgspec
 
 from core_api.domains.contests.store import ContestRow
 from core_api.live_boards import page_of
-from core_api.storage.caches import Page, VersionedPages, tag
+from core_api.storage.caches import Page, Shared, VersionedPages, tag
 from leaderboard import roster, scoreboard
 from leaderboard.board import Page as Lines
 from leaderboard.redis_board import RedisBoard
@@ -46,6 +46,8 @@ class Boards:
         self._redis = redis
         self._backbone = backbone
         self._pages = VersionedPages(cache_bytes)
+        self._versions: Shared[tuple[str, str], str | None] = Shared()
+        """Reads of versions on their way: a burst of requests costs one of them."""
 
     async def page(self, shown: Shown, audience: Audience, start: int, limit: int) -> Page:
         """The rows at positions start … start + limit - 1 of the live board, a CLICS scoreboard.
@@ -65,7 +67,7 @@ class Boards:
         async def make() -> bytes:
             return encoded(await board.page(start, start + limit))
 
-        version = await board.version()
+        version = await self._versions.get((contest.id, audience), board.version)
         if version is None:  # it is being written, or is not there
             content = encoded(await page_of(self._redis, self._backbone, contest.id, audience, start, start + limit))
             return Page(content, tag(content))
@@ -77,7 +79,7 @@ class Boards:
         async def make() -> bytes:
             return _encode([member for member in await roster.read(self._redis, contest) if not member.hidden])
 
-        version = await roster.version(self._redis, contest)
+        version = await self._versions.get((contest, "teams"), lambda: roster.version(self._redis, contest))
         if version is None:
             content = await make()
             return Page(content, tag(content))

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from core_api.storage.caches import Page, Recent, VersionedPages
+from core_api.storage.caches import Page, Recent, Shared, VersionedPages
 
 
 class Source:
@@ -72,6 +72,26 @@ class TestRecent:
             await recent.get(key, source.number)
         assert await recent.get(3, source.number) == 3
         assert await recent.get(1, source.number) == 4
+
+
+class TestShared:
+    async def test_only_those_who_ask_while_it_runs_share_it(self) -> None:
+        source = Source()
+        source.gate.clear()
+        shared: Shared[str, int] = Shared()
+        asking = [asyncio.create_task(shared.get("a", source.number)) for _ in range(3)]
+        await asyncio.sleep(0)
+        asking[0].cancel()
+        source.gate.set()
+        assert await asyncio.gather(*asking[1:]) == [1, 1]
+        assert await shared.get("a", source.number) == 2
+
+    async def test_an_error_reaches_all_and_is_forgotten(self) -> None:
+        source = Source()
+        shared: Shared[str, int] = Shared()
+        answers = await asyncio.gather(*(shared.get("a", source.fail) for _ in range(2)), return_exceptions=True)
+        assert [type(answer) for answer in answers] == [ValueError, ValueError]
+        assert await shared.get("a", source.number) == 2
 
 
 class TestVersionedPages:
