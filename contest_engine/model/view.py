@@ -187,7 +187,7 @@ class View:
             own.append(at if rank else 0)
         return members, own
 
-    # one loop over all that changed: a call for each cell would cost a third more
+    # one loop over all that changed, without a call for each cell: the engine's hottest path
     def _score(  # noqa: C901, PLR0912
         self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]
     ) -> tuple[list[Attempts], list[Attempts]]:
