@@ -2,7 +2,8 @@
 
 The star of a problem goes to the team with the earliest accepted try, and only once no try whose verdict the audience does not know
 could take it away: one of another ranked team that was made earlier, or one of the team's own under a rule by which the last try
-counts. So a star never wanders, neither while judges are behind nor during the reveal.
+counts. So a star never wanders, neither while judges are behind nor during the reveal. (By points, that holds as long as no cell is
+worth more than its problem: a later gain would be taken for the solve.)
 
 Example: b's try of minute 9 is still judged when a's of minute 10 is accepted. Nobody has the star; when b's is rejected, a has it.
 """
@@ -25,8 +26,8 @@ Solve = tuple[int, int, int, Attempts]
 class Unknown(Protocol):
     """What an audience does not know yet."""
 
-    def unknown_before(self, attempts: Attempts, time: int, order: int) -> bool:
-        """Whether a try of this cell made before a time (and order of arrival) has no verdict yet, or a hidden one."""
+    def may_have_solved_before(self, attempts: Attempts, time: int, order: int) -> bool:
+        """Whether verdicts that are not known yet could make this cell one that was solved before a time (and order of arrival)."""
 
     def may_become_unsolved(self, attempts: Attempts) -> bool:
         """Whether a verdict that is not known yet could make this cell unsolved."""
@@ -74,14 +75,17 @@ class FirstSolves:
 
     def note(self, attempts: Attempts, cell: CellScore | None) -> None:
         """Takes note of what a cell is now; None: it is empty, or of a team without a rank."""
-        problem = attempts.problem
+        problem, old = attempts.problem, self._solves.get(attempts)
+        new = None if cell is None or not cell.solved else _solve(attempts, cell)
+        if new == old:
+            return
         self._changed.add(problem)
-        if self._solves.pop(attempts, None) is not None:
-            self.solved[problem] -= 1
-        if cell is not None and cell.solved:
-            solve = self._solves[attempts] = _solve(attempts, cell)
-            self.solved[problem] += 1
-            heappush(self._earliest[problem], solve)
+        self.solved[problem] += (new is not None) - (old is not None)
+        if new is None:
+            del self._solves[attempts]
+        else:
+            self._solves[attempts] = new
+            heappush(self._earliest[problem], new)
 
     def note_all(self, solved: Iterable[tuple[Attempts, CellScore]], waiting: Iterable[Attempts]) -> None:
         """Starts with these: the solved cells of ranked teams, and all those with pending tries."""
@@ -105,7 +109,7 @@ class FirstSolves:
             time, order, _, solved = solve
             if attempts is solved:
                 return unknown.may_become_unsolved(attempts)
-            return attempts.team not in unranked and unknown.unknown_before(attempts, time, order)
+            return attempts.team not in unranked and unknown.may_have_solved_before(attempts, time, order)
 
         for attempts in doubtful:
             star = self._stars.get(attempts.problem)

@@ -188,9 +188,7 @@ class View:
         return members, own
 
     # one loop over all that changed, without a call for each cell: the engine's hottest path
-    def _score(  # noqa: C901, PLR0912
-        self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]
-    ) -> tuple[list[Attempts], list[Attempts]]:
+    def _score(self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]) -> tuple[list[Attempts], list[Attempts]]:
         """Scores cells again. Adds teams with another cell to `teams`, those whose total it may change to `totals`; returns the cells
         whose first accepted try may be another, and those with pending tries.
         """
@@ -213,39 +211,33 @@ class View:
                 after = known[attempts]
             else:
                 after = cell(tries, problems[problem], frames[problem])
-            if after is not None and after.pending:
-                pending.append(attempts)  # its tries may be others though the cell is the same
+            old, new = before or UNTRIED, after or UNTRIED
+            # also where the cell is the same: its tries may be others
+            if new.pending:
+                pending.append(attempts)
+            if old.solved or new.solved:
+                solves.append(attempts)
             if after == before:
                 continue
             teams.add(attempts.team)
             if after is None:
-                assert before is not None
                 del scores[attempts]
-                state.tried[problem] -= 1
-                state.pending -= before.pending
-                state.firsts.note_pending(attempts, False)
+            else:
+                scores[attempts] = after
+            if old.pending != new.pending or after is None or before is None:
+                self._count(attempts, before, after)
+            if old.solved != new.solved or old.time != new.time or old.score != new.score or old.rejected != new.rejected:
                 totals.add(attempts.team)
-                if before.solved:
-                    solves.append(attempts)
-                continue
-            scores[attempts] = after
-            if before is None:
-                state.tried[problem] += 1
-                before = UNTRIED
-            if after.pending != before.pending:
-                state.pending += after.pending - before.pending
-                if not (after.pending and before.pending):
-                    state.firsts.note_pending(attempts, after.pending > 0)
-            if (
-                after.solved != before.solved
-                or after.time != before.time
-                or after.score != before.score
-                or after.rejected != before.rejected
-            ):
-                totals.add(attempts.team)
-                if after.solved or before.solved:
-                    solves.append(attempts)
         return solves, pending
+
+    def _count(self, attempts: Attempts, before: CellScore | None, after: CellScore | None) -> None:
+        """Brings the counts of tried cells and pending tries up to a cell that changed."""
+        state = self._state
+        state.tried[attempts.problem] += (after is not None) - (before is not None)
+        old, new = (before or UNTRIED).pending, (after or UNTRIED).pending
+        state.pending += new - old
+        if bool(old) is not bool(new):
+            state.firsts.note_pending(attempts, new > 0)
 
     def _score_anew(self) -> None:
         """Scores all cells, of which none has been scored: what `_score` does, at a third of the price."""
@@ -301,12 +293,17 @@ class View:
         cells = [scores[attempts] for attempts in contest.attempts[team].values() if attempts in scores]
         return contest.rule.standing(cells, contest.extra(team))
 
-    def unknown_before(self, attempts: Attempts, time: int, order: int) -> bool:
+    def may_have_solved_before(self, attempts: Attempts, time: int, order: int) -> bool:
         hidden_from = self._hidden_from(attempts)
+        early = unknown = False
         for submission in attempts.tries:
-            if submission.time > time or (submission.time == time and submission.order >= order):
+            pending = submission.pending or submission.time >= hidden_from
+            unknown |= pending
+            if submission.time < time or (submission.time == time and submission.order < order):
+                early |= pending or submission.solved  # an accepted try may count again: where the last one counts
+            elif not early:
                 return False
-            if submission.pending or submission.time >= hidden_from:
+            if early and unknown:
                 return True
         return False
 

@@ -120,12 +120,10 @@ def test_a_star_never_wanders_under_any_rule(sent: list[Sent], rule: tuple[str, 
     verdicts = []
     for n, s in enumerate(sent):
         made.apply(made.contest.applied + 1, [SubmissionReceived(f"s{n}", s.team, rng.choice("AB"), s.minute * MINUTE)])
-        parts = (rng.choice([0.0, 50.0]), rng.choice([0.0, 50.0]))
-        score = None if rule[0] != "ioi" else 100.0 if s.verdict == "AC" else sum(parts) / 2
+        parts = (50.0, 50.0) if s.verdict == "AC" else rng.choice([(0.0, 0.0), (50.0, 0.0), (0.0, 50.0)])
+        points = (sum(parts), parts) if rule[0] == "ioi" else (None, None)
         if s.verdict:
-            verdicts.append(
-                VerdictReached(f"j{n}", f"s{n}", s.verdict, 0, score, parts if score is not None and s.verdict != "AC" else None)
-            )
+            verdicts.append(VerdictReached(f"j{n}", f"s{n}", s.verdict, 0, *points))
     rng.shuffle(verdicts)
     made.settle()
     seen: dict[Audience, dict[int, str]] = {audience: {} for audience in AUDIENCES}
@@ -166,3 +164,13 @@ def test_a_team_that_becomes_official_keeps_a_star_back_and_one_that_is_disquali
         made.apply(sequence, [guest])
         made.settle()
         assert stars(made, "public") == stars(made, "jury") == expected
+
+
+def test_of_two_accepted_tries_of_the_same_moment_the_one_that_arrived_first_is_the_solve() -> None:
+    made = Board()
+    made.apply(1, [configured(), *teams(*RANKED)])
+    made.apply(2, [SubmissionReceived(f"s{n}", team, "A", MINUTE) for n, team in enumerate(("b", "a", "b"))])
+    for sequence, (submission, expected) in enumerate([("s2", {}), ("s0", {0: "b"}), ("s1", {0: "b"})], 3):
+        made.apply(sequence, [VerdictReached(f"j{submission}", submission, "AC")])
+        made.settle()
+        assert stars(made, "public") == expected
