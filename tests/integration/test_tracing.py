@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 SCRIPT = """
 import sys
 from opentelemetry import trace
-from realtime import tracing
+from realtime.runtime import tracing
 tracing.configure("api", sys.argv[1])
 with tracing.span("submit"):
     carried = tracing.carry()
