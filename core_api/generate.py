@@ -8,6 +8,7 @@ from core_api.api import ROUTES
 from core_api.router import tables, typescript
 from core_api.router.endpoint import endpoints
 from realtime.protocol import asyncapi
+from realtime.protocol.client_messages import Acknowledgement
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = ROOT / "gateway" / "web" / "src" / "generated"
@@ -19,7 +20,7 @@ def files() -> dict[Path, str]:
     declared = endpoints(ROUTES)
     return {
         TYPES / "api.ts": typescript.rest(declared),
-        TYPES / "live.ts": typescript.live(asyncapi.SAID, asyncapi.HEARD),
+        TYPES / "live.ts": typescript.live(asyncapi.SAID, asyncapi.HEARD, Acknowledgement),
         TABLES: tables.replaced(TABLES.read_text(), declared),
     }
 

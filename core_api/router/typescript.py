@@ -32,9 +32,9 @@ def rest(endpoints: Iterable[Endpoint]) -> str:
     return printer.document("The REST API", "\n".join([*lines, "}"]))
 
 
-def live(said: Mapping[str, type], heard: Mapping[str, type]) -> str:
-    """The messages of the live API: what a viewer says and what it hears."""
-    printer = _Printer(said.values(), heard.values())
+def live(said: Mapping[str, type], heard: Mapping[str, type], acknowledgement: type) -> str:
+    """The messages of the live API: what a viewer says and what it hears, and how what it says is acknowledged."""
+    printer = _Printer(said.values(), [*heard.values(), acknowledgement])
     unions = [
         f"/** {doc} */\nexport type {name} =\n  | " + "\n  | ".join(printer.type_of(kind) for kind in kinds)
         for name, doc, kinds in (

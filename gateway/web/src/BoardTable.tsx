@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { problemsOf, type CountedProblem } from './clock.ts'
-import type { Cell, Row } from './frames.ts'
+import type { Cell, Row } from './generated/live.ts'
 import type { Live } from './live.ts'
 
 const OVERSCAN = 8

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Board } from './board.ts'
 import { contestTime, phase, spell } from './clock.ts'
-import type { ClockFrame, ContestSettings, Row, TileFrame } from './frames.ts'
+import type { ClockFrame, ContestSettings, Row, TileFrame } from './generated/live.ts'
 
 const row = (n: number, solved = 0): Row => [n, solved, 0, null, [], false]
-const frame = (seq: number, more: Partial<TileFrame> = {}): TileFrame => ({ type: 'board', room: 'board.c.public.0', epoch: 1, seq, ...more })
+const frame = (seq: number, more: Partial<TileFrame> = {}): TileFrame => ({ type: 'board', room: 'board.c.public.0', epoch: 1, seq, at: seq, ...more })
 const whole = (seq: number, order: number[], more: Partial<TileFrame> = {}) =>
   frame(seq, { whole: true, total: order.length, order, ranks: order.map((_, i) => i + 1), rows: order.map((n) => row(n)), ...more })
 
@@ -47,9 +47,11 @@ test('tiles lie one behind the other', () => {
 })
 
 const clock = (settings: Partial<ContestSettings>, more: Partial<ClockFrame> = {}): ClockFrame => ({
-  type: 'clock', room: 'clock.c', epoch: 1, seq: 1, thawed: false, final: false, teams: 0, submissions: 0, pending: 0, problems: [], server_time: 0,
+  type: 'clock', room: 'clock.c', epoch: 1, seq: 1, at: 1, whole: true, thawed: false, final: false, teams: 0, submissions: 0, pending: 0,
+  problems: [], chain: '', server_time: 0, v: 1,
   settings: {
-    name: 'C', start: 1000, duration: 100_000, freeze: 80_000, pauses: [], medals: [0, 0, 0], playback: null, problems: [], ...settings,
+    name: 'C', start: 1000, duration: 100_000, freeze: 80_000, pauses: [], medals: [0, 0, 0], playback: null, problems: [],
+    rule: 'icpc', options: {}, run_all_tests: false, judgement_types: {}, ...settings,
   },
   ...more,
 })

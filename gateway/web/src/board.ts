@@ -1,5 +1,5 @@
 // The board as this page holds it: tiles put together from frames, gap-free. No drawing, no network.
-import type { Row, TileFrame } from './frames.ts'
+import type { Row, TileFrame } from './generated/live.ts'
 
 export const TILE = 50
 

@@ -1,5 +1,5 @@
 // Contest time, from the contest's settings and the wall clock.
-import type { ClockFrame, Problem } from './frames.ts'
+import type { ClockFrame, ContestProblem } from './generated/live.ts'
 
 export type Phase = 'before' | 'running' | 'frozen' | 'over' | 'final'
 
@@ -19,7 +19,7 @@ export function phase(clock: ClockFrame, time: number | null): Phase {
   return time >= clock.settings.duration ? 'over' : 'running'
 }
 
-export type CountedProblem = Problem & { solved: number; tried: number }
+export type CountedProblem = ContestProblem & { solved: number; tried: number }
 
 /** The problems with how many teams have solved and tried them. */
 export function problemsOf(clock: ClockFrame | null): CountedProblem[] {

@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals'
 import { io, type Socket } from 'socket.io-client'
 import { Board, TILE, tileOf } from './board.ts'
-import type { Acknowledgement, Announcement, ClockFrame, Frame, Team } from './frames.ts'
+import type { Member } from './generated/api.ts'
+import type { Acknowledgement, Announced, ClockFrame, Heard } from './generated/live.ts'
 import { Freshness } from './freshness.ts'
 
 /** Boards of up to so many rows are followed whole; of larger ones only what is on the screen. */
@@ -14,7 +15,7 @@ const AGAIN_MS: Record<string, number> = { unavailable: 2000, 'not-found': 5000 
 export class Live {
   readonly board = new Board()
   readonly clock = signal<ClockFrame | null>(null)
-  readonly announcements = signal<Announcement[]>([])
+  readonly announcements = signal<Announced[]>([])
   /** How many watch this contest; null: not known yet. */
   readonly viewers = signal<number | null>(null)
   /** Whether the connection stands and all that was asked for has come. */
@@ -23,7 +24,7 @@ export class Live {
   readonly freshness = new Freshness()
   /** Grows with every change of the board: what draws depends on it. */
   readonly version = signal(0)
-  readonly teams = signal<Map<number, Team>>(new Map())
+  readonly teams = signal<Map<number, Member>>(new Map())
   readonly problem = signal<string | null>(null)
   /** The engine's wall clock minus ours, in ms. */
   skew = 0
@@ -55,7 +56,7 @@ export class Live {
       // cut off as too slow: the library takes that for a farewell and would not come back by itself
       if (reason === 'io server disconnect') this.returnTimer = setTimeout(() => this.socket.connect(), 1000 + Math.random() * 2000)
     })
-    this.socket.on('frame', (frame: Frame) => this.received(frame))
+    this.socket.on('frame', (frame: Heard) => this.received(frame))
   }
 
   close(): void {
@@ -102,7 +103,7 @@ export class Live {
     })
   }
 
-  private received(frame: Frame): void {
+  private received(frame: Heard): void {
     if (frame.type === 'error') {
       this.problem.value = frame.message
       const beside = frame.room?.startsWith('announcements.') || frame.room?.startsWith('presence.')
@@ -125,6 +126,9 @@ export class Live {
       case 'leaving':
         this.socket.disconnect().connect() // at once, with what we have to resume from
         return
+      case 'team':
+      case 'submission':
+        return // of rooms that this page is not in
     }
     this.problem.value = null
     this.pending.delete(frame.room)
@@ -170,7 +174,7 @@ export class Live {
       if (answer.status === 304) return
       if (!answer.ok) throw new Error(String(answer.status))
       this.etag = answer.headers.get('ETag') ?? ''
-      const teams = (await answer.json()) as Team[]
+      const teams = (await answer.json()) as Member[]
       this.teams.value = new Map(teams.map((team) => [team.n, team]))
     } catch {
       this.rosterTimer = setTimeout(() => void this.loadTeams(), 2000 + Math.random() * 2000)

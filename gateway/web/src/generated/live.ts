@@ -1,5 +1,15 @@
 // The live API, generated from the server's types: python -m core_api.generate
 
+/**
+ * The answer to `subscribe`, `unsubscribe` and `hello` over Socket.IO, once it is known what becomes of all that was asked.
+ *
+ * `ok`: all of it was done. Otherwise `errors` has an entry for each room that was refused, or one for the whole message.
+ */
+export interface Acknowledgement {
+  ok: boolean
+  errors?: Refusal[]
+}
+
 /** The jury says something to everybody. The same `id` again replaces it; an empty `text` takes it back. */
 export interface Announced {
   type: 'announced'
@@ -193,6 +203,13 @@ export interface Progress {
   tests?: number
   verdict?: string
   v?: 1
+}
+
+/** What could not be done and why: `code` as in REST errors, `room` where it was about one. */
+export interface Refusal {
+  code: string
+  message: string
+  room?: string
 }
 
 /** One team: `[n, solved, time, score, cells, disqualified]`; only cells with a try are there. */

@@ -38,9 +38,14 @@ class Asked(msgspec.Struct, tag="asked"):
     flag: bool = False
 
 
+class Acknowledged(msgspec.Struct):
+    ok: bool
+
+
 def test_types_are_printed_as_they_travel() -> None:
-    text = typescript.live({"asked": Asked}, {"shown": Shown, "full": Full})
+    text = typescript.live({"asked": Asked}, {"shown": Shown, "full": Full}, Acknowledged)
     assert text.startswith("// The live API")
+    assert "export interface Acknowledged {\n  ok: boolean\n}\n" in text
     assert "export type Cell = [problem: number, score: number | null]\n" in text
     assert (
         """/**
