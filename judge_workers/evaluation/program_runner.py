@@ -14,11 +14,12 @@ from judge_workers import checkers
 from judge_workers.checkers import Flags
 from judge_workers.evaluation.build import Built
 from judge_workers.evaluation.failure import failure_of
-from judge_workers.evaluation.results import Executed, TestResult
+from judge_workers.evaluation.results import Executed
 from judge_workers.evaluation.validators import Validation, Validator
 from judge_workers.languages.commands import expanded
 from judge_workers.sandbox.box import Box, Run, memory_file
 from judge_workers.sandbox.limits import MIB, Limits
+from realtime.storage.judgements import TestResult
 from realtime.storage.packages import Case, Package
 
 NEAR = 0.1

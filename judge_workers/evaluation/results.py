@@ -1,4 +1,4 @@
-"""Results of judging: of a test, of a submission, of a single execution."""
+"""Results of judging: of a submission, of a single execution."""
 
 from __future__ import annotations
 
@@ -6,24 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-
-class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
-    test: int
-    """From 1."""
-    verdict: str
-    cpu: float
-    """Seconds; of several passes the longest."""
-    wall: float
-    memory: int
-    """Bytes at the peak."""
-    message: str = ""
-    """The validator's words, or how the program ended."""
-    name: str = ""
-    exit_code: int | None = None
-    signal: int | None = None
-    score: float | None = None
-    runs: int = 1
-    """How often it was run: again when its time was near the limit."""
+from realtime.storage.judgements import TestResult
 
 
 class Judgement(msgspec.Struct, frozen=True):

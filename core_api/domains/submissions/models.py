@@ -7,6 +7,8 @@ from typing import Annotated
 
 import msgspec
 
+from realtime.storage.judgements import TestResult
+
 MAX_SOURCE = 100 * 1024
 """Bytes of source code."""
 
@@ -65,28 +67,6 @@ class SubmissionPage(msgspec.Struct, frozen=True):
     submissions: list[Submission]
     next: str | None
     """Cursor of the next page."""
-
-
-class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One test of a judgement, as the judge stores it."""
-
-    test: int
-    """From 1."""
-    verdict: str
-    cpu: float
-    """Seconds; of several passes the longest."""
-    wall: float
-    memory: int
-    """Bytes at the peak."""
-    message: str = ""
-    """What the validator says, for admins; or how the program ended."""
-    name: str = ""
-    """For admins: it tells what the test is about."""
-    exit_code: int | None = None
-    signal: int | None = None
-    score: float | None = None
-    runs: int = 1
-    """How often it was run: again when its time was near the limit."""
 
 
 class Result(msgspec.Struct, frozen=True):

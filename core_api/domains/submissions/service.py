@@ -10,7 +10,7 @@ import msgspec
 
 from core_api.domains.contests.service import Admission, ContestService
 from core_api.domains.problems.service import ProblemService
-from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission, TestResult
+from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
 from core_api.domains.submissions.store import SubmissionRow, Submissions
 from core_api.router.idempotency import IdempotencyKey
 from core_api.router.limits import Limit, Quota
@@ -25,6 +25,7 @@ from realtime.security.vault import Vault
 from realtime.storage import redis_commands as commands
 from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
+from realtime.storage.judgements import TestResult
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
