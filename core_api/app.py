@@ -83,7 +83,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis), Trusted(settings.trusted_proxies), queue)
     passwords = Passwords()
     stack.callback(passwords.close)
-    auth = Auth(Accounts(pool), signer, platform.limits, backbone, passwords, Attempts(RedisCounter(redis)))
+    auth = Auth(Accounts(pool), signer, backbone, passwords, Attempts(RedisCounter(redis)))
     app = make_app(platform, auth)
     revocations = signer.verifier.revoked = Revocations(backbone)
     await backbone.answer(subjects.ASK_REVOKED, auth.revoked)

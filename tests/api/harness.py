@@ -64,7 +64,7 @@ class Api:
         vault, limits, trusted = Vault("00" * 32), Limits(redis), Trusted(settings.trusted_proxies)
         self.platform = Platform(settings, pool, redis, self.backbone, self.documents, vault, signer, limits, trusted, self.judge_queue)
         passwords, attempts = Passwords(FAST), Attempts(RedisCounter(redis))
-        self._auth = Auth(Accounts(pool), signer, limits, self.backbone, passwords, attempts)
+        self._auth = Auth(Accounts(pool), signer, self.backbone, passwords, attempts)
         self._client = TestClient(TestServer(make_app(self.platform, self._auth)))
         self.address = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
         """Where calls seem to come from: limits of an address are this test's alone."""

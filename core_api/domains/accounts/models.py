@@ -6,9 +6,12 @@ from typing import Annotated
 
 import msgspec
 
+from core_api.domains.accounts.passwords import MAX_CHARACTERS, MIN_CHARACTERS
+from realtime.security import names
+
 Email = Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.?[^@\s]*$")]
-Password = Annotated[str, msgspec.Meta(min_length=8, max_length=128)]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+Password = Annotated[str, msgspec.Meta(min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=names.MAX_CHARACTERS)]
 
 
 class Register(msgspec.Struct, forbid_unknown_fields=True):
@@ -23,7 +26,7 @@ class Register(msgspec.Struct, forbid_unknown_fields=True):
 
 class Login(msgspec.Struct, forbid_unknown_fields=True):
     email: Annotated[str, msgspec.Meta(max_length=254)]
-    password: Annotated[str, msgspec.Meta(max_length=128)]
+    password: Annotated[str, msgspec.Meta(max_length=MAX_CHARACTERS)]
 
     @classmethod
     def example(cls) -> Login:

@@ -10,7 +10,7 @@ from core_api.domains.accounts.attempts import Attempts
 from core_api.domains.accounts.models import Account, Login, Register, Tokens
 from core_api.domains.accounts.passwords import Passwords, check_strength
 from core_api.domains.accounts.store import Accounts
-from core_api.router.limits import Limit, Limits
+from core_api.router.limits import Limit
 from realtime.backbone import Backbone, Message, Reply
 from realtime.protocol import subjects
 from realtime.runtime import ids
@@ -26,13 +26,10 @@ LOGIN = Limit("login", 1000, 3600, per="address")
 
 
 class Auth:
-    def __init__(
-        self, accounts: Accounts, signer: Signer, limits: Limits, backbone: Backbone, passwords: Passwords, attempts: Attempts
-    ) -> None:
+    def __init__(self, accounts: Accounts, signer: Signer, backbone: Backbone, passwords: Passwords, attempts: Attempts) -> None:
         self._backbone = backbone
         self._accounts = accounts
         self._signer = signer
-        self._limits = limits
         self._passwords = passwords
         self._attempts = attempts
 
