@@ -109,6 +109,14 @@ class ContestActor(Actor[Message]):
         self._forget_due = 0.0
         self._announced: list[events.Announced] = []
 
+    async def close(self) -> None:
+        """Frees the board, once nothing runs any more that uses it. In a thread: that of a large contest takes a while.
+
+        Another thread may still be settling the board, for an owner that lost its lease meanwhile: it fails, and nobody waits for it.
+        """
+        await asyncio.to_thread(self._board.dissolve)
+        del self._board, self._publisher, self.read_model
+
     async def received(self, message: Message) -> None:
         match message:
             case Entry():

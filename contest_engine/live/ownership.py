@@ -121,6 +121,7 @@ class Owner:
         finally:
             for subscription in listening:
                 await subscription.stop()
+            await self._actor.close()
 
     async def _read(self, after: int) -> None:
         last = await self._logs.last(self._contest)

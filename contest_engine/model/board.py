@@ -52,6 +52,18 @@ class Board:
         self.renamed, self._untold_renamed = self._untold_renamed, set()
         return {audience: changes[audience] for audience in sorted(changes, key=AUDIENCES.index)}
 
+    def dissolve(self) -> None:
+        """Frees everything that the board holds; afterwards it cannot be used.
+
+        Submissions and their cells refer to each other: without this only the collector frees them, and in an engine it hardly ever
+        runs (see `contest_engine.app.tune_gc`). Emptied objects also make it harmless that a traceback somewhere still refers to them.
+        """
+        for attempts in self.contest.all_attempts():
+            attempts.tries.clear()
+            attempts.outside.clear()
+        for part in (*self.views.values(), self.contest, self):
+            vars(part).clear()
+
     def _settle(self) -> None:
         contest = self.contest
         self.settled = contest.applied
