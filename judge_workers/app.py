@@ -6,9 +6,9 @@ import asyncio
 import logging
 import os
 import socket
-import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from judge_workers import sandbox
 from judge_workers.evaluation.judge import Judge
@@ -22,6 +22,7 @@ from judge_workers.worker.task_handler import TaskHandler
 from realtime.backbone.nats import NatsBackbone
 from realtime.languages import CATALOGUE, LANGUAGES
 from realtime.runtime import service
+from realtime.runtime.private_folder import private_folder
 from realtime.runtime.settings import Settings, require
 from realtime.security.vault import Vault
 from realtime.storage.documents import MongoDocuments
@@ -39,7 +40,7 @@ STOP_MS = 5000
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "redis_url", "nats_url", "mongo_url", "secret_key")
     served = served_queues(settings.judge_queues)
-    cache = Path(settings.judge_cache or Path(tempfile.gettempdir()) / "podium-judge")
+    cache = private_folder(Path(settings.judge_cache or stack.enter_context(TemporaryDirectory(prefix="podium-judge-"))), "judge_cache")
     slots = settings.judge_slots or os.cpu_count() or 1
     cgroups.sweep(GROUP_PREFIX)
     boxes = await asyncio.to_thread(_try_sandbox, settings.judge_sandbox, cache)

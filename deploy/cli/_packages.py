@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from realtime.runtime.private_folder import private_folder
 
 if TYPE_CHECKING:
     from judge_workers.evaluation.results import Judgement
@@ -16,9 +20,16 @@ Package = Annotated[Path, typer.Argument(help="Folder of the problem package.")]
 
 
 def cache() -> Path:
-    """Compiled helpers and artefacts of this user."""
-    base = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache" if os.environ.get("HOME") else tempfile.gettempdir())
-    return Path(base) / "podium-judge"
+    """Folder of compiled helpers and artefacts of this user; one for this run alone where the user has no home to write to.
+
+    Raises `BadSetting` where others may write to it.
+    """
+    try:
+        return private_folder(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "podium-judge", "XDG_CACHE_HOME")
+    except (OSError, RuntimeError):
+        made = Path(tempfile.mkdtemp(prefix="podium-judge-"))
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        return private_folder(made)
 
 
 def line_of(name: str, language: str, judgement: Judgement) -> str:

@@ -17,6 +17,11 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # the modules imported from here need nothing that is not in the standard library
+
+from realtime.runtime.errors import BadSetting  # noqa: E402
+from realtime.runtime.private_folder import trusted_folder  # noqa: E402
+
 HOME = Path(os.environ.get("PODIUM_HOME") or ROOT / ".podium")
 VENV = HOME / "venv"
 PYTHON = VENV / "bin" / "python"
@@ -93,12 +98,12 @@ def set_up_page() -> None:
 def main() -> int:
     """Sets up and hands over; returns only when that did not work."""
     try:
-        HOME.mkdir(parents=True, exist_ok=True)
+        trusted_folder(HOME, "PODIUM_HOME")  # programs in it are run
         with (HOME / "setup.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two starts at once: the second waits, then finds all done
             set_up_environment()
             set_up_page()
-    except Failed as failed:
+    except (Failed, BadSetting) as failed:
         say(str(failed))
         return 1
     except PermissionError as error:

@@ -19,6 +19,7 @@ import msgspec
 from core_api.storage.migrate import MIGRATIONS
 from deploy.local.ports import Occupied
 from realtime.runtime.errors import BadSetting, Damaged
+from realtime.runtime.private_folder import private_folder
 from realtime.security.tokens import make_keys
 
 LAYOUT = 3
@@ -96,8 +97,8 @@ class DataFolder:
 
     def _take_lock(self) -> None:
         try:
-            self.logs.mkdir(parents=True, exist_ok=True)
-            self.path.chmod(0o700)
+            private_folder(self.path, "data")
+            self.logs.mkdir(exist_ok=True)
             lock = (self.path / "lock").open("w")
         except NotADirectoryError:
             raise Damaged(f"the data folder {self.path} is not a folder", field="data") from None

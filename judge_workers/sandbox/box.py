@@ -18,6 +18,7 @@ from typing import NamedTuple
 from judge_workers.sandbox import cgroups, seccomp
 from judge_workers.sandbox.limits import ANSWER_SECONDS, Limits
 from realtime.runtime.errors import PodiumError
+from realtime.runtime.private_folder import is_own_file, private_folder
 
 HERE = Path(__file__).parent
 REQUEST = struct.Struct("4I6Q")
@@ -215,15 +216,14 @@ def core(slot: int) -> int:
 
 
 def compiled_runner(cache: Path) -> Path | None:
-    """runner.c as a program, made once; None without a C compiler."""
+    """runner.c as a program, made once; None without a C compiler. Raises `BadSetting` for a folder that others may write to."""
     source = HERE / "runner.c"
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         return None
-    made = cache / f"runner-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}"
-    if made.exists():
+    made = private_folder(cache) / f"runner-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}"
+    if is_own_file(made):
         return made
-    cache.mkdir(parents=True, exist_ok=True)
     scratch = made.with_suffix(f".{os.getpid()}")
     for flags in (["-static"], []):
         done = subprocess.run([compiler, "-O2", *flags, "-o", scratch, source], capture_output=True, check=False)

@@ -95,7 +95,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     judge_reference: Annotated[float, msgspec.Meta(ge=0)] = 0
     """Seconds that the calibration program (see `podium doctor`) takes on the machine that time limits are meant for (0: this one)."""
     judge_cache: str = ""
-    """Folder for compiled helpers of the judge."""
+    """Folder for the judge's compiled helpers and artefacts, closed to all other users (empty: a new one, deleted when the judge stops)."""
 
     log_level: str = "INFO"
     otlp_endpoint: str = ""

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -296,15 +297,14 @@ for source in (b"print(1)", b"import os; print(os.getuid())", b"open('/box/main.
     print(judge.judge(from_source("python3", source), Package("p", 1, 1000, 2**26, 2**20, "tokens", 0.0, "", tests)).verdict)
 judge.close()
 """
-    open_folder = Path("/var/tmp") / f"podium-test-{os.getpid()}"
-    open_folder.mkdir(mode=0o777)
-    open_folder.chmod(0o777)
+    its_folder = Path(tempfile.mkdtemp(prefix="podium-test-", dir="/var/tmp"))  # pytest's own folders are closed to it
+    os.chown(its_folder, 65534, 65534)
     try:
         command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", str(python), "-c", script]
-        command += [str(ROOT), str(open_folder), sysconfig.get_paths()["purelib"]]
+        command += [str(ROOT), str(its_folder), sysconfig.get_paths()["purelib"]]
         done = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False)
     finally:
-        shutil.rmtree(open_folder)
+        shutil.rmtree(its_folder)
     if done.returncode and any(why in done.stderr for why in ("Permission denied", "ModuleNotFoundError", "unshare")):
         pytest.skip(f"an ordinary user cannot read the environment or make a namespace here: {done.stderr.strip().splitlines()[-1]}")
     assert done.stdout.split() == ["AC", "WA", "RTE", "RTE"], done.stderr
