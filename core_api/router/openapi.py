@@ -13,7 +13,7 @@ from core_api.router import idempotency
 from core_api.router.endpoint import JSON, Endpoint
 from core_api.router.examples import example
 from core_api.router.policies import Policy
-from core_api.router.responses import Created
+from core_api.router.responses import PRIVATE, PUBLIC, Created
 from core_api.router.schemas import Schema, components, field_docs
 from realtime.runtime.errors import (
     Forbidden,
@@ -187,13 +187,15 @@ def _responses(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
     done: dict[str, Any] = {"description": HTTPStatus(endpoint.status).phrase}
     if endpoint.answer is not None:
         done["content"] = _content(endpoint.answer, endpoint.media_type, schemas)
-    headers = {}
+    headers: dict[str, Any] = {}
     if endpoint.kind is Created:
         headers["Location"] = {"schema": {"type": "string"}}
     if endpoint.etag:
         headers["ETag"] = {"schema": {"type": "string"}}
-    if endpoint.cache_control or endpoint.etag:
-        headers["Cache-Control"] = {"schema": {"type": "string", "const": endpoint.cache_control or "no-cache"}}
+    if endpoint.cache_control:
+        headers["Cache-Control"] = {"schema": {"type": "string", "const": endpoint.cache_control}}
+    elif endpoint.etag:
+        headers["Cache-Control"] = {"schema": {"type": "string", "enum": [PUBLIC, PRIVATE]}}
     if headers:
         done["headers"] = headers
     made = {str(endpoint.status): done}

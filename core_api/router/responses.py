@@ -19,6 +19,8 @@ from realtime.runtime import logs
 
 T = TypeVar("T")
 _encode = msgspec.json.Encoder().encode
+PUBLIC, PRIVATE = "public, no-cache", "private, no-cache"
+"""Cache-Control of answers with an ETag: to be validated before each use, by shared caches too or by the caller's own alone."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,13 @@ def plain(content: object, status: int, media_type: str, headers: Mapping[str, s
 
 
 def tagged(request: web.Request, content: object, media_type: str, headers: Mapping[str, str]) -> web.Response:
-    """With an ETag, of the content unless `headers` has one; 304 without a body when the client has it already."""
+    """With an ETag, of the content unless `headers` has one; 304 without a body when the client has it already.
+
+    What is said to a caller without a token is the same for everybody: gateways keep it, and ask whether it still holds.
+    """
     body = content if isinstance(content, bytes) else _encode(content)
     tag = headers.get("ETag") or f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"Cache-Control": "no-cache", **headers, "ETag": tag}
+    headers = {"Cache-Control": PRIVATE if "Authorization" in request.headers else PUBLIC, **headers, "ETag": tag}
     if tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
         return web.Response(status=304, headers=headers)
     response = web.Response(body=body, headers={**headers, "Content-Type": media_type})

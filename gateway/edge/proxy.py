@@ -1,7 +1,8 @@
 """Reverse proxy for REST: requests under `/api/` go to the role `api`, bodies and answers stream both ways.
 
-Nothing is held whole but small answers. Bounds: a body's size and pace (see `upload`), the time between two pieces of an answer
-(`ANSWER_SECONDS`), the time a client takes to read one (`READ_SECONDS`). A client that goes away cancels its request at the api.
+Nothing is held whole but small answers, and those that all clients share (see `shared_answers`). Bounds: a body's size and pace (see
+`upload`), the time between two pieces of an answer (`ANSWER_SECONDS`), the time a client takes to read one (`READ_SECONDS`). A client
+that goes away cancels its request at the api.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ import asyncio
 import logging
 import zlib
 from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
+from itertools import chain
 
 import aiohttp
 from aiohttp import web
-from multidict import CIMultiDict
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from gateway.edge import compression
 from gateway.edge.compression import Encoder
 from gateway.edge.error_documents import error_document
+from gateway.edge.shared_answers import Answer, SharedAnswers, is_shared, may_share
 from gateway.edge.upload import Upload
 from realtime.runtime import ids
 from realtime.runtime.errors import PodiumError, Unavailable
@@ -26,10 +30,14 @@ from realtime.security.addresses import Trusted
 
 log = logging.getLogger(__name__)
 
-HOP_BY_HOP = {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade"}
+HOP_BY_HOP = frozenset(
+    ("Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade")
+)
 """Headers that belong to one connection (RFC 9110, 7.6.1); those that `Connection` names are added."""
-REPLACED = {"host", "x-forwarded-for", "accept-encoding", "expect"}
+REPLACED = frozenset(("Host", "X-Forwarded-For", "Accept-Encoding", "Expect"))
 """Request headers that the gateway sets or settles itself: the api's bytes come uncompressed, 100-continue is answered here."""
+CONTENT_HEADERS = ("Content-Type", "Content-Length", "Content-Encoding")
+"""What a 304 does not say of the content that the client has."""
 CONNECTIONS = 256
 """Requests at the api at once; more wait."""
 ANSWER_SECONDS = 30.0
@@ -44,6 +52,7 @@ class Proxy:
     def __init__(self, url: str, trusted: Trusted) -> None:
         self._url = url.rstrip("/")
         self._trusted = trusted
+        self._shared = SharedAnswers()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=None, connect=5, sock_read=ANSWER_SECONDS),
@@ -56,14 +65,13 @@ class Proxy:
             raise web.HTTPNotFound
         upload: Upload | None = None
         try:
+            shareable = may_share(request)
+            if shareable and (shared := await self._shared_answer(request)) is not None:
+                return await _share(request, shared)
             upload = Upload(request) if request.can_read_body else None
-            async with self._session.request(
-                request.method,
-                URL(f"{self._url}{request.raw_path}", encoded=True),
-                headers=self._headers(request),
-                data=upload,
-                allow_redirects=False,
-            ) as answer:
+            async with self._request(request.method, request.raw_path, self._headers(request), upload) as answer:
+                if shareable and is_shared(answer.status, answer.headers):
+                    self._shared.learn(request.raw_path)
                 return await _relay(request, answer)
         except PodiumError as error:
             return error_document(error, {"Connection": "close"})
@@ -72,12 +80,37 @@ class Proxy:
                 return error_document(upload.fault, {"Connection": "close"})  # the rest of the body is not read
             return error_document(Unavailable("the API is away for the moment", retry_after=1))
 
+    async def _shared_answer(self, request: web.Request) -> Answer | None:
+        target, client = request.raw_path, self._client(request)
+
+        async def ask(held: Answer | None) -> Answer | None:
+            headers = CIMultiDict({"X-Forwarded-For": client, "Accept-Encoding": "identity", "X-Request-Id": ids.new()})
+            if held is not None:
+                headers["If-None-Match"] = held.etag
+            async with self._request("GET", target, headers) as answer:
+                if answer.status == 304:
+                    return held
+                if not is_shared(answer.status, answer.headers):
+                    return None
+                return Answer(_end_to_end(answer.headers), await answer.read())
+
+        return await self._shared.get(target, ask)
+
+    def _request(
+        self, method: str, target: str, headers: CIMultiDict[str], body: Upload | None = None
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        url = URL(f"{self._url}{target}", encoded=True)
+        return self._session.request(method, url, headers=headers, data=body, allow_redirects=False)
+
     def _headers(self, request: web.Request) -> CIMultiDict[str]:
-        headers = _end_to_end(request.headers.items(), request.headers.get("Connection", ""), REPLACED)
-        headers["X-Forwarded-For"] = self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
+        headers = _end_to_end(request.headers, REPLACED)
+        headers["X-Forwarded-For"] = self._client(request)
         headers["Accept-Encoding"] = "identity"
         headers.setdefault("X-Request-Id", ids.new())
         return headers
+
+    def _client(self, request: web.Request) -> str:
+        return self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
 
     async def ready(self) -> bool:
         async with self._session.get(f"{self._url}/healthz", timeout=aiohttp.ClientTimeout(total=2)) as answer:
@@ -87,14 +120,19 @@ class Proxy:
         await self._session.close()
 
 
-def _end_to_end(headers: Iterable[tuple[str, str]], connection: str, without: Iterable[str] = ()) -> CIMultiDict[str]:
+def _end_to_end(headers: CIMultiDictProxy[str], without: frozenset[str] = frozenset()) -> CIMultiDict[str]:
     """Headers but for those of the connection they came over."""
-    dropped = HOP_BY_HOP.union(without, (name.strip().lower() for name in connection.split(",")))
-    return CIMultiDict((name, value) for name, value in headers if name.lower() not in dropped)
+    kept = headers.copy()
+    dropped: Iterable[str] = HOP_BY_HOP | without
+    if "Connection" in headers:
+        dropped = chain(dropped, (name.strip() for value in headers.getall("Connection") for name in value.split(",")))
+    for name in dropped:
+        kept.popall(name, None)
+    return kept
 
 
 async def _relay(request: web.Request, answer: aiohttp.ClientResponse) -> web.StreamResponse:
-    headers = _end_to_end(answer.headers.items(), answer.headers.get("Connection", ""))
+    headers = _end_to_end(answer.headers)
     length = answer.headers.get("Content-Length")
     encoder = compression.negotiate(request.headers.get("Accept-Encoding", ""), answer.status, headers)
     if request.method == "HEAD" or (length is not None and int(length) <= SMALL):
@@ -110,6 +148,24 @@ async def _relay(request: web.Request, answer: aiohttp.ClientResponse) -> web.St
         log.info("an answer was cut off: %r", error, extra={"path": request.path})
         if request.transport is not None:
             request.transport.abort()  # a proper end would make half an answer look whole
+    return response
+
+
+async def _share(request: web.Request, answer: Answer) -> web.StreamResponse:
+    headers, body = answer.form(request.headers.get("Accept-Encoding", ""))
+    if answer.is_held(request.headers.get("If-None-Match", "")):
+        headers = headers.copy()
+        for name in CONTENT_HEADERS:
+            headers.pop(name, None)
+        return web.Response(status=304, headers=headers)
+    if len(body) <= SMALL:
+        return web.Response(headers=headers, body=body)
+    response = web.StreamResponse(headers=headers)
+    response.content_length = len(body)
+    await response.prepare(request)
+    for start in range(0, len(body), SMALL):
+        async with asyncio.timeout(READ_SECONDS):
+            await response.write(memoryview(body)[start : start + SMALL])
     return response
 
 

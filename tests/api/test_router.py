@@ -107,7 +107,9 @@ async def test_path_and_query_are_decoded_and_the_answer_is_tagged(client: Clien
     answer = await client.get("/api/v1/things/a%2Fb?limit=7")
     assert await answer.json() == {"name": "a/b of 7"}
     again = await client.get("/api/v1/things/a%2Fb?limit=7", headers={"If-None-Match": answer.headers["ETag"]})
-    assert (again.status, await again.read(), again.headers["Cache-Control"]) == (304, b"", "no-cache")
+    assert (again.status, await again.read(), again.headers["Cache-Control"]) == (304, b"", "public, no-cache")
+    with_token = await client.get("/api/v1/things/a%2Fb", headers={"Authorization": "Bearer x"})
+    assert with_token.headers["Cache-Control"] == "private, no-cache"
     other = await client.get("/api/v1/things/a%2Fb", headers={"If-None-Match": answer.headers["ETag"]})
     assert other.status == 200
     head = await client.head("/api/v1/things/a%2Fb")
