@@ -22,7 +22,6 @@ from core_api.platform import Platform
 from core_api.router import http
 from core_api.router.dispatch import Router
 from core_api.router.documentation import DocumentationRoutes
-from core_api.router.endpoint import MAX_BODY
 from core_api.router.limits import Limits
 from core_api.router.policies import Gate
 from core_api.services import make_services
@@ -43,7 +42,7 @@ from realtime.storage.redis import Redis
 
 
 def make_app(platform: Platform, auth: Auth) -> web.Application:
-    app = web.Application(middlewares=[http.envelope], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[http.envelope])
     gate = Gate(platform.signer.verifier, platform.settings.service_token)
     router = Router(app, gate, platform.limits, platform.trusted)
     for routes in make_routes(platform, auth):

@@ -11,8 +11,9 @@ import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
-from core_api.router.endpoint import JSON, MAX_BODY, Endpoint
-from realtime.runtime.errors import Malformed, TooLarge
+from core_api.router.bodies import Bodies, Place
+from core_api.router.endpoint import JSON, Endpoint
+from realtime.runtime.errors import Malformed
 
 Q = TypeVar("Q", bound=msgspec.Struct)
 _AT = re.compile(r"at `\$\.?([^`]*)`")
@@ -54,41 +55,25 @@ def unknown(name: str, names: set[str]) -> Malformed:
     return Malformed(f"the query has no parameter {name!r}" + (f"; did you mean {near[0]}?" if near else ""), field=name)
 
 
-def body_reader(endpoint: Endpoint) -> Callable[[web.Request], Awaitable[Any]]:
+def body_reader(endpoint: Endpoint, bodies: Bodies) -> Callable[[web.Request, Place], Awaitable[Any]]:
     """A function that reads and decodes the body of an endpoint that has one."""
     decode: Callable[[bytes | bytearray], Any]
     if endpoint.body_media_type == JSON:
         decode = msgspec.json.Decoder(endpoint.body).decode
     else:
         decode = msgspec.msgpack.Decoder(endpoint.body).decode
-    read = _read if endpoint.body_limit == MAX_BODY else _reader(endpoint.body_limit)
 
-    async def body(request: web.Request) -> Any:
+    async def body(request: web.Request, place: Place) -> Any:
         if endpoint.body_optional and not request.can_read_body:
             return None
-        raw = await read(request)
+        raw = await place.read(request, endpoint.body_limit)
         try:
-            return decode(raw)
+            return await bodies.decoded(raw, decode)
         except msgspec.ValidationError as error:
             raise malformed(error) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Malformed(f"the body is not {endpoint.body_media_type}: {error}") from None
+        except RecursionError:
+            raise Malformed("the body is nested too deep") from None
 
     return body
-
-
-async def _read(request: web.Request) -> bytes:
-    """The whole body; the application bounds it to `MAX_BODY`."""
-    return await request.read()
-
-
-def _reader(limit: int) -> Callable[[web.Request], Awaitable[bytearray]]:
-    async def read(request: web.Request) -> bytearray:
-        raw = bytearray()
-        async for block in request.content.iter_chunked(1 << 16):
-            raw += block
-            if len(raw) > limit:
-                raise TooLarge(f"the body may have {limit:,} bytes")
-        return raw
-
-    return read

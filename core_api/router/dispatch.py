@@ -1,7 +1,7 @@
 """The router: makes aiohttp handlers of declared endpoints.
 
-For each request: policy, rate limits, query, body, handler, answer, in this order. What can be prepared is prepared once:
-decoders, the encoder and the list of arguments.
+For each request: policy, rate limits, query, body, handler, answer, in this order: no body is read of whom the policy refuses.
+What can be prepared is prepared once: decoders, the encoder and the list of arguments.
 """
 
 from __future__ import annotations
@@ -12,19 +12,23 @@ from typing import Any
 from aiohttp import web
 
 from core_api.router import binding, idempotency, responses
+from core_api.router.bodies import BUDGET, Bodies, continue_later
 from core_api.router.endpoint import BASE, Address, Endpoint, endpoints
 from core_api.router.limits import Limits, Quota
 from core_api.router.policies import Gate
 from core_api.router.responses import Created, Encoded, Streamed
 from realtime.security.addresses import Trusted
 
+Handler = Callable[..., Awaitable[Any]]
+
 
 class Router:
-    def __init__(self, app: web.Application, gate: Gate, limits: Limits, trusted: Trusted) -> None:
+    def __init__(self, app: web.Application, gate: Gate, limits: Limits, trusted: Trusted, bodies_budget: int = BUDGET) -> None:
         self._app = app
         self._gate = gate
         self._limits = limits
         self._trusted = trusted
+        self._bodies = Bodies(bodies_budget)
 
     def add(self, routes: object) -> None:
         """Serves all endpoints that the class of `routes` declares. Raises `TypeError` for a wrong declaration."""
@@ -33,13 +37,37 @@ class Router:
             if endpoint.method == "GET":
                 self._app.router.add_get(endpoint.path, handle)  # and HEAD
             else:
-                self._app.router.add_route(endpoint.method, endpoint.path, handle)
+                self._app.router.add_route(endpoint.method, endpoint.path, handle, expect_handler=continue_later)
 
-    def _handler(self, endpoint: Endpoint, method: Callable[..., Awaitable[Any]]) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-        decode_query = None if endpoint.query is None else binding.Query(endpoint.query).decode
-        read_body = None if endpoint.body is None else binding.body_reader(endpoint)
+    def _handler(self, endpoint: Endpoint, method: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+        admitted = self._admission(endpoint)
 
         async def handle(request: web.Request) -> web.StreamResponse:
+            return await _response(request, endpoint, await method(**await admitted(request)))
+
+        if endpoint.body is None:
+            return handle
+        read_body = binding.body_reader(endpoint, self._bodies)
+
+        async def handle_body(request: web.Request) -> web.StreamResponse:
+            arguments = await admitted(request)
+            with self._bodies.place() as place:
+                body = arguments["body"] = await read_body(request, place)
+                if endpoint.key:
+                    given = request.headers.get(idempotency.HEADER)
+                    arguments[endpoint.key] = idempotency.read(given, request.method, request.path, body)
+                return await _response(request, endpoint, await method(**arguments))
+
+        return handle_body
+
+    def _admission(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[dict[str, Any]]]:
+        """A function that lets a caller in and gives the handler's arguments but for the body.
+
+        It raises for who may not call this, for a limit that is used up, and for a query that does not fit.
+        """
+        decode_query = None if endpoint.query is None else binding.Query(endpoint.query).decode
+
+        async def admitted(request: web.Request) -> dict[str, Any]:
             arguments: dict[str, Any] = dict(request.match_info)
             claims = None
             if endpoint.reads_token:
@@ -59,14 +87,9 @@ class Router:
                 arguments["query"] = decode_query(request.query)
             elif request.query_string:
                 raise binding.unknown(next(iter(request.query), request.query_string), set())
-            if read_body is not None:
-                body = arguments["body"] = await read_body(request)
-                if endpoint.key:
-                    given = request.headers.get(idempotency.HEADER)
-                    arguments[endpoint.key] = idempotency.read(given, request.method, request.path, body)
-            return await _response(request, endpoint, await method(**arguments))
+            return arguments
 
-        return handle
+        return admitted
 
 
 async def _response(request: web.Request, endpoint: Endpoint, answer: Any) -> web.StreamResponse:

@@ -24,6 +24,7 @@ from typing import Any, NewType, TypeVar
 
 import msgspec
 
+from core_api.router import sizes
 from core_api.router.idempotency import IdempotencyKey
 from core_api.router.limits import Limit, Quota
 from core_api.router.policies import Policy
@@ -59,7 +60,7 @@ class Declaration:
     cache_control: str
 
 
-MAX_BODY = 4 * 2**20
+MAX_BODY = 64 * 2**10
 """Bytes of a request's body, where an endpoint does not declare another bound."""
 
 
@@ -80,7 +81,8 @@ def endpoint(
 
     `route`: method and path behind `BASE`. `status`: of an answer that went well; 0: 200, or what the return type says. `limits`:
     taken after the policy, before the body is read. `errors`: what the service raises, beside those that follow from the
-    declaration. `media_type`: of the answer. `body_limit`: bytes. `etag`: the answer has one, and is not sent again to a client
+    declaration. `media_type`: of the answer. `body_limit`: bytes; a type that allows larger bodies is refused, and so are lists
+    without a bound under a limit above `MAX_BODY`. `etag`: the answer has one, and is not sent again to a client
     that has it.
     """
     method, _, path = route.partition(" ")
@@ -208,6 +210,8 @@ def _check(made: Endpoint, where: str) -> None:
         raise TypeError(f"{where}: there may be no caller: the parameter {made.caller!r} must be 'Claims | None'")
     if made.body is not None and made.method in ("GET", "DELETE"):
         raise TypeError(f"{where}: a {made.method} has no body")
+    if made.body is not None:
+        _check_size(made, where)
     if made.key and (made.method != "POST" or made.body is None or not made.caller):
         raise TypeError(f"{where}: an idempotency key belongs to a user and to a POST with a body")
     if made.quota and not made.limits:
@@ -215,6 +219,13 @@ def _check(made: Endpoint, where: str) -> None:
     for limit in made.limits:
         if limit.per == "user" and made.policy in (Policy.ANYONE, Policy.SERVICE):
             raise TypeError(f"{where}: limit {limit.name} is counted per {limit.per}, which is not known")
+
+
+def _check_size(made: Endpoint, where: str) -> None:
+    if (least := sizes.least_limit(made.body)) > made.body_limit:
+        raise TypeError(f"{where}: the body may have {least:,} bytes by its type: declare a body_limit, it is {made.body_limit:,}")
+    if made.body_limit > MAX_BODY and (lists := sizes.unbounded_lists(made.body)):
+        raise TypeError(f"{where}: a large body needs bounds for its lists: {', '.join(lists)}")
 
 
 def _without_none(kind: Any) -> tuple[Any, bool]:

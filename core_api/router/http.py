@@ -13,7 +13,7 @@ from prometheus_client import Histogram
 
 from core_api.storage.pool import AWAY
 from realtime.runtime import ids, logs, tracing
-from realtime.runtime.errors import NotFound, PodiumError, TooLarge, Unavailable
+from realtime.runtime.errors import NotFound, PodiumError, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +49,6 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
         if error.status >= 500:
             log.warning("%s: %s", error.code, error.message)
         return error_document(error)
-    except web.HTTPRequestEntityTooLarge:
-        return error_document(TooLarge("the request body is too large"))
     except web.HTTPException as error:
         known = NotFound("no such address") if error.status == 404 else PodiumError(error.reason)
         if error.status != 404:

@@ -24,6 +24,7 @@ from realtime.runtime.errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    UnsupportedEncoding,
 )
 
 WHO = {
@@ -106,7 +107,7 @@ def errors_of(endpoint: Endpoint) -> list[type[PodiumError]]:
     if endpoint.params:
         found.append(NotFound)
     if endpoint.body is not None:
-        found.append(TooLarge)
+        found += [TooLarge, UnsupportedEncoding]
     if endpoint.key:
         found.append(idempotency.KeyReused)
     if endpoint.limits:
@@ -150,7 +151,8 @@ def _operation(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
         made["x-podium-rate-limit"] = limits
     if endpoint.body is not None:
         content = _content(endpoint.body, endpoint.body_media_type, schemas)
-        made["requestBody"] = {"required": not endpoint.body_optional, "content": content}
+        described = f"At most {endpoint.body_limit:,} bytes."
+        made["requestBody"] = {"description": described, "required": not endpoint.body_optional, "content": content}
     return made
 
 

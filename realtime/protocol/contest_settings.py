@@ -65,16 +65,16 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Contest time from which the public board shows no verdicts; None: never."""
     rule: Annotated[str, Meta(extra_json_schema={"enum": list(OPTIONS)})] = "icpc"
     """Name of the scoring rule."""
-    options: Annotated[dict[str, OptionValue], Meta(extra={"structs": tuple(OPTIONS.values())})] = {}
+    options: Annotated[dict[str, OptionValue], Meta(max_length=50, extra={"structs": tuple(OPTIONS.values())})] = {}
     """Options of the scoring rule, by name; what is left out has its default."""
-    problems: tuple[ContestProblem, ...] = ()
-    pauses: tuple[tuple[Ms, Ms], ...] = ()
+    problems: Annotated[tuple[ContestProblem, ...], Meta(max_length=1000)] = ()
+    pauses: Annotated[tuple[tuple[Ms, Ms], ...], Meta(max_length=1000)] = ()
     """Intervals that do not count, from and to; a submission made in one counts as made at its beginning."""
     medals: tuple[Medals, Medals, Medals] = (0, 0, 0)
     """How many ranks win gold, silver and bronze."""
     run_all_tests: bool = False
     """Whether all tests of a submission are run, also those behind the first that fails."""
-    judgement_types: dict[str, JudgementType] = {}
+    judgement_types: Annotated[dict[str, JudgementType], Meta(max_length=100)] = {}
     """What verdicts mean for the score; empty: the standard ones."""
     playback: Playback | None = None
     """Only in recorded contests."""

@@ -6,7 +6,7 @@ Times are milliseconds since the contest's start (`time`), or since 1970 for poi
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -26,7 +26,7 @@ class TeamJoined(msgspec.Struct, frozen=True, omit_defaults=True, tag="team"):
     team: str
     name: str
     organization: str = ""
-    groups: tuple[str, ...] = ()
+    groups: Annotated[tuple[str, ...], msgspec.Meta(max_length=100)] = ()
     hidden: bool = False
     """On no board."""
     unofficial: bool = False
@@ -63,7 +63,7 @@ class VerdictReached(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, 
     verdict: str
     time: int = 0
     score: float | None = None
-    subtask_scores: tuple[float, ...] | None = None
+    subtask_scores: Annotated[tuple[float, ...], msgspec.Meta(max_length=1000)] | None = None
 
 
 class JudgementWithdrawn(msgspec.Struct, frozen=True, tag="judgement-withdrawn"):

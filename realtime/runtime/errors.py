@@ -62,6 +62,13 @@ class TooLarge(Invalid):
     status = 413
 
 
+class UnsupportedEncoding(Invalid):
+    """A request's body is compressed; bodies are taken as they are."""
+
+    code = "unsupported-encoding"
+    status = 415
+
+
 class Limited(PodiumError):
     """Too much in too short a time; `retry_after` says in seconds when to come back."""
 

@@ -65,7 +65,8 @@ async def _serve(settings: Settings, start: Starter) -> None:
 
 async def listen(stack: AsyncExitStack, app: web.Application, host: str, port: int, *, reuse_port: bool = False) -> int:
     """Serves an app until the stack is closed; returns the port. Raises `Unavailable` naming an occupied port."""
-    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3)
+    # compressed bodies are refused: none is opened before anybody looks at it
+    runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3, auto_decompress=False)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, host, port, reuse_port=reuse_port or None, backlog=4096)

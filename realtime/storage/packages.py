@@ -5,7 +5,7 @@ core_api writes packages, judge_workers read them; a version never changes once 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -21,12 +21,19 @@ Verdicts = Literal["worst", "first", "always"]
 Scores = Literal["sum", "avg", "min", "max", "all"]
 
 
+MAX_TESTS = 10_000
+Arguments = Annotated[tuple[str, ...], msgspec.Meta(max_length=100)]
+
+
 class File(msgspec.Struct, frozen=True, omit_defaults=True):
     """Part of a program. `name` may have folders before it."""
 
     name: str
     content: bytes
     executable: bool = False
+
+
+Files = Annotated[tuple[File, ...], msgspec.Meta(max_length=1000)]
 
 
 class Case(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,10 +45,10 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str = ""
     group: str = ""
     """Where it stands in the tree of groups: `sample`, `secret`, `secret/large`, …"""
-    args: tuple[str, ...] = ()
+    args: Arguments = ()
     """Arguments of the program."""
-    validator_args: tuple[str, ...] = ()
-    files: tuple[File, ...] = ()
+    validator_args: Arguments = ()
+    files: Files = ()
     """What stands beside the program."""
 
 
@@ -64,7 +71,7 @@ class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of an accepted test that the validator gives no score."""
     reject_score: float = 0.0
     max_score: float | None = None
-    require_pass: tuple[str, ...] = ()
+    require_pass: Annotated[tuple[str, ...], msgspec.Meta(max_length=100)] = ()
     """Groups that have to be accepted before this one is run."""
 
 
@@ -81,16 +88,16 @@ class Package(msgspec.Struct, frozen=True, omit_defaults=True):
     tolerance: float
     checker_source: str
     """A custom checker in one Python file; see `validator` for others."""
-    tests: tuple[Case, ...]
-    validator: tuple[File, ...] = ()
+    tests: Annotated[tuple[Case, ...], msgspec.Meta(max_length=MAX_TESTS)]
+    validator: Files = ()
     """A custom output validator in any language."""
     interactive: bool = False
     """The validator talks with the program instead of reading its output."""
     passes: int = 1
     """How often a program may be run for one test."""
     scoring: bool = False
-    groups: tuple[Group, ...] = ()
-    include: dict[str, tuple[File, ...]] = {}
+    groups: Annotated[tuple[Group, ...], msgspec.Meta(max_length=1000)] = ()
+    include: Annotated[dict[str, Files], msgspec.Meta(max_length=100)] = {}
     """Files that go with every submission, by language; `default` for all others."""
     compile_seconds: float = 60.0
     compile_memory: int = 2 * 2**30

@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from core_api.router import http
 from core_api.router.dispatch import Router
-from core_api.router.endpoint import MAX_BODY, MSGPACK, Address, endpoint
+from core_api.router.endpoint import MSGPACK, Address, endpoint
 from core_api.router.limits import Limit, Limits, Quota
 from core_api.router.policies import Gate, Policy
 from core_api.router.responses import Created, Encoded, Streamed
@@ -93,7 +93,7 @@ class ThingRoutes:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def client(stores: Stores) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    app = web.Application(middlewares=[http.envelope], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[http.envelope])
     router = Router(app, Gate(stores.signer.verifier), Limits(stores.redis), Trusted("127.0.0.1"))
     router.add(ThingRoutes())
     async with TestClient(TestServer(app)) as made:

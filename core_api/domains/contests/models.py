@@ -42,6 +42,10 @@ class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return cls("part-7", (TeamJoined("42", "Three coders", organization="ETH"),))
 
 
+MAX_IMPORT = 4 * 2**20
+"""Bytes of one part of a log; `podium stream` sends parts of 5000 events at most."""
+
+
 class Reveal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A frozen cell to show: the next one from below, or one that is named."""
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from core_api.domains.contests.models import (
+    MAX_IMPORT,
     Accepted,
     Awards,
     AwardsQuery,
@@ -111,7 +112,7 @@ class ContestRoutes:
         """The recorded scoreboard at your virtual time, including you."""
         return await self._contests.virtual_standings(contest, caller, query.start, query.limit)
 
-    @endpoint("POST /contests/{contest}/events", Policy.ADMIN, status=202, errors=(Conflict, Invalid))
+    @endpoint("POST /contests/{contest}/events", Policy.ADMIN, status=202, body_limit=MAX_IMPORT, errors=(Conflict, Invalid))
     async def add_events(self, contest: str, body: Import, caller: Claims) -> Accepted:
         """Adds to the log of a contest that is judged elsewhere; its first event makes the contest (see `podium stream`)."""
         await self._contests.add_events(contest, body, caller)

@@ -10,8 +10,11 @@ from realtime.storage.packages import Package
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
+Tags = Annotated[tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=64)], ...], msgspec.Meta(max_length=50)]
 MAX_BYTES = 1_000_000
 """Size of one problem with its tests."""
+MAX_PROBLEM_BODY = 4 * 2**20
+"""Bytes of a problem as JSON, where some characters take more of them."""
 
 
 class Checker(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -46,7 +49,7 @@ class ProblemHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     output_limit: Annotated[int, msgspec.Meta(ge=1, le=256)] = 8
     """MiB."""
     difficulty: Literal["easy", "medium", "hard"] = "medium"
-    tags: tuple[str, ...] = ()
+    tags: Tags = ()
     checker: Checker = Checker()
 
 
@@ -66,7 +69,7 @@ class ImportedProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     statement: Text
     package: Package
     difficulty: Literal["easy", "medium", "hard"] = "medium"
-    tags: tuple[str, ...] = ()
+    tags: Tags = ()
 
 
 MAX_PACKAGE = 64 * 2**20

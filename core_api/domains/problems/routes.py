@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_api.domains.problems.models import MAX_PACKAGE, ImportedProblem, NewProblem, Problem, ProblemPage, ProblemQuery
+from core_api.domains.problems.models import MAX_PACKAGE, MAX_PROBLEM_BODY, ImportedProblem, NewProblem, Problem, ProblemPage, ProblemQuery
 from core_api.domains.problems.service import ProblemService
 from core_api.router.endpoint import MSGPACK, endpoint
 from core_api.router.policies import Policy
@@ -22,7 +22,7 @@ class ProblemRoutes:
         """A page of problems, by id. Those of a contest that has not started are hidden."""
         return await self._problems.page(query.after, query.limit, query.difficulty)
 
-    @endpoint("POST /problems", Policy.CREATOR, errors=(Conflict, Invalid, TooLarge))
+    @endpoint("POST /problems", Policy.CREATOR, body_limit=MAX_PROBLEM_BODY, errors=(Conflict, Invalid, TooLarge))
     async def create(self, body: NewProblem, caller: Claims) -> Created[Problem]:
         """Makes a problem with its tests, of at most 1 MB together."""
         problem = await self._problems.create(body, caller)

@@ -9,6 +9,8 @@ import msgspec
 
 MAX_SUBMISSIONS = 20_000
 """Submissions of one rejudging."""
+MAX_BODY = 5 * MAX_SUBMISSIONS * 32
+"""Bytes: five lists of ids."""
 Ids = Annotated[tuple[str, ...], msgspec.Meta(max_length=MAX_SUBMISSIONS)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_api.domains.rejudgings.models import NewRejudging, Rejudging, RejudgingList
+from core_api.domains.rejudgings.models import MAX_BODY, NewRejudging, Rejudging, RejudgingList
 from core_api.domains.rejudgings.service import RejudgingService
 from core_api.router.endpoint import endpoint
 from core_api.router.policies import Policy
@@ -23,7 +23,7 @@ class RejudgingRoutes:
         """The newest 100 rejudgings of a contest, newest first."""
         return RejudgingList(await self._rejudgings.of_contest(contest))
 
-    @endpoint("POST /contests/{contest}/rejudgings", Policy.ADMIN, errors=(Invalid,))
+    @endpoint("POST /contests/{contest}/rejudgings", Policy.ADMIN, body_limit=MAX_BODY, errors=(Invalid,))
     async def create(self, contest: str, body: NewRejudging, caller: Claims) -> Created[Rejudging]:
         """Judges again all judged submissions that fit; nothing counts yet."""
         made = await self._rejudgings.create(contest, body, caller)

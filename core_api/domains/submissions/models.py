@@ -11,6 +11,8 @@ from realtime.storage.judgements import TestResult
 
 MAX_SOURCE = 100 * 1024
 """Bytes of source code."""
+MAX_BODY = 6 * MAX_SOURCE + 4096
+"""Bytes of a submission as JSON: a character may take six of them."""
 
 
 class NewSubmission(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

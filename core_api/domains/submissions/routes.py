@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from core_api.domains.submissions.models import Language, NewSubmission, Result, Submission, SubmissionPage, SubmissionQuery, Withdrawn
+from core_api.domains.submissions.models import (
+    MAX_BODY,
+    Language,
+    NewSubmission,
+    Result,
+    Submission,
+    SubmissionPage,
+    SubmissionQuery,
+    Withdrawn,
+)
 from core_api.domains.submissions.service import PER_DAY, PER_MINUTE, SubmissionService
 from core_api.router.endpoint import endpoint
 from core_api.router.idempotency import IdempotencyKey
@@ -28,7 +37,7 @@ class SubmissionRoutes:
         offered = await self._submissions.languages()
         return [Language(id, LANGUAGES[id].name, version) for id, version in offered.items() if id in LANGUAGES]
 
-    @endpoint("POST /submissions", Policy.SIGNED_IN, limits=LIMITS, errors=(Conflict, Invalid, NotFound))
+    @endpoint("POST /submissions", Policy.SIGNED_IN, body_limit=MAX_BODY, limits=LIMITS, errors=(Conflict, Invalid, NotFound))
     async def submit(self, body: NewSubmission, caller: Claims, quota: Quota, key: IdempotencyKey | None) -> Created[Submission]:
         """Submits a solution outside a contest.
 
@@ -36,7 +45,9 @@ class SubmissionRoutes:
         """
         return _created(*await self._submissions.submit(body, caller, None, key, quota))
 
-    @endpoint("POST /contests/{contest}/submissions", Policy.SIGNED_IN, limits=LIMITS, errors=(Conflict, Forbidden, Invalid))
+    @endpoint(
+        "POST /contests/{contest}/submissions", Policy.SIGNED_IN, body_limit=MAX_BODY, limits=LIMITS, errors=(Conflict, Forbidden, Invalid)
+    )
     async def submit_in_contest(
         self, contest: str, body: NewSubmission, caller: Claims, quota: Quota, key: IdempotencyKey | None
     ) -> Created[Submission]:
