@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from judge_workers import sandbox
+from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.internal_api.routes import InternalApi
 from judge_workers.sandbox import Sandbox, cgroups
@@ -56,9 +57,11 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     queue = DramatiqJudgeQueue(settings.redis_url)
     stack.push_async_callback(queue.close)
 
-    speed = await asyncio.to_thread(_speed, boxes, cache, settings.judge_reference)
-    judges = [Judge(slot, boxes, cache, speed=speed) for slot in range(slots)]
-    handler = TaskHandler(asyncio.get_running_loop(), backbone, documents, Vault(settings.secret_key), judges)
+    vault = Vault(settings.secret_key)
+    artefacts = ArtefactCache(cache, vault)
+    speed = await asyncio.to_thread(_speed, boxes, artefacts, settings.judge_reference)
+    judges = [Judge(slot, boxes, artefacts, speed=speed) for slot in range(slots)]
+    handler = TaskHandler(asyncio.get_running_loop(), backbone, documents, vault, judges)
     stack.callback(handler.close)
     broker = judge_broker(settings.redis_url)
     stack.callback(broker.close)
@@ -81,8 +84,8 @@ def _try_sandbox(name: str, cache: Path) -> Sandbox:
     return made
 
 
-def _speed(boxes: Sandbox, cache: Path, reference: float) -> float:
-    judge = Judge(TRIAL_SLOT, boxes, cache)
+def _speed(boxes: Sandbox, artefacts: ArtefactCache, reference: float) -> float:
+    judge = Judge(TRIAL_SLOT, boxes, artefacts)
     try:
         found = calibration.speed(judge, reference)
     finally:

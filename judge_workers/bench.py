@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from judge_workers import sandbox
+from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.languages.programs import from_source
 from judge_workers.worker import calibration
@@ -67,7 +68,7 @@ def per_test(judge: Judge, tests: int) -> dict[str, float]:
 
 
 def _slot(name: str, cache: str, slot: int, seconds: float, found: Any) -> None:
-    judge = Judge(slot, sandbox.make(name, Path(cache)), Path(cache))
+    judge = Judge(slot, sandbox.make(name, Path(cache)), ArtefactCache(Path(cache)))
     program, done = from_source("c", TRIVIAL), 0
     judge.judge(program, package(2))
     until = time.perf_counter() + seconds
@@ -118,7 +119,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
-        judge = Judge(29, sandbox.make(given.sandbox, cache), cache)
+        judge = Judge(29, sandbox.make(given.sandbox, cache), ArtefactCache(cache))
         try:
             began = bare(200)
             found: dict[str, Any] = {"sandbox": given.sandbox, "bare_exec_ms": round(began, 2), **per_test(judge, given.tests)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,13 +12,16 @@ from typing import Any
 import msgspec
 
 from judge_workers import packages
-from judge_workers.evaluation.judge import Judge
+from judge_workers.evaluation.artefacts import ArtefactCache
+from judge_workers.evaluation.judge import Judge, UnbuiltValidator
 from judge_workers.evaluation.results import Judgement
 from judge_workers.packages import ProblemPackage
 from judge_workers.packages.metadata import time_limit
 from judge_workers.sandbox import Sandbox
 from judge_workers.sandbox.box import BoxError
 from realtime.runtime.errors import Invalid, PodiumError
+from realtime.runtime.private_folder import private_folder
+from realtime.security.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +35,7 @@ class PackageSession:
     def __init__(self, problem: ProblemPackage, sandbox: Sandbox, cache: Path, slot: int = 0) -> None:
         self.problem = problem
         self.package = problem.package
-        self._judge = Judge(slot, sandbox, cache)
+        self._judge = Judge(slot, sandbox, ArtefactCache(cache, _own_vault(cache)))
         self.told: Callable[[str], None] = lambda _: None
 
     def __enter__(self) -> PackageSession:
@@ -57,8 +62,11 @@ class PackageSession:
 
     def check(self) -> None:
         """Raises `Invalid` when the validator cannot be built."""
-        if self.package.validator:
-            self._judge.validator(self.package)
+        try:
+            if self.package.validator:
+                self._judge.validator(self.package)
+        except UnbuiltValidator as error:
+            raise Invalid(f"{error.message}:\n{error.log}", field=error.field) from None
 
     def find_time_limit(self) -> float:
         """Seconds; by the accepted examples where the package names none. Raises `Invalid` when there is neither."""
@@ -76,6 +84,17 @@ class PackageSession:
         self.told(f"time limit: {seconds:g} s, because the slowest accepted submission takes {slowest:.2f} s")
         self.package = msgspec.structs.replace(self.package, time_limit_ms=round(seconds * 1000))
         return seconds
+
+
+def _own_vault(folder: Path) -> Vault:
+    """An author has no platform with a key: the key lies beside what it seals, as the package itself lies on this machine."""
+    path = private_folder(folder) / "key"
+    try:
+        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return Vault(path.read_text())
 
 
 def judgement_as_json(path: str, language: str, judgement: Judgement) -> dict[str, Any]:

@@ -1,50 +1,77 @@
-"""The cache of compiled programs: artefacts by the hash of all they are made of, in a folder that several judges may share."""
+"""The cache of compiled programs: what was made of a program, or why it does not compile, in a folder that several judges may share.
+
+What a judge compiles is secret: sources of contestants, validators that hold answers; for some languages the artefact is the source. Hence
+files are sealed, and their names are made with a key too: a plain hash would tell whether a guessed source is there.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
+import secrets
+import shutil
+import time
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from judge_workers.languages.programs import Program
+from realtime.runtime.errors import Damaged
+from realtime.runtime.private_folder import private_folder
+from realtime.security.vault import Vault
 from realtime.storage.packages import File
 
 log = logging.getLogger(__name__)
 
+PURPOSE = "artefact"
 CACHE_BYTES = 1024 * 2**20
 """Of the folder; the artefacts used longest ago go first."""
 CACHE_SLACK = 0.8
 """Share of `CACHE_BYTES` that is left after making room, so that not every new artefact has to."""
+ERROR_SECONDS = 600
+"""How long a compile error is remembered. Long enough for whoever sends the same program again and again; a re-judging later on compiles
+anew, should the machine have been at fault.
+"""
+
+
+class Kept(NamedTuple):
+    """`files`: None for a program that does not compile."""
+
+    files: tuple[File, ...] | None
+    log: str
 
 
 class ArtefactCache:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / "artefacts"
+    def __init__(self, folder: Path, vault: Vault | None = None) -> None:
+        """`vault`: by default one of a new key, and no other process can read what this one keeps."""
+        self._folder = private_folder(folder) / "sealed-artefacts"
+        self._vault = vault or Vault(secrets.token_hex(32))
+        shutil.rmtree(folder / "artefacts", ignore_errors=True)  # what earlier versions kept, in clear
 
-    def key(self, program: Program, sandbox: str, version: str) -> str:
-        """`version`: what the compiler says of itself."""
+    def key(self, program: Program, sandbox: str, version: str, seconds: float, memory: int) -> str:
+        """`version`: what the compiler says of itself; `seconds` and `memory`: its limits, on which it may depend whether it ends."""
         language = program.language
-        content = msgspec.msgpack.encode([sandbox, version, language.id, language.compile, program.main, program.files])
-        return hashlib.blake2b(content, digest_size=20).hexdigest()
+        content = [sandbox, version, language.id, language.compile, program.main, program.files, seconds, memory]
+        return self._vault.name(PURPOSE, msgspec.msgpack.encode(content))
 
-    def get(self, key: str) -> tuple[tuple[File, ...], str] | None:
-        """The files and the compiler's log."""
+    def get(self, key: str) -> Kept | None:
         path = self._folder / key
         try:
-            found = msgspec.msgpack.decode(path.read_bytes(), type=tuple[tuple[File, ...], str])
-            os.utime(path)
-        except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+            kept = msgspec.msgpack.decode(self._vault.open(PURPOSE, key, path.read_bytes()), type=Kept)
+            if kept.files is None and path.stat().st_mtime < time.time() - ERROR_SECONDS:
+                return None
+            if kept.files is not None:
+                os.utime(path)
+        except (OSError, Damaged, msgspec.DecodeError, msgspec.ValidationError):
             return None
-        return found
+        return kept
 
-    def put(self, key: str, files: tuple[File, ...], log_text: str) -> None:
+    def put(self, key: str, kept: Kept) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            scratch = self._folder / f".{key}-{os.getpid()}"
-            scratch.write_bytes(msgspec.msgpack.encode((files, log_text)))
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            scratch = self._folder / f".{key}-{secrets.token_hex(4)}"
+            scratch.write_bytes(self._vault.seal(PURPOSE, key, msgspec.msgpack.encode(kept)))
             scratch.replace(self._folder / key)
             self._trim()
         except OSError as error:  # a full disk makes it slower, not wrong

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from judge_workers.evaluation.artefacts import ArtefactCache
+from judge_workers.evaluation.artefacts import ArtefactCache, Kept
 from judge_workers.evaluation.build import Built, build
 from judge_workers.evaluation.program_runner import ProgramRunner
 from judge_workers.evaluation.results import Executed, Judgement
@@ -23,14 +22,22 @@ VALIDATOR_SLOTS = 500
 """Validators run as users of their own: those of this many slots further."""
 
 
+class UnbuiltValidator(Invalid):
+    """A package's validator does not compile. `log` quotes it, and so is no part of the message, which reaches logs and queues."""
+
+    def __init__(self, log: str) -> None:
+        super().__init__("the output validator cannot be built", field="validator")
+        self.log = log
+
+
 class Judge:
     """One slot: boxes for contestants' programs and, when a problem needs them, for its validator. Not thread-safe."""
 
-    def __init__(self, slot: int, sandbox: Sandbox, cache: Path, *, speed: float = 1.0) -> None:
+    def __init__(self, slot: int, sandbox: Sandbox, artefacts: ArtefactCache, *, speed: float = 1.0) -> None:
         """`speed`: see `judge_workers.worker.calibration`."""
         self._slot = slot
         self.sandbox = sandbox
-        self._cache = ArtefactCache(cache)
+        self._artefacts = artefacts
         self._speed = speed
         self._boxes: dict[tuple[int, str], Box] = {}
         self._validator: tuple[Package, Validator] | None = None
@@ -78,14 +85,14 @@ class Judge:
         return self._built(submission, 0, package)
 
     def validator(self, package: Package) -> Validator:
-        """The package's own validator, built and in its box. Raises `Invalid` when it cannot be built."""
+        """The package's own validator, built and in its box. Raises `UnbuiltValidator`."""
         if self._validator is not None and self._validator[0] is package:
             return self._validator[1]
         files = package.validator or (File("check.py", package.checker_source.encode()),)
         program = from_files(files, scripts=True)
         built = self._built(program, VALIDATOR_SLOTS, package)
         if built.files is None:
-            raise Invalid(f"the output validator cannot be built:\n{built.log}", field="validator")
+            raise UnbuiltValidator(built.log)
         made = Validator(self.box(program.language, VALIDATOR_SLOTS), self.sandbox, built, package)
         self._validator = (package, made)
         return made
@@ -108,13 +115,13 @@ class Judge:
             raise Invalid(f"the sandbox {self.sandbox.name} has no {program.language.id}", field="language")
         else:
             version = found.version
-        key = self._cache.key(program, self.sandbox.name, version)
-        if (held := self._cache.get(key)) is not None:
+        key = self._artefacts.key(program, self.sandbox.name, version, package.compile_seconds, package.compile_memory)
+        if (held := self._artefacts.get(key)) is not None:
             return Built(program, *held)
         box = self.box(program.language, offset)
         built = build(box, program, self.sandbox.tools(), package.compile_seconds, package.compile_memory)
         if built.files is not None:
-            self._cache.put(key, built.files, built.log)
+            self._artefacts.put(key, Kept(built.files, built.log))
         return built
 
     def _runner(self, built: Built, package: Package, validator: Validator | None = None) -> ProgramRunner:

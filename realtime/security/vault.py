@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -25,8 +26,11 @@ class Vault:
         if len(self._master) != 32:
             raise BadSetting("setting secret_key (PODIUM_SECRET_KEY) must be 64 hexadecimal digits", field="secret_key")
 
+    def _derived(self, purpose: str, object_id: str) -> bytes:
+        return HKDF(SHA256(), 32, None, f"podium/{purpose}/{object_id}".encode()).derive(self._master)
+
     def _key(self, purpose: str, object_id: str) -> AESGCM:
-        return AESGCM(HKDF(SHA256(), 32, None, f"podium/{purpose}/{object_id}".encode()).derive(self._master))
+        return AESGCM(self._derived(purpose, object_id))
 
     def seal(self, purpose: str, object_id: str, plain: bytes) -> bytes:
         nonce = os.urandom(NONCE)
@@ -38,3 +42,7 @@ class Vault:
             return self._key(purpose, object_id).decrypt(sealed[:NONCE], sealed[NONCE:], None)
         except (InvalidTag, ValueError):
             raise Damaged(f"{purpose} {object_id} cannot be decrypted: damaged, or another secret_key") from None
+
+    def name(self, purpose: str, content: bytes) -> str:
+        """A name for content, always the same; without the master key, nobody can tell by it whether they guess the content right."""
+        return hashlib.blake2b(content, digest_size=20, key=self._derived(purpose, "names")).hexdigest()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deploy.local.checks.finding import Finding, Level
+from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.sandbox.box import BoxError, compiled_runner, memory_file
 from judge_workers.sandbox.limits import MIB, Limits
@@ -60,7 +61,7 @@ def _containment(cache: Path) -> Iterator[Finding]:
 
 def _noise(cache: Path) -> Iterator[Finding]:
     """How alike repeated runs are, and what of the machine makes them differ."""
-    judge = Judge(MEASURING_SLOT, Namespaces(cache), cache)
+    judge = Judge(MEASURING_SLOT, Namespaces(cache), ArtefactCache(cache))
     try:
         measured = calibration.measure(judge)
     finally:

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from judge_workers import sandbox
+from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.evaluation.results import Judgement
 from judge_workers.internal_api import routes
@@ -28,7 +29,7 @@ ADD = {"language": "python3", "source": "print(sum(map(int, input().split())))"}
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     boxes = sandbox.make("namespaces", tmp_path)
-    judge = Judge(41, boxes, tmp_path)
+    judge = Judge(41, boxes, ArtefactCache(tmp_path))
     try:
         judge.box(CATALOGUE["c"])
     except BoxError as error:

@@ -15,6 +15,7 @@ import pytest
 
 from deploy.demo.packages import DemoProblem, Program, load
 from judge_workers import sandbox
+from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.evaluation.results import Judgement
 from judge_workers.languages.programs import from_source
@@ -38,7 +39,7 @@ def judge(request: pytest.FixtureRequest, cache: Path) -> Iterator[Judge]:
     """On both launchers."""
     try:
         boxes = sandbox.make(request.param, cache)
-        made = Judge(20, boxes, cache)
+        made = Judge(20, boxes, ArtefactCache(cache))
         made.box(CATALOGUE["c"])
     except BoxError as error:
         pytest.skip(f"SKIPPED: no sandbox of {request.param} on this machine: {error.message}")
@@ -48,7 +49,7 @@ def judge(request: pytest.FixtureRequest, cache: Path) -> Iterator[Judge]:
 
 @pytest.fixture(scope="module")
 def fallback(cache: Path) -> Iterator[Judge]:
-    made = Judge(21, Namespaces(cache, native=False), cache / "fallback")
+    made = Judge(21, Namespaces(cache, native=False), ArtefactCache(cache / "fallback"))
     yield made
     made.close()
 
@@ -287,11 +288,12 @@ def test_a_sandbox_without_root(cache: Path, tmp_path: Path) -> None:
 import sys
 sys.path[:0] = [sys.argv[1], sys.argv[3]]
 from pathlib import Path
+from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.languages.programs import from_source
 from judge_workers.sandbox.namespaces import Namespaces
 from realtime.storage.packages import Package, Case
-judge = Judge(1, Namespaces(Path(sys.argv[2])), Path(sys.argv[2]))
+judge = Judge(1, Namespaces(Path(sys.argv[2])), ArtefactCache(Path(sys.argv[2])))
 tests = (Case(b"", b"1\\n", True), Case(b"x", b"1\\n", True))
 for source in (b"print(1)", b"import os; print(os.getuid())", b"open('/box/main.py', 'a').write('1'); print(1)", b"import socket; socket.socket()"):
     print(judge.judge(from_source("python3", source), Package("p", 1, 1000, 2**26, 2**20, "tokens", 0.0, "", tests)).verdict)
