@@ -2,6 +2,7 @@
 
 A whole platform runs as a child process on loopback. Half of the viewers follow tiles of the board, half single teams; all stay a few
 seconds, leave, and come back for something else. What is wanted: after the last contest every role holds what it held after the second.
+The largest are played first: a peak that comes later would look like growth.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    feeds = sorted(Path(given.feeds).glob("*.feed.ndjson"))
+    feeds = sorted(Path(given.feeds).glob("*.feed.ndjson"), key=lambda feed: feed.stat().st_size, reverse=True)
     if not feeds:
         print(f"no recorded contests (*.feed.ndjson) in {given.feeds}: see --feeds", file=sys.stderr)
         return 2
