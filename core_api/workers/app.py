@@ -11,6 +11,7 @@ from core_api.storage import migrate
 from core_api.storage import pool as postgres
 from core_api.storage.pool import Pool
 from core_api.workers.leased_job import LeasedJob, Timing, Work
+from core_api.workers.log_retention import LogRetention
 from core_api.workers.relay import Relay
 from core_api.workers.submission_index import SubmissionIndex
 from core_api.workers.sweeper import Sweeper
@@ -24,11 +25,12 @@ from realtime.storage.judge_queue import JudgeQueue
 from realtime.storage.redis import Redis
 
 
-def make_jobs(pool: Pool, backbone: Backbone, queue: JudgeQueue, archive: Archive) -> Mapping[str, Work]:
-    """By the names of their leases. A new job is a new line here."""
+def make_jobs(pool: Pool, backbone: Backbone, queue: JudgeQueue, archive: Archive, keep: float) -> Mapping[str, Work]:
+    """By the names of their leases. A new job is a new line here. `keep`: see `LogRetention`."""
     return {
         "outbox-relay": Relay(pool, backbone, queue).run,
         "submission-index": SubmissionIndex(pool, backbone, archive).run,
+        "log-retention": LogRetention(pool, backbone, keep).run,
         "sweeper": Sweeper(pool, queue).run,
     }
 
@@ -46,7 +48,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(queue.close)
 
     owner = f"{socket.gethostname()}-{os.getpid()}"
-    works = make_jobs(pool, backbone, queue, opened(settings.archive_folder))
+    works = make_jobs(pool, backbone, queue, opened(settings.archive_folder), settings.archive_after_hours * 3600)
     jobs = [LeasedJob(name, work, backbone, owner, Timing(settings.lease_seconds)) for name, work in works.items()]
     for job in jobs:
         service.background(stack, job.run(), job.name)

@@ -77,7 +77,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """
     archive_after_hours: Annotated[float, msgspec.Meta(gt=0)] = 7 * 24.0
     """A final contest that was neither changed nor watched for so long moves from the log to the archive; one that is not final, after
-    four times as long.
+    four times as long. Verdicts of practice and of rejudgings leave the log that long after they were noted in PostgreSQL.
     """
     release_after_seconds: Seconds = 900.0
     """An engine lets go of an ended contest that was neither changed nor watched for so long."""
