@@ -6,12 +6,14 @@ import os
 import socket
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from typing import NamedTuple
 
 from core_api.storage import migrate
 from core_api.storage import pool as postgres
 from core_api.storage.pool import Pool
 from core_api.workers.leased_job import LeasedJob, Timing, Work
 from core_api.workers.log_retention import LogRetention
+from core_api.workers.package_sweeper import PackageSweeper
 from core_api.workers.relay import Relay
 from core_api.workers.submission_index import SubmissionIndex
 from core_api.workers.sweeper import Sweeper
@@ -20,23 +22,36 @@ from realtime.backbone.nats import NatsBackbone
 from realtime.runtime import service
 from realtime.runtime.settings import Settings, require
 from realtime.storage.archive import Archive, opened
+from realtime.storage.documents import Documents, MongoDocuments
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
 from realtime.storage.judge_queue import JudgeQueue
 from realtime.storage.redis import Redis
 
 
-def make_jobs(pool: Pool, backbone: Backbone, queue: JudgeQueue, archive: Archive, keep: float) -> Mapping[str, Work]:
+class Stores(NamedTuple):
+    """What the jobs work on."""
+
+    pool: Pool
+    backbone: Backbone
+    queue: JudgeQueue
+    archive: Archive
+    documents: Documents
+
+
+def make_jobs(stores: Stores, keep: float) -> Mapping[str, Work]:
     """By the names of their leases. A new job is a new line here. `keep`: see `LogRetention`."""
+    pool, backbone, queue, archive, documents = stores
     return {
         "outbox-relay": Relay(pool, backbone, queue).run,
         "submission-index": SubmissionIndex(pool, backbone, archive).run,
         "log-retention": LogRetention(pool, backbone, keep).run,
         "sweeper": Sweeper(pool, queue).run,
+        "package-sweeper": PackageSweeper(pool, documents).run,
     }
 
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
-    require(settings, "postgres_url", "redis_url", "nats_url")
+    require(settings, "postgres_url", "redis_url", "nats_url", "mongo_url")
     pool = await postgres.connect(settings.postgres_url)
     stack.callback(pool.terminate)
     await migrate.check(pool)
@@ -46,9 +61,12 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     stack.push_async_callback(redis.close)
     queue = DramatiqJudgeQueue(settings.redis_url)
     stack.push_async_callback(queue.close)
+    documents = MongoDocuments(settings.mongo_url)
+    stack.push_async_callback(documents.close)
 
     owner = f"{socket.gethostname()}-{os.getpid()}"
-    works = make_jobs(pool, backbone, queue, opened(settings.archive_folder), settings.archive_after_hours * 3600)
+    stores = Stores(pool, backbone, queue, opened(settings.archive_folder), documents)
+    works = make_jobs(stores, settings.archive_after_hours * 3600)
     jobs = [LeasedJob(name, work, backbone, owner, Timing(settings.lease_seconds)) for name, work in works.items()]
     for job in jobs:
         service.background(stack, job.run(), job.name)

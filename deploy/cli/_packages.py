@@ -14,7 +14,7 @@ import typer
 from realtime.runtime.private_folder import private_folder
 
 if TYPE_CHECKING:
-    from judge_workers.evaluation.results import Judgement
+    from realtime.storage.judgements import Judgement
 
 Package = Annotated[Path, typer.Argument(help="Folder of the problem package.")]
 

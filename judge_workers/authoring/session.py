@@ -14,7 +14,6 @@ import msgspec
 from judge_workers import packages
 from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge, UnbuiltValidator
-from judge_workers.evaluation.results import Judgement
 from judge_workers.packages import ProblemPackage
 from judge_workers.packages.metadata import time_limit
 from judge_workers.sandbox import Sandbox
@@ -22,6 +21,7 @@ from judge_workers.sandbox.box import BoxError
 from realtime.runtime.errors import Invalid, PodiumError
 from realtime.runtime.private_folder import private_folder
 from realtime.security.vault import Vault
+from realtime.storage.judgements import Judgement
 
 log = logging.getLogger(__name__)
 

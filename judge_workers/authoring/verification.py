@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from judge_workers.evaluation.results import Judgement
 from judge_workers.packages.expected import Expectation, matches
+from realtime.storage.judgements import Judgement
 
 COARSE = {"MLE": "RTE", "OLE": "RTE", "PE": "WA"}
 """Verdicts that the package format does not tell apart."""

@@ -19,12 +19,12 @@ import msgspec
 from judge_workers.languages.programs import Program
 from realtime.runtime.errors import Damaged
 from realtime.runtime.private_folder import private_folder
-from realtime.security.vault import Vault
+from realtime.security.vault import Kind, Vault
 from realtime.storage.packages import File
 
 log = logging.getLogger(__name__)
 
-PURPOSE = "artefact"
+KIND: Kind = "artefact"
 CACHE_BYTES = 1024 * 2**20
 """Of the folder; the artefacts used longest ago go first."""
 CACHE_SLACK = 0.8
@@ -53,12 +53,12 @@ class ArtefactCache:
         """`version`: what the compiler says of itself; `seconds` and `memory`: its limits, on which it may depend whether it ends."""
         language = program.language
         content = [sandbox, version, language.id, language.compile, program.main, program.files, seconds, memory]
-        return self._vault.name(PURPOSE, msgspec.msgpack.encode(content))
+        return self._vault.name(KIND, msgspec.msgpack.encode(content))
 
     def get(self, key: str) -> Kept | None:
         path = self._folder / key
         try:
-            kept = msgspec.msgpack.decode(self._vault.open(PURPOSE, key, path.read_bytes()), type=Kept)
+            kept = msgspec.msgpack.decode(self._vault.open(KIND, (key,), path.read_bytes()), type=Kept)
             if kept.files is None and path.stat().st_mtime < time.time() - ERROR_SECONDS:
                 return None
             if kept.files is not None:
@@ -71,7 +71,7 @@ class ArtefactCache:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             scratch = self._folder / f".{key}-{secrets.token_hex(4)}"
-            scratch.write_bytes(self._vault.seal(PURPOSE, key, msgspec.msgpack.encode(kept)))
+            scratch.write_bytes(self._vault.seal(KIND, (key,), msgspec.msgpack.encode(kept)))
             scratch.replace(self._folder / key)
             self._trim()
         except OSError as error:  # a full disk makes it slower, not wrong

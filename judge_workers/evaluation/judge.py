@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from judge_workers.evaluation.artefacts import ArtefactCache, Kept
 from judge_workers.evaluation.build import Built, build
 from judge_workers.evaluation.program_runner import ProgramRunner
-from judge_workers.evaluation.results import Executed, Judgement
+from judge_workers.evaluation.results import Executed
 from judge_workers.evaluation.submission_run import Progress, SubmissionRun
 from judge_workers.evaluation.validators import Validator
 from judge_workers.languages.programs import SCRIPTS, Program, from_files
@@ -15,7 +15,7 @@ from judge_workers.sandbox import Sandbox
 from judge_workers.sandbox.box import Box, BoxError
 from realtime.languages.definition import Language
 from realtime.runtime.errors import Invalid
-from realtime.storage.judgements import TestResult
+from realtime.storage.judgements import Judgement, TestResult
 from realtime.storage.packages import File, Package
 
 VALIDATOR_SLOTS = 500

@@ -8,8 +8,7 @@ import msgspec
 
 from judge_workers.evaluation.grading import Result, Tree
 from judge_workers.evaluation.program_runner import NEAR, Attempt, ProgramRunner
-from judge_workers.evaluation.results import Judgement
-from realtime.storage.judgements import TestResult
+from realtime.storage.judgements import Judgement, TestResult
 from realtime.storage.packages import Group, Package
 
 Progress = Callable[[str, int, int], None]

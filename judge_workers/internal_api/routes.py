@@ -17,12 +17,13 @@ import msgspec
 from aiohttp import web
 
 from judge_workers.evaluation.judge import Judge
-from judge_workers.evaluation.results import Executed, Judgement
+from judge_workers.evaluation.results import Executed
 from judge_workers.internal_api.models import Build, Check, Execute, Execution, Limited, Source
 from judge_workers.languages.programs import from_source
 from judge_workers.worker.slots import Slots
 from realtime.runtime import ids
 from realtime.runtime.errors import Invalid, Malformed, NotFound, PodiumError, Unauthenticated, Unavailable
+from realtime.storage.judgements import Judgement
 from realtime.storage.packages import Case
 
 log = logging.getLogger(__name__)

@@ -9,22 +9,21 @@ from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
-import msgspec
 from prometheus_client import Counter, Histogram
 
 from judge_workers.evaluation.judge import Judge
-from judge_workers.evaluation.results import Judgement
 from judge_workers.languages.programs import from_source
 from judge_workers.worker.progress import ProgressReporter
 from judge_workers.worker.slots import Slots
 from realtime.backbone import Backbone
 from realtime.protocol import events, subjects
 from realtime.runtime import logs, tracing
-from realtime.runtime.errors import NotFound, Unavailable
+from realtime.runtime.errors import Damaged, NotFound, Unavailable
 from realtime.security.vault import Vault
-from realtime.storage import packages
+from realtime.storage import judgements, packages, sources
 from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
+from realtime.storage.judgements import Judgement
 from realtime.storage.packages import Package
 
 log = logging.getLogger(__name__)
@@ -35,6 +34,8 @@ CALL_SECONDS = 30.0
 PACKAGES = 32
 """Packages held in memory."""
 
+REFUSED = Counter("podium_judge_refused_total", "Requests to judge that do not fit a source as it was accepted")
+FOREIGN = Counter("podium_judge_foreign_judgements_total", "Stored judgements that no judge sealed for their submission")
 JUDGED = Counter("podium_judge_verdicts_total", "Verdicts reached", ["language", "verdict"])
 SECONDS = Histogram("podium_judge_seconds", "Time from acceptance to verdict", buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120))
 
@@ -50,7 +51,7 @@ class TaskHandler:
         self._backbone = backbone
         self._documents = documents
         self._vault = vault
-        self._packages: OrderedDict[str, Package] = OrderedDict()
+        self._packages: OrderedDict[tuple[str, str], Package] = OrderedDict()
         self._judges = judges
         self.slots = Slots(judges)
 
@@ -66,16 +67,20 @@ class TaskHandler:
         A store or log that is away is never a reason to give up.
         """
         with logs.about(task.submission, task.request), tracing.span("judge", dict(task.trace)):
+            source = self._source(task)
+            if source is None:
+                return
             progress = ProgressReporter(task, self._publish)
             judgement = self._kept(task)
             if judgement is None:
                 try:
-                    judgement = self._judge(task, progress, urgency)
+                    judgement = self._judge(task, source, progress, urgency)
                 except Exception as error:
                     if not give_up or isinstance(error, Unavailable | TimeoutError):
                         raise
                     log.exception("given up")
-                    judgement = Judgement("JE", f"the judge failed: {type(error).__name__}", (), 0.0, 0)
+                    reason = error.message if isinstance(error, Damaged) else type(error).__name__
+                    judgement = Judgement("JE", f"the judge failed: {reason}", (), 0.0, 0)
                 self._keep(task, judgement)
             self._append_verdict(task, judgement)
             progress.done(judgement.verdict)
@@ -84,42 +89,43 @@ class TaskHandler:
         for judge in self._judges:
             judge.close()
 
-    def _judge(self, task: JudgeTask, progress: ProgressReporter, urgency: int) -> Judgement:
-        document = self._wait(self._documents.get("sources", task.submission))
-        if document is None:
-            raise NotFound(f"the source of {task.submission} is missing")
-        source = self._vault.open("source", task.submission, bytes(document["sealed"]))
-        package = self._package(task.problem)
+    def _source(self, task: JudgeTask) -> bytes | None:
+        """None: this is no request to judge that was ever accepted, or the source was changed. Then there is no verdict, not even JE."""
+        try:
+            if not task.names_itself:
+                raise Damaged(f"judgement {task.judgement} is not one of submission {task.submission}")
+            return self._wait(sources.load(self._documents, self._vault, task))
+        except (Damaged, NotFound) as error:
+            REFUSED.inc()
+            log.error("a request to judge is refused: %s", error.message)
+            return None
+
+    def _judge(self, task: JudgeTask, source: bytes, progress: ProgressReporter, urgency: int) -> Judgement:
+        package = self._package(task.problem_id, task.package_key)
         with self.slots.take(urgency) as judge:
             log.info("judging", extra={"problem": task.problem, "language": task.language})
             return judge.judge(from_source(task.language, source), package, progress, run_all_tests=task.run_all_tests)
 
-    def _package(self, key: str) -> Package:
-        held = self._packages.get(key)
+    def _package(self, problem: str, key: str) -> Package:
+        held = self._packages.get((problem, key))
         if held is None:
-            problem, _, version = key.rpartition("/")
-            held = self._wait(packages.load(self._documents, self._vault, problem, int(version)))
-            self._packages[key] = held
+            held = self._wait(packages.load(self._documents, self._vault, problem, key))
+            self._packages[problem, key] = held
             while len(self._packages) > PACKAGES:
                 self._packages.popitem(last=False)
         return held
 
     def _kept(self, task: JudgeTask) -> Judgement | None:
-        """What an earlier delivery of this task found out before its worker died."""
-        document = self._wait(self._documents.get("judgements", task.judgement))
-        if document is None:
+        """What an earlier delivery of this task found out before its worker died. What no judge sealed for it counts for nothing."""
+        try:
+            return self._wait(judgements.load(self._documents, self._vault, task.submission, task.judgement))
+        except Damaged as error:
+            FOREIGN.inc()
+            log.warning("judged again: %s", error.message)
             return None
-        return msgspec.convert({**document, "tests": tuple(document["tests"])}, Judgement)
 
     def _keep(self, task: JudgeTask, judgement: Judgement) -> None:
-        document = {"_id": task.judgement, "submission": task.submission, **msgspec.to_builtins(judgement)}
-        document["tests"] = list(document["tests"])
-        messages = [test.message for test in judgement.tests]
-        for test in document["tests"]:
-            if test["verdict"] != "RTE":  # what a validator says may hold the answer: it is for the jury's eyes
-                test.pop("message", None)
-        document["sealed"] = self._vault.seal("judgement", task.judgement, msgspec.msgpack.encode(messages))
-        self._wait(self._documents.put("judgements", document))
+        self._wait(judgements.keep(self._documents, self._vault, task.submission, task.judgement, judgement))
 
     def _append_verdict(self, task: JudgeTask, judgement: Judgement) -> None:
         waited = round(time.time() * 1000) - task.accepted

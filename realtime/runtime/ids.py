@@ -12,3 +12,13 @@ def new(now: float | None = None) -> str:
     ms = int((time.time() if now is None else now) * 1000)
     value = ms << 80 | int.from_bytes(os.urandom(10))
     return "".join(_ALPHABET[value >> shift & 31] for shift in range(125, -5, -5))
+
+
+def made_at(id: str) -> float:
+    """When an id was made, in seconds since 1970. Raises `ValueError` for what is no id."""
+    if len(id) != 26:
+        raise ValueError(f"not an id: {id!r}")
+    ms = 0
+    for character in id[:10]:
+        ms = ms << 5 | _ALPHABET.index(character)
+    return ms / 1000

@@ -28,6 +28,12 @@ class Documents(Protocol):
 
     async def delete(self, collection: str, id: str) -> None: ...
 
+    async def delete_below(self, collection: str, prefix: str) -> None:
+        """Removes the documents whose ids begin with `prefix`, which ends with `/`."""
+
+    async def ids(self, collection: str, after: str, limit: int) -> list[str]:
+        """At most `limit` ids behind `after`, in their order."""
+
     async def ready(self) -> bool: ...
 
     async def close(self) -> None: ...
@@ -46,6 +52,13 @@ class MemoryDocuments:
 
     async def delete(self, collection: str, id: str) -> None:
         self._held.pop((collection, id), None)
+
+    async def delete_below(self, collection: str, prefix: str) -> None:
+        for key in [(held, id) for held, id in self._held if held == collection and id.startswith(prefix)]:
+            del self._held[key]
+
+    async def ids(self, collection: str, after: str, limit: int) -> list[str]:
+        return sorted(id for held, id in self._held if held == collection and id > after)[:limit]
 
     async def ready(self) -> bool:
         return True
@@ -76,6 +89,20 @@ class MongoDocuments:
     async def delete(self, collection: str, id: str) -> None:
         try:
             await self._database[collection].delete_one({"_id": id})
+        except PyMongoError as error:
+            raise _away(error) from error
+
+    async def delete_below(self, collection: str, prefix: str) -> None:
+        stop = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+        try:
+            await self._database[collection].delete_many({"_id": {"$gte": prefix, "$lt": stop}})
+        except PyMongoError as error:
+            raise _away(error) from error
+
+    async def ids(self, collection: str, after: str, limit: int) -> list[str]:
+        try:
+            found = self._database[collection].find({"_id": {"$gt": after}}, {"_id": True}).sort("_id", 1).limit(limit)
+            return [document["_id"] for document in await found.to_list(limit)]
         except PyMongoError as error:
             raise _away(error) from error
 

@@ -28,6 +28,7 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     submission: str
     judgement: str
     problem: str
+    """`<problem>/<version>`."""
     language: str
     contest: str
     team: str
@@ -42,7 +43,22 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     """Also those behind the first that fails."""
     rejudging: str = ""
     """Id of the re-judging that asks for it; the verdict does not count before that is applied."""
+    package: str = ""
+    """Key of the problem's package; empty in requests of before packages had keys of their own."""
     v: Literal[1] = 1
+
+    @property
+    def problem_id(self) -> str:
+        return self.problem.rpartition("/")[0]
+
+    @property
+    def names_itself(self) -> bool:
+        """Whether `judgement` is the id that this submission and re-judging give; no other request may end with it."""
+        return self.judgement == f"{self.submission}-{self.rejudging or 1}"
+
+    @property
+    def package_key(self) -> str:
+        return self.package or self.problem
 
 
 class DeadLetter(NamedTuple):

@@ -1,6 +1,13 @@
-"""A problem as a judge needs it: limits, checker and sealed tests, kept in the document store under `<problem>/<version>`.
+"""A problem as a judge needs it: limits, checker and sealed tests, kept in the document store under a random key.
 
-core_api writes packages, judge_workers read them; a version never changes once it is written.
+core_api writes packages, judge_workers read them. A package never changes once it is written: an upload makes a new one, which counts from
+the transaction on in which the problem's row names its key. Packages that no row names are left-overs; the role `worker` sweeps them.
+
+| collection | `_id` | sealed as | what |
+| --- | --- | --- | --- |
+| `packages` | `<key>` | `package`, of problem and key | limits, checker, validator, and how many tests there are |
+| `tests` | `<key>/<ordinal>` | `test`, of problem, key and ordinal | a secret test |
+| `samples` | `<key>/<ordinal>` | `sample`, of problem, key and ordinal | a sample: read without any key of secret tests |
 """
 
 from __future__ import annotations
@@ -9,12 +16,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from realtime.runtime import ids
 from realtime.runtime.errors import NotFound
 from realtime.security.vault import Vault
 from realtime.storage.documents import Documents
 
-COLLECTION = "packages"
-TESTS = "tests"
+HEADS, TESTS, SAMPLES = "packages", "tests", "samples"
 
 
 Verdicts = Literal["worst", "first", "always"]
@@ -106,28 +113,57 @@ class Package(msgspec.Struct, frozen=True, omit_defaults=True):
     validation_output: int = 8 * 2**20
 
 
-async def store(documents: Documents, vault: Vault, package: Package) -> None:
-    """Writes a package; each test is a document of its own, because a document has a size limit."""
-    key = f"{package.problem}/{package.version}"
+class _Head(msgspec.Struct, frozen=True):
+    """A package but for its tests."""
+
+    package: Package
+    samples: tuple[bool, ...]
+    """Of each test, whether it is a sample."""
+
+
+async def store(documents: Documents, vault: Vault, package: Package) -> str:
+    """Writes a package under a new key and returns the key. Each test is a document of its own, because a document has a size limit."""
+    key = ids.new()
+    await write(documents, vault, package, key)
+    return key
+
+
+async def write(documents: Documents, vault: Vault, package: Package, key: str) -> None:
+    """The head first: whoever finds left-overs finds it."""
+    problem = package.problem
+    head = _Head(msgspec.structs.replace(package, tests=()), tuple(test.sample for test in package.tests))
+    sealed = vault.seal("package", (problem, key), msgspec.msgpack.encode(head))
+    await documents.put(HEADS, {"_id": key, "sealed": sealed})
     for ordinal, test in enumerate(package.tests):
-        sealed = vault.seal("tests", package.problem, msgspec.msgpack.encode(test))
-        await documents.put(TESTS, {"_id": f"{key}/{ordinal}", "sealed": sealed})
-    head = msgspec.structs.replace(package, tests=())
-    sealed = vault.seal("package", package.problem, msgspec.msgpack.encode(head))
-    await documents.put(COLLECTION, {"_id": key, "sealed": sealed, "tests": len(package.tests)})
+        sealed = vault.seal("sample" if test.sample else "test", (problem, key, ordinal), msgspec.msgpack.encode(test))
+        await documents.put(SAMPLES if test.sample else TESTS, {"_id": f"{key}/{ordinal}", "sealed": sealed})
 
 
-async def load(documents: Documents, vault: Vault, problem: str, version: int) -> Package:
-    """Raises `NotFound` when it was never written, `Damaged` when it cannot be opened."""
-    key = f"{problem}/{version}"
-    document = await documents.get(COLLECTION, key)
+async def load(documents: Documents, vault: Vault, problem: str, key: str) -> Package:
+    """Raises `NotFound` when it was never written, `Damaged` when a part of it is not what was sealed in its place."""
+    document = await documents.get(HEADS, key)
     if document is None:
-        raise NotFound(f"there is no package {key}")
-    tests = []
-    for ordinal in range(document["tests"]):
-        held = await documents.get(TESTS, f"{key}/{ordinal}")
-        if held is None:
-            raise NotFound(f"test {ordinal} of package {key} is missing")
-        tests.append(msgspec.msgpack.decode(vault.open("tests", problem, bytes(held["sealed"])), type=Case))
-    head = msgspec.msgpack.decode(vault.open("package", problem, bytes(document["sealed"])), type=Package)
-    return msgspec.structs.replace(head, tests=tuple(tests))
+        raise NotFound(f"there is no package {key} of problem {problem}")
+    head = msgspec.msgpack.decode(vault.open("package", (problem, key), bytes(document["sealed"])), type=_Head)
+    tests = [await _case(documents, vault, problem, key, ordinal, sample) for ordinal, sample in enumerate(head.samples)]
+    return msgspec.structs.replace(head.package, tests=tuple(tests))
+
+
+async def load_sample(documents: Documents, vault: Vault, problem: str, key: str, ordinal: int) -> Case:
+    """One sample; a vault of samples is enough. Raises as `load` does."""
+    return await _case(documents, vault, problem, key, ordinal, sample=True)
+
+
+async def remove(documents: Documents, key: str) -> None:
+    """The head last: a removal that was cut off is found again."""
+    for collection in (TESTS, SAMPLES):
+        await documents.delete_below(collection, f"{key}/")
+    await documents.delete(HEADS, key)
+
+
+async def _case(documents: Documents, vault: Vault, problem: str, key: str, ordinal: int, sample: bool) -> Case:
+    held = await documents.get(SAMPLES if sample else TESTS, f"{key}/{ordinal}")
+    if held is None:
+        raise NotFound(f"test {ordinal} of package {key} of problem {problem} is missing")
+    opened = vault.open("sample" if sample else "test", (problem, key, ordinal), bytes(held["sealed"]))
+    return msgspec.msgpack.decode(opened, type=Case)

@@ -58,9 +58,9 @@ class Answer(NamedTuple):
 class Api:
     """One API with its own memory stores. Tables are shared with other tests: every test makes ids of its own."""
 
-    def __init__(self, pool: Pool, redis: Redis, signer: Signer, **changes: str) -> None:
+    def __init__(self, pool: Pool, redis: Redis, signer: Signer, documents: MemoryDocuments | None = None, **changes: str) -> None:
         settings = Settings(service_token=SERVICE_TOKEN, **changes)  # type: ignore[arg-type]
-        self.backbone, self.documents, self.judge_queue = MemoryBackbone(), MemoryDocuments(), MemoryJudgeQueue()
+        self.backbone, self.documents, self.judge_queue = MemoryBackbone(), documents or MemoryDocuments(), MemoryJudgeQueue()
         vault, limits, trusted = Vault("00" * 32), Limits(redis), Trusted(settings.trusted_proxies)
         self.platform = Platform(settings, pool, redis, self.backbone, self.documents, vault, signer, limits, trusted, self.judge_queue)
         passwords, attempts = Passwords(FAST), Attempts(RedisCounter(redis))

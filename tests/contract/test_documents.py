@@ -44,14 +44,30 @@ async def test_a_package_comes_back_as_it_was_and_is_sealed(documents: Documents
     tests = (packages.Case(b"secret input", b"secret answer", False), packages.Case(b"\0\xff" * 200_000, b"", True))
     package = packages.Package(problem, 1, 1000, 2**28, 2**20, "custom", 1e-6, "print('checker')", tests)
     vault = Vault("ab" * 32)
-    await packages.store(documents, vault, package)
-    assert await packages.load(documents, vault, problem, 1) == package
-    for collection, key in ((packages.COLLECTION, f"{problem}/1"), (packages.TESTS, f"{problem}/1/0")):
-        held = await documents.get(collection, key)
+    key = await packages.store(documents, vault, package)
+    assert await packages.load(documents, vault, problem, key) == package
+    assert await packages.load_sample(documents, vault, problem, key, 1) == tests[1]
+    for collection, id_ in ((packages.HEADS, key), (packages.TESTS, f"{key}/0")):
+        held = await documents.get(collection, id_)
         assert held is not None
         assert b"secret" not in bytes(held["sealed"])
         assert b"checker" not in bytes(held["sealed"])
-    with pytest.raises(Damaged):
-        await packages.load(documents, Vault("cd" * 32), problem, 1)
+    for other in (Vault("cd" * 32), vault):
+        with pytest.raises(Damaged):
+            await packages.load(documents, other, problem if other is not vault else "another", key)
+    await packages.remove(documents, key)
     with pytest.raises(NotFound):
-        await packages.load(documents, vault, problem, 2)
+        await packages.load(documents, vault, problem, key)
+    assert await documents.get(packages.TESTS, f"{key}/0") is None
+    assert await documents.get(packages.SAMPLES, f"{key}/1") is None
+
+
+async def test_ids_come_in_order_and_prefixes_go_together(documents: Documents) -> None:
+    collection = uuid.uuid4().hex
+    for id_ in ("b/1", "a", "b", "b/10", "b0", "c/1"):
+        await documents.put(collection, {"_id": id_})
+    assert await documents.ids(collection, "", 3) == ["a", "b", "b/1"]
+    assert await documents.ids(collection, "b/1", 10) == ["b/10", "b0", "c/1"]
+    await documents.delete_below(collection, "b/")
+    assert await documents.ids(collection, "", 10) == ["a", "b", "b0", "c/1"]
+    assert await documents.ids(uuid.uuid4().hex, "", 10) == []

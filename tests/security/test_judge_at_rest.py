@@ -18,7 +18,7 @@ from judge_workers.worker.task_handler import TaskHandler
 from realtime.backbone.memory import MemoryBackbone
 from realtime.languages import CATALOGUE
 from realtime.security.vault import Vault
-from realtime.storage import packages
+from realtime.storage import judgements, packages, sources
 from realtime.storage.documents import MongoDocuments
 from realtime.storage.judge_queue import JudgeTask
 from realtime.storage.packages import Case, File, Package
@@ -40,13 +40,13 @@ class Bench(NamedTuple):
         tests = (Case(b"%s\n" % TEST, b"%s\n" % TEST, False),)
         validator = (File("check.py", checker),)
         package = Package(problem, 1, 5000, 2**28, 2**20, "custom", 0.0, "", tests, validator)
-        await packages.store(self.documents, self.vault, package)
-        await self.documents.put("sources", {"_id": id, "sealed": self.vault.seal("source", id, source)})
-        task = JudgeTask(id, f"{id}-1", f"{problem}/1", "python3", "contest", "team", 0, 0)
+        key = await packages.store(self.documents, self.vault, package)
+        task = JudgeTask(id, f"{id}-1", f"{problem}/1", "python3", "contest", "team", 0, 0, package=key)
+        await sources.keep(self.documents, self.vault, task, source)
         await asyncio.to_thread(self.handler.handle, task, True)
-        document = await self.documents.get("judgements", f"{id}-1")
-        assert document is not None
-        return str(document["verdict"])
+        judgement = await judgements.load(self.documents, self.vault, id, task.judgement)
+        assert judgement is not None
+        return judgement.verdict
 
 
 @pytest.fixture

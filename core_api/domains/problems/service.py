@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import AsyncIterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,15 +28,27 @@ from realtime.storage.documents import Documents
 
 log = logging.getLogger(__name__)
 
+SAMPLES_SHOWN, SAMPLE_BYTES_SHOWN = 50, 1 * 2**20
+"""Of one problem: whoever wants larger ones gets them with the statement; reading a problem costs no more memory than this."""
+
+
+class PackageName(NamedTuple):
+    """What submissions of a problem are judged with."""
+
+    version: int
+    key: str
+
 
 class ProblemService:
     def __init__(self, problems: Problems, documents: Documents, vault: Vault) -> None:
         self._problems = problems
         self._documents = documents
-        self._vault = vault
+        self._packages_vault = vault.only("package", "test", "sample")
+        self._samples_vault = vault.only("sample")
+        """For readers: no mistake on their path can open a secret test."""
 
     async def create(self, wanted: NewProblem, author: Claims) -> Problem:
-        """The tests are stored first: a problem that exists can always be judged. Tests without a problem do no harm."""
+        """The package is stored first, under a new key: a problem that exists can always be judged, and a refusal changes no other's."""
         _check(wanted)
         if await self._problems.get(wanted.id) is not None:
             raise Conflict("there is a problem with this id already", field="id")
@@ -80,8 +94,12 @@ class ProblemService:
         return await self._add(problem, package, author)
 
     async def _add(self, problem: ProblemHead, package: packages.Package, author: Claims) -> Problem:
-        await packages.store(self._documents, self._vault, package)
-        await self._problems.add(problem, package.tests, author.sub)
+        key = await packages.store(self._documents, self._packages_vault, package)
+        try:
+            await self._problems.add(problem, package.tests, key, author.sub)
+        except Conflict:
+            await packages.remove(self._documents, key)
+            raise
         log.info("problem created", extra={"problem_id": problem.id, "tests": len(package.tests)})
         return await self.get(problem.id, author)
 
@@ -89,7 +107,6 @@ class ProblemService:
         row = await self._problems.get(id)
         if row is None or (await self._problems.hidden(id) and not _may_prepare(row, reader)):
             raise NotFound(f"there is no problem {id!r}", field="problem_id")
-        package = await packages.load(self._documents, self._vault, id, row.version)
         return Problem(
             id=row.id,
             title=row.title,
@@ -101,8 +118,17 @@ class ProblemService:
             output_limit=row.output_limit_bytes // 2**20,
             version=row.version,
             tests=row.tests,
-            samples=tuple(Sample(t.input.decode(errors="replace"), t.answer.decode(errors="replace")) for t in package.tests if t.sample),
+            samples=tuple([sample async for sample in self._samples(row)]),
         )
+
+    async def _samples(self, row: ProblemRow) -> AsyncIterator[Sample]:
+        room = SAMPLE_BYTES_SHOWN
+        for found in await self._problems.samples(row.id, row.version, SAMPLES_SHOWN):
+            room -= found.bytes
+            if room < 0:
+                return
+            case = await packages.load_sample(self._documents, self._samples_vault, row.id, row.package_key, found.ordinal)
+            yield Sample(case.input.decode(errors="replace"), case.answer.decode(errors="replace"))
 
     async def page(self, after: str, limit: int, difficulty: str | None) -> ProblemPage:
         rows = await self._problems.page(after, limit + 1, difficulty)
@@ -114,10 +140,10 @@ class ProblemService:
         row = await self._problems.get(id)
         return None if row is None else row.title
 
-    async def version(self, id: str, *, practice: bool) -> int | None:
-        """Version of the tests to judge with; None when there is no such problem, or in practice, none that may be seen."""
+    async def package(self, id: str, *, practice: bool) -> PackageName | None:
+        """What to judge with; None when there is no such problem, or in practice, none that may be seen."""
         row = await self._problems.get(id)
-        return None if row is None or (practice and await self._problems.hidden(id)) else row.version
+        return None if row is None or (practice and await self._problems.hidden(id)) else PackageName(row.version, row.package_key)
 
 
 def _summary(row: ProblemSummaryRow) -> ProblemSummary:

@@ -28,20 +28,27 @@ class ProblemRow(ProblemSummaryRow, frozen=True):
     author_id: str
     output_limit_bytes: int
     version: int
+    package_key: str
     tests: int
+
+
+class SampleRow(msgspec.Struct, frozen=True):
+    ordinal: int
+    bytes: int
+    """Of input and answer."""
 
 
 class Problems:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def add(self, problem: ProblemHead, tests: tuple[Case, ...], author: str) -> None:
-        """Raises `Conflict` naming what another problem has already."""
+    async def add(self, problem: ProblemHead, tests: tuple[Case, ...], package_key: str, author: str) -> None:
+        """Raises `Conflict` naming what another problem has already. A custom checker stands in the package only, which is sealed."""
         async with self._pool.acquire() as connection, connection.transaction():
             try:
                 await connection.execute(
                     "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes,"
-                    " difficulty, tags, checker) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    " difficulty, tags, checker, package_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                     problem.id,
                     problem.title,
                     problem.statement,
@@ -51,7 +58,8 @@ class Problems:
                     problem.output_limit * 2**20,
                     problem.difficulty,
                     list(problem.tags),
-                    msgspec.to_builtins(problem.checker),
+                    {"kind": problem.checker.kind, "tolerance": problem.checker.tolerance},
+                    package_key,
                 )
             except asyncpg.UniqueViolationError as error:
                 field = "title" if "title" in (error.constraint_name or "") else "id"
@@ -69,6 +77,17 @@ class Problems:
             id,
         )
         return rows.optional(ProblemRow, found)
+
+    async def samples(self, id: str, version: int, limit: int) -> list[SampleRow]:
+        """In their order."""
+        found = await self._pool.fetch(
+            "select ordinal, input_bytes + answer_bytes as bytes from testcases"
+            " where problem_id = $1 and version = $2 and sample order by ordinal limit $3",
+            id,
+            version,
+            limit,
+        )
+        return rows.structs(SampleRow, found)
 
     async def page(self, after: str, limit: int, difficulty: str | None) -> list[ProblemSummaryRow]:
         """By id; those that only contests use which have not started are left out."""

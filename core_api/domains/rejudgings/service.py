@@ -8,7 +8,7 @@ import msgspec
 
 from core_api.domains.contests.service import ContestService
 from core_api.domains.rejudgings.models import MAX_SUBMISSIONS, Changed, NewRejudging, Rejudging
-from core_api.domains.rejudgings.store import ChangedRow, Rejudgings
+from core_api.domains.rejudgings.store import ChangedRow, ChosenRow, Rejudgings
 from core_api.history import ask
 from core_api.storage import unit_of_work
 from core_api.storage.unit_of_work import UnitOfWork
@@ -41,7 +41,7 @@ class RejudgingService:
                 raise Invalid("no judged submission fits this choice")
             if len(rows) > MAX_SUBMISSIONS:
                 raise Invalid(f"more than {MAX_SUBMISSIONS:,} submissions fit this choice: take fewer at a time")
-            tasks = [(_again(msgspec.json.decode(row.task, type=JudgeTask), id_, row.version), row.verdict) for row in rows]
+            tasks = [(_again(msgspec.json.decode(row.task, type=JudgeTask), id_, row), row.verdict) for row in rows]
             await self._rejudgings.add(work, id_, contest, wanted.reason, author.sub, tasks)
             for task, _ in tasks:
                 work.judge(task, QUEUE)
@@ -107,8 +107,9 @@ def _verdict(change: ChangedRow) -> VerdictReached:
     return VerdictReached(change.judgement_id, change.submission_id, change.verdict, change.time_ms)
 
 
-def _again(task: JudgeTask, rejudging: str, version: int) -> JudgeTask:
+def _again(task: JudgeTask, rejudging: str, row: ChosenRow) -> JudgeTask:
     """With the tests the problem has now."""
-    problem = f"{task.problem.rpartition('/')[0]}/{version}"
+    problem = f"{task.problem_id}/{row.version}"
     judgement = f"{task.submission}-{rejudging}"
-    return msgspec.structs.replace(task, judgement=judgement, problem=problem, rejudging=rejudging, request="", trace={})
+    again = msgspec.structs.replace(task, judgement=judgement, problem=problem, package=row.package_key)
+    return msgspec.structs.replace(again, rejudging=rejudging, request="", trace={})

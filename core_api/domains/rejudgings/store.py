@@ -23,6 +23,7 @@ class ChosenRow(msgspec.Struct, frozen=True):
     """Its last request to judge, a `JudgeTask` in JSON."""
     version: int
     """Of the problem's tests now."""
+    package_key: str
 
 
 class RejudgingRow(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ class Rejudgings:
     async def chosen(self, work: UnitOfWork, contest: str, wanted: NewRejudging) -> list[ChosenRow]:
         """The submissions it is about, one more than allowed at most."""
         found = await work.connection.fetch(
-            "select verdict, task, p.version from submissions s join problems p on p.id = problem_id"
+            "select verdict, task, p.version, p.package_key from submissions s join problems p on p.id = problem_id"
             " where contest_id = $1 and state = 'done'"
             " and (cardinality($2::text[]) = 0 or s.id = any($2)) and (cardinality($3::text[]) = 0 or problem_id = any($3))"
             " and (cardinality($4::text[]) = 0 or user_id = any($4)) and (cardinality($5::text[]) = 0 or language = any($5))"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time as clock
 
 import msgspec
 
 from core_api.domains.contests.service import Admission, ContestService
-from core_api.domains.problems.service import ProblemService
+from core_api.domains.problems.service import PackageName, ProblemService
 from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
 from core_api.domains.submissions.store import SubmissionRow, Submissions
 from core_api.router.idempotency import IdempotencyKey
@@ -22,10 +21,10 @@ from realtime.runtime import ids, logs, tracing
 from realtime.runtime.errors import Conflict, Invalid, NotFound, TooLarge, Unavailable
 from realtime.security.tokens import Claims
 from realtime.security.vault import Vault
+from realtime.storage import judgements, sources
 from realtime.storage import redis_commands as commands
 from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
-from realtime.storage.judgements import TestResult
 from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
@@ -48,7 +47,7 @@ class SubmissionService:
         self._contests = contests
         self._problems = problems
         self._documents = documents
-        self._vault = vault
+        self._vault = vault.only("source", "judgement")
         self._redis = redis
 
     async def submit(
@@ -67,14 +66,14 @@ class SubmissionService:
         await self._check_language(given.language)
         id = ids.new()
         with logs.about(id), tracing.span("submit"):
-            version, (time, run_all_tests) = await self._admit(given.problem_id, user, contest)
+            package, (time, run_all_tests) = await self._admit(given.problem_id, user, contest)
             await quota.take()
-            await self._keep(id, source, given.language)
             where, queue = contest or PRACTICE, "contest" if contest else "premium" if "premium" in user.roles else "regular"
             task = JudgeTask(
                 submission=id,
                 judgement=f"{id}-1",
-                problem=f"{given.problem_id}/{version}",
+                problem=f"{given.problem_id}/{package.version}",
+                package=package.key,
                 language=given.language,
                 contest=where,
                 team=user.sub,
@@ -84,6 +83,7 @@ class SubmissionService:
                 trace=tracing.carry(),
                 run_all_tests=run_all_tests,
             )
+            await sources.keep(self._documents, self._vault, task, source)
             received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)
             async with unit_of_work.begin(self._submissions.pool) as work:
                 added = await self._submissions.add(
@@ -111,10 +111,6 @@ class SubmissionService:
         assert row is not None
         return _submission(row), True
 
-    async def _keep(self, id: str, source: bytes, language: str) -> None:
-        sealed, digest = self._vault.seal("source", id, source), hashlib.sha256(source).hexdigest()
-        await self._documents.put("sources", {"_id": id, "language": language, "sha256": digest, "sealed": sealed})
-
     async def _accepted_under(self, key: IdempotencyKey, user: Claims) -> Submission | None:
         """Raises `KeyReused` when the key was used for another request."""
         row = await self._submissions.by_key(user.sub, key.value)
@@ -138,33 +134,31 @@ class SubmissionService:
         found = await self._redis.run(commands.hgetall(AVAILABLE_KEY))
         return {key.decode(): value.decode() for key, value in sorted(found.items())}
 
-    async def _admit(self, problem: str, user: Claims, contest: str | None) -> tuple[int, Admission]:
-        """The version of the problem's tests, and the contest's leave. Raises when this user may not submit this now."""
-        version = await self._problems.version(problem, practice=contest is None)
+    async def _admit(self, problem: str, user: Claims, contest: str | None) -> tuple[PackageName, Admission]:
+        """What to judge with, and the contest's leave. Raises when this user may not submit this now."""
+        package = await self._problems.package(problem, practice=contest is None)
         if contest is not None:
             admission = await self._contests.admit(contest, user.sub, problem)
         else:
             admission = Admission(0, run_all_tests=False)
-        if version is None:
+        if package is None:
             raise NotFound(f"there is no problem {problem!r}", field="problem_id")
         if contest is None and await self._contests.uses_now(problem):  # else one could try it out for no penalty
             raise Conflict("this problem is part of a running contest: submit there", field="problem_id")
-        return version, admission
+        return package, admission
 
     async def get(self, id: str, reader: Claims) -> Submission:
         return _submission(await self._readable(id, reader))
 
     async def result(self, id: str, reader: Claims) -> Result:
         row = await self._readable(id, reader)
-        document = await self._documents.get("judgements", row.judgement_id) if row.judgement_id else None
-        document = document or {}
-        tests = msgspec.convert(document.get("tests", []), list[TestResult])
-        if reader.is_admin and "sealed" in document:
-            words = msgspec.msgpack.decode(self._vault.open("judgement", document["_id"], bytes(document["sealed"])), type=list[str])
-            tests = [msgspec.structs.replace(test, message=message) for test, message in zip(tests, words, strict=True)]
-        elif not reader.is_admin:  # a test's name tells what it is about
-            tests = [msgspec.structs.replace(test, name="") for test in tests]
-        return Result(_submission(row), document.get("compile_log", ""), tests)
+        found = await judgements.load(self._documents, self._vault, row.id, row.judgement_id) if row.judgement_id else None
+        if found is None:
+            return Result(_submission(row), "", [])
+        tests = list(found.tests)
+        if not reader.is_admin:  # a test's name tells what it is about, and what a validator says may hold the answer
+            tests = [msgspec.structs.replace(test, name="", message=test.message if test.verdict == "RTE" else "") for test in tests]
+        return Result(_submission(row), found.compile_log, tests)
 
     async def mine(self, reader: Claims, contest: str | None, before: str | None, limit: int) -> list[Submission]:
         return [_submission(row) for row in await self._submissions.of_user(reader.sub, contest, before, limit)]

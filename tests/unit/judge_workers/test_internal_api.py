@@ -15,12 +15,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from judge_workers import sandbox
 from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
-from judge_workers.evaluation.results import Judgement
 from judge_workers.internal_api import routes
 from judge_workers.internal_api.routes import InternalApi
 from judge_workers.sandbox.box import BoxError
 from judge_workers.worker.slots import Slots
 from realtime.languages import CATALOGUE
+from realtime.storage.judgements import Judgement
 from tests.conftest import eventually
 
 ADD = {"language": "python3", "source": "print(sum(map(int, input().split())))"}

@@ -17,12 +17,12 @@ from deploy.demo.packages import DemoProblem, Program, load
 from judge_workers import sandbox
 from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
-from judge_workers.evaluation.results import Judgement
 from judge_workers.languages.programs import from_source
 from judge_workers.sandbox.box import BoxError
 from judge_workers.sandbox.limits import MIB
 from judge_workers.sandbox.namespaces import Namespaces
 from realtime.languages import CATALOGUE, LANGUAGES
+from realtime.storage.judgements import Judgement
 from realtime.storage.packages import Case, Package
 from tests.conftest import ROOT
 
