@@ -89,3 +89,14 @@ async def stuck(pool: Pool) -> list[StuckMessage]:
         "select * from outbox where error is not null or kind <> all($1::text[]) order by id limit $2", KINDS, STUCK_SHOWN
     )
     return rows.structs(StuckMessage, found)
+
+
+async def resend(pool: Pool, message: int | None) -> int:
+    """Has the relay try a message again that was set aside, or all of them (None). Returns how many."""
+    async with pool.acquire() as connection, connection.transaction():
+        found = await connection.fetch(
+            "update outbox set error = null, failed_at = null where error is not null and ($1::bigint is null or id = $1) returning id",
+            message,
+        )
+        await connection.execute(f"notify {CHANNEL}")
+    return len(found)

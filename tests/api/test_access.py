@@ -129,6 +129,7 @@ TABLE = {
     "GET /judging/dead": Line(admin(200)),
     "POST /judging/dead/{letter}/requeue": Line(admin(200)),
     "GET /judging/stuck": Line(admin(200)),
+    "POST /judging/stuck/{message}/resend": Line(admin(200)),
     "GET /openapi.json": Line(everybody(200)),
     "GET /docs": Line(everybody(200)),
     "GET /docs/reference.css": Line(everybody(200)),
@@ -168,6 +169,7 @@ def address(world: World, route: str) -> tuple[str, str]:
         "announcement": world.announcement,
         "rejudging": world.rejudging,
         "letter": "all",
+        "message": "all",
     }
     return method, path.format_map(names | {name: part(world) for name, part in TABLE[route].path.items()})
 

@@ -36,6 +36,11 @@ class Judging(msgspec.Struct, frozen=True):
     """Requests that were given up: `GET /judging/dead`."""
 
 
+class Resent(msgspec.Struct, frozen=True):
+    resent: int
+    """How many are tried again."""
+
+
 class StuckMessages(msgspec.Struct, frozen=True):
     messages: list[StuckMessage]
     """The oldest 100."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core_api.domains.judging.models import DeadLetters, Judging, Requeued, StuckMessages
+from core_api.domains.judging.models import DeadLetters, Judging, Requeued, Resent, StuckMessages
 from core_api.domains.judging.service import JudgingService
 from core_api.router.endpoint import endpoint
 from core_api.router.policies import Policy
@@ -28,6 +28,14 @@ class JudgingRoutes:
     async def stuck(self) -> StuckMessages:
         """Messages that the outbox keeps because they cannot be delivered, with the reason."""
         return StuckMessages(await self._judging.stuck())
+
+    @endpoint("POST /judging/stuck/{message}/resend", Policy.ADMIN)
+    async def resend(self, message: str) -> Resent:
+        """Lets the outbox try a message again that was set aside; `all` for every one of them.
+
+        An event that is delivered late comes late in its contest's log.
+        """
+        return Resent(await self._judging.resend(message))
 
     @endpoint("POST /judging/dead/{letter}/requeue", Policy.ADMIN)
     async def requeue(self, letter: str) -> Requeued:

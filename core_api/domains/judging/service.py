@@ -13,6 +13,8 @@ from realtime.storage import redis_commands as commands
 from realtime.storage.judge_queue import WORKERS, JudgeQueue
 from realtime.storage.redis import Redis
 
+ID_DIGITS = 18
+"""Of a message's id: what PostgreSQL takes as a bigint."""
 TRACEBACK = 2000
 """Characters of a traceback that are shown: its end says what was raised."""
 
@@ -38,6 +40,16 @@ class JudgingService:
     async def stuck(self) -> list[StuckMessage]:
         """Messages of accepted changes that the outbox cannot deliver, the oldest first."""
         return await outbox.stuck(self._pool)
+
+    async def resend(self, wanted: str) -> int:
+        """Lets the outbox try a message again that was set aside, or `all` of them; returns how many. Raises `NotFound`."""
+        number = int(wanted) if wanted.isdecimal() and len(wanted) <= ID_DIGITS else None
+        if number is None and wanted != "all":
+            raise NotFound(f"there is no message {wanted!r}", field="message")
+        resent = await outbox.resend(self._pool, number)
+        if not resent and number is not None:
+            raise NotFound(f"there is no message {wanted!r} that was set aside", field="message")
+        return resent
 
     async def requeue(self, wanted: str) -> int:
         """Sends a dead letter again, or `all` of them; returns how many. Raises `NotFound`."""

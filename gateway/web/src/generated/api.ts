@@ -487,6 +487,11 @@ export interface Requeued {
   requeued: number
 }
 
+export interface Resent {
+  /** How many are tried again. */
+  resent: number
+}
+
 export interface Result {
   submission: Submission
   compile_log: string
@@ -762,6 +767,7 @@ export interface Api {
   'GET /judging': { answer: Judging }
   'GET /judging/dead': { answer: DeadLetters }
   'GET /judging/stuck': { answer: StuckMessages }
+  'POST /judging/stuck/{message}/resend': { answer: Resent }
   'POST /judging/dead/{letter}/requeue': { answer: Requeued }
   'GET /openapi.json': { answer: Record<string, unknown> }
 }

@@ -7,8 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY, generate_latest
 
-from deploy.local.checks import clock, machine
+from contest_engine.live import log_monitor
+from core_api.workers import relay
+from deploy.local.checks import clock, machine, platform
 from deploy.local.checks.clock import Synchronization
 from deploy.local.running import Running
 
@@ -77,3 +80,28 @@ def test_an_occupied_port_is_named_with_the_setting(tmp_path: Path, monkeypatch:
     (tmp_path / "running.json").unlink()
     (finding,) = machine.ports(tmp_path)
     assert finding.level == "good"
+
+
+@pytest.mark.parametrize(
+    ("size", "refused", "unknown", "expected"),
+    [
+        (79, 0, 0, {("log", "good", "79% full: 79 of 100 bytes"), ("outbox", "good", "every message can be delivered")}),
+        (80, 2, 0, {("log", "limited", "80% full"), ("outbox", "limited", "2 messages cannot be delivered (refused)")}),
+        (0, 0, 1, {("log", "good", "0% full"), ("outbox", "limited", "1 messages cannot be delivered (unknown kind)")}),
+    ],
+)
+def test_a_full_log_and_messages_that_were_set_aside(size: int, refused: int, unknown: int, expected: set[tuple[str, str, str]]) -> None:
+    log_monitor.SIZE.set(size)
+    log_monitor.LIMIT.set(100)
+    relay.STUCK.labels("refused").set(refused)
+    relay.STUCK.labels("unknown kind").set(unknown)
+    found = platform.findings([generate_latest(REGISTRY).decode(), "another_metric 1.0\n"])
+    for finding, (topic, level, words) in zip(found, sorted(expected), strict=True):
+        assert (finding.topic, finding.level) == (topic, level)
+        assert words in finding.says
+        assert bool(finding.mend) == (level != "good")
+
+
+def test_no_platform_no_finding(tmp_path: Path) -> None:
+    assert platform.platform(tmp_path) == []
+    assert platform.findings([]) == []
