@@ -16,6 +16,7 @@ from gateway.edge import http_upgrade
 from gateway.edge.admission import Admission
 from gateway.edge.context import TURNED_AWAY, EdgeContext, Opener
 from gateway.edge.dispatcher import Dispatcher
+from gateway.edge.http_logger import http_logger
 from gateway.hub.handlers import Handlers
 from gateway.hub.outgoing import Outgoing
 from gateway.hub.sessions import Sessions
@@ -83,7 +84,9 @@ class Server:
         self._backbone = backbone
         self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name)
         # a handler is cancelled when its client goes away: a poll that nobody reads any more, a request at the api
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=3, handler_cancellation=True)
+        self._runner = web.AppRunner(
+            app, access_log=None, logger=http_logger(), handle_signals=False, shutdown_timeout=3, handler_cancellation=True
+        )
         self._admission = admission or Admission()
         self._listening: asyncio.Server | None = None
         self._context: EdgeContext

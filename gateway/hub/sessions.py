@@ -67,7 +67,9 @@ class Sessions:
 
     def connect(self, peer: Peer, namespace: str, auth: dict[str, Any]) -> None:
         if token := auth.get("token"):
-            self.enter(peer, self.authenticate(str(token), peer))
+            if not isinstance(token, str):
+                raise Malformed("token must be a text", field="token")
+            self.enter(peer, self.authenticate(token, peer))
 
     def event(self, peer: Peer, namespace: str, name: str, arguments: list[Any]) -> Answer:
         """The acknowledgement comes when it is known what becomes of every room that the message names."""

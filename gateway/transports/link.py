@@ -194,6 +194,10 @@ class Link(Viewer, asyncio.Protocol):
             self._deaf = True  # nothing behind it can be understood
             PROTOCOL_ERRORS.labels(error.code).inc()
             self.close(error.code, str(error))
+        except Exception:  # ours, not the client's: it would reach the event loop, which logs without bounds
+            self._deaf = True
+            log.exception("a message cannot be handled")
+            self.close(client_messages.FAILED, client_messages.CLOSE_CODES[client_messages.FAILED])
 
     def _closed_by_client(self, payload: bytes) -> None:
         if not self._closing:

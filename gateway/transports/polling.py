@@ -17,6 +17,7 @@ from aiohttp import web
 from engineio import packet as eio
 
 from gateway.transports.heartbeat import Beats
+from gateway.transports.link import PROTOCOL_ERRORS
 from gateway.transports.polling_session import SEPARATOR, Session, Wire
 from gateway.transports.siblings import SEPARATOR as SEPARATOR_OF_NAME
 from gateway.transports.siblings import Here, Siblings
@@ -61,6 +62,7 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
         try:
             return await self._serve(request)
         except ProtocolError as error:
+            PROTOCOL_ERRORS.labels(error.code).inc()
             return web.Response(status=400, text=str(error), headers=CORS)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
@@ -147,7 +149,10 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
     async def message(self, session: Session, data: Wire) -> None:
         if isinstance(data, str):
             self._check(data)
-        await self._trigger_event("message", session.sid, data, run_async=False)
+        try:
+            await self.handlers["message"](session.sid, data)
+        except Exception as error:  # the library's way of refusing a packet; it would log each with a traceback
+            raise ProtocolError(1008, f"the packet cannot be handled: {type(error).__name__}") from None
 
     def end(self, session: Session, reason: str, *, tell: bool = True) -> None:
         """Closes a session; with `tell`, the client learns it by its poll or socket."""

@@ -24,6 +24,10 @@ class _Server(socketio.AsyncServer):  # type: ignore[misc]  # the library is not
     def _engineio_server_class(self) -> type[EngineIo]:
         return EngineIo
 
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        await super()._handle_eio_disconnect(eio_sid, reason)
+        self._binary_packet.pop(eio_sid, None)  # the library keeps a packet whose attachments never came for ever
+
 
 class FullPeer(Peer):
     """A client in one namespace. What is sent to many is queued as the same text for all."""

@@ -15,6 +15,8 @@ CONNECT, DISCONNECT, EVENT, ACK, CONNECT_ERROR, BINARY_EVENT, BINARY_ACK = range
 """Type of a Socket.IO packet."""
 MAX_ATTACHMENTS = 8
 MAX_ID = 2**53
+MAX_DEPTH = 16
+"""Lists and objects inside each other in a packet's data: what walks through them recursively stays far from the interpreter's limit."""
 
 _decode = msgspec.json.decode
 _encode = msgspec.json.encode
@@ -55,6 +57,8 @@ def decode(text: str) -> Packet:
         data = _decode(text[at:]) if at < len(text) else None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise _malformed("the data is not JSON") from None
+    if _is_deeper_than(data, MAX_DEPTH):
+        raise _malformed(f"the data is nested deeper than {MAX_DEPTH}")
     _check(type_, data, id_)
     return Packet(type_, namespace, data, id_, attachments)
 
@@ -72,6 +76,15 @@ def _check(type_: int, data: Any, id_: int | None) -> None:
         good = False  # only a server says that a connection failed
     if not good:
         raise _malformed("the data does not fit the packet")
+
+
+def _is_deeper_than(data: Any, depth: int) -> bool:
+    level = [data]
+    for _ in range(depth + 1):
+        level = [part for item in level if isinstance(item, list | dict) for part in (item if isinstance(item, list) else item.values())]
+        if not level:
+            return False
+    return True
 
 
 def _is_number(text: str) -> bool:

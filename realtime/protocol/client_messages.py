@@ -82,11 +82,13 @@ CLOSE_CODES = {
     1001: "the gateway is stopping: connect again, to any gateway",
     1008: "a message that the protocol does not allow",
     1009: "a message that is too large",
+    1011: "the gateway failed: connect again",
     4001: "idle: nothing was subscribed to",
     4008: "too slow: frames piled up; connect again and resume",
     4013: "full: room was needed for contestants; come back later",
 }
 """Close codes of the plain WebSocket, with what a client should make of them."""
+FAILED = 1011
 IDLE = 4001
 TOO_SLOW = 4008
 FULL = 4013

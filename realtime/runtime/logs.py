@@ -8,8 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TextIO
 
 import msgspec
+from prometheus_client import Counter
+
+BURST = 50
+"""Warnings, errors and tracebacks of one statement that are written at once."""
+PER_SECOND = 1.0
+"""And after that. Whoever makes a process warn, by packets or requests that fail, does not fill its disk."""
+MAX_TEXT = 2_000
+"""Characters of a message, or of a text that stands beside it."""
+MAX_TRACEBACK = 8_000
+"""Characters of a traceback: its end, which names the error, and some of its beginning."""
+LEFT_OUT = Counter("podium_log_lines_left_out_total", "Warnings and errors that were too many to be written", ["logger"])
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 submission_id: ContextVar[str] = ContextVar("submission_id", default="")
@@ -31,21 +43,60 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "role": self._role,
             "logger": record.name,
-            "msg": record.getMessage(),
+            "msg": _cut(record.getMessage(), MAX_TEXT),
         }
         if request := request_id.get():
             line["request_id"] = request
         if submission := submission_id.get():
             line["submission_id"] = submission
-        line |= {key: value for key, value in vars(record).items() if key not in _PLAIN}
+        beside = {key: value for key, value in vars(record).items() if key not in _PLAIN}
+        line |= {key: _cut(value, MAX_TEXT) if isinstance(value, str) else value for key, value in beside.items()}
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = _cut(self.formatException(record.exc_info), MAX_TRACEBACK)
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 
-def configure(role: str, level: str = "INFO") -> None:
-    handler = logging.StreamHandler(sys.stderr)
+def _cut(text: str, limit: int) -> str:
+    """A quarter of the limit from its beginning, the rest from its end."""
+    if len(text) <= limit:
+        return text
+    head = limit // 4
+    return f"{text[:head]} … {len(text) - limit} characters … {text[head - limit :]}"
+
+
+class Bounded(logging.Filter):
+    """Limits how often one statement may warn. The first line behind a gap says in `left_out` how many are missing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._buckets: dict[tuple[str, int], tuple[float, float, int]] = {}
+        """By file and line of the statement: what may be written now, as of when, and how many lines were left out since the last one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING and not record.exc_info:
+            return True
+        statement = (record.pathname, record.lineno)
+        left, since, missing = self._buckets.get(statement, (float(BURST), record.created, 0))
+        left = min(BURST, left + max(0.0, record.created - since) * PER_SECOND)
+        if left < 1:
+            self._buckets[statement] = (left, record.created, missing + 1)
+            LEFT_OUT.labels(record.name).inc()
+            return False
+        self._buckets[statement] = (left - 1, record.created, 0)
+        if missing:
+            record.left_out = missing
+        return True
+
+
+def make_handler(role: str, stream: TextIO) -> logging.Handler:
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter(role))
+    handler.addFilter(Bounded())
+    return handler
+
+
+def configure(role: str, level: str = "INFO") -> None:
+    handler = make_handler(role, sys.stderr)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for noisy in ("aiohttp.access", "engineio", "socketio", "pymongo", "dramatiq.worker.WorkerThread"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -69,7 +69,7 @@ class Verifier:
             claims = msgspec.convert(body, Claims)
         except jwt.ExpiredSignatureError:
             raise Unauthenticated("the access token has expired: refresh it") from None
-        except (jwt.InvalidTokenError, msgspec.ValidationError):
+        except (jwt.InvalidTokenError, ValueError, RecursionError):  # its head is JSON of a stranger
             raise Unauthenticated("the access token is not valid") from None
         if claims.jti in self.revoked:
             raise Unauthenticated("the access token was revoked: log in again")
