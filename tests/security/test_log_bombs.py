@@ -23,7 +23,7 @@ MAX_LOGGED = 20_000
 
 deep_token = base64.urlsafe_b64encode(b"[" * 1450 + b"]" * 1450).decode() + ".e30.c2ln"
 
-SOCKETIO_BOMBS = {
+SOCKETIO_BOMBS: dict[str, list[str | bytes]] = {
     "an event": [f'42["subscribe",{DEEP}]'],
     "an event's name": [f"42{DEEP}"],
     "what is shown when connecting": [f'40{{"token":{DEEP}}}'],
