@@ -18,6 +18,8 @@ OUTPUT = 128 * MIB
 """Bytes of all that a compiler may make."""
 LOG = 16 * 1024
 """Bytes of a compiler's log that are kept."""
+WALL_SLACK = 10.0
+"""Seconds of wall time on top of twice the CPU: on a busy machine a compiler reaches its limit of CPU late, and that one decides."""
 PROCESSES = 256
 """Of a compiler: those of Go and Java start dozens of threads."""
 
@@ -28,6 +30,8 @@ class Built(NamedTuple):
     program: Program
     files: tuple[File, ...] | None
     log: str
+    by_chance: bool = False
+    """It ran out of wall time and not of CPU: another try may end otherwise."""
 
 
 def build(box: Box, program: Program, tools: Mapping[str, str], seconds: float, memory: int) -> Built:
@@ -37,7 +41,8 @@ def build(box: Box, program: Program, tools: Mapping[str, str], seconds: float, 
         box.put(f"/box/{file.name}", file.content, 0o555 if file.executable else 0o444)
     run, log = _compile(box, program, tools, seconds, memory)
     if run.out_of_time or run.out_of_memory:
-        return Built(program, None, f"{log}\nthe compiler exceeded its limit of {seconds:.0f} s and {memory // MIB} MiB".strip())
+        exceeded = f"{log}\nthe compiler exceeded its limit of {seconds:g} s and {memory // MIB} MiB".strip()
+        return Built(program, None, exceeded, by_chance=run.cpu < seconds and not run.out_of_memory)
     if run.exit_code != 0:
         return Built(program, None, log or f"the compiler ended with exit code {run.exit_code}, signal {run.signal}")
     if not program.main:
@@ -57,7 +62,7 @@ def _compile(box: Box, program: Program, tools: Mapping[str, str], seconds: floa
     make = expanded(language.compile, tools, [f"/box/{name}" for name in program.sources], program.entry)
     keep = "exec tar -C /tmp/out -cf /tmp/out.tar ." if language.artefacts else "exit 0"
     command = ["/bin/sh", "-c", f'mkdir -p /tmp/out; "$@" || exit $?; {keep}', "sh", *make]
-    limits = Limits(cpu=seconds, wall=2 * seconds, memory=memory, output=OUTPUT, processes=PROCESSES, address_space=False)
+    limits = Limits(cpu=seconds, wall=2 * seconds + WALL_SLACK, memory=memory, output=OUTPUT, processes=PROCESSES, address_space=False)
     with memory_file() as out, memory_file() as nothing:
         run = box.run(command, limits, stdin=nothing, stdout=out, stderr=out, cwd="/box", env=environment(tools))
         said = os.pread(out, LOG + 1, 0)

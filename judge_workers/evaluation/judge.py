@@ -18,6 +18,8 @@ from realtime.runtime.errors import Invalid
 from realtime.storage.judgements import Judgement, TestResult
 from realtime.storage.packages import File, Package
 
+VALIDATOR_COMPILE_SECONDS = 60.0
+"""CPU for compiling a validator, whatever is granted to submissions: its author is known, and it is compiled once."""
 VALIDATOR_SLOTS = 500
 """Validators run as users of their own: those of this many slots further."""
 
@@ -82,7 +84,7 @@ class Judge:
             # a driver among the added files begins; else what the submission begins with
             driven = language.main_class is not None or any(file.name in language.mains for file in included)
             submission = from_files(files.values(), language=language.id, main=None if driven else submission.main)
-        return self._built(submission, 0, package)
+        return self._built(submission, 0, package.compile_seconds or language.compile_seconds, package.compile_memory)
 
     def validator(self, package: Package) -> Validator:
         """The package's own validator, built and in its box. Raises `UnbuiltValidator`."""
@@ -90,7 +92,7 @@ class Judge:
             return self._validator[1]
         files = package.validator or (File("check.py", package.checker_source.encode()),)
         program = from_files(files, scripts=True)
-        built = self._built(program, VALIDATOR_SLOTS, package)
+        built = self._built(program, VALIDATOR_SLOTS, VALIDATOR_COMPILE_SECONDS, package.compile_memory)
         if built.files is None:
             raise UnbuiltValidator(built.log)
         made = Validator(self.box(program.language, VALIDATOR_SLOTS), self.sandbox, built, package)
@@ -108,19 +110,19 @@ class Judge:
         self._close_boxes()
         self._validator_thread.shutdown()
 
-    def _built(self, program: Program, offset: int, package: Package) -> Built:
+    def _built(self, program: Program, offset: int, seconds: float, memory: int) -> Built:
         if program.language is SCRIPTS:
             version = ""
         elif (found := self.sandbox.available().get(program.language.id)) is None:
             raise Invalid(f"the sandbox {self.sandbox.name} has no {program.language.id}", field="language")
         else:
             version = found.version
-        key = self._artefacts.key(program, self.sandbox.name, version, package.compile_seconds, package.compile_memory)
+        key = self._artefacts.key(program, self.sandbox.name, version, seconds, memory)
         if (held := self._artefacts.get(key)) is not None:
             return Built(program, *held)
         box = self.box(program.language, offset)
-        built = build(box, program, self.sandbox.tools(), package.compile_seconds, package.compile_memory)
-        if built.files is not None:
+        built = build(box, program, self.sandbox.tools(), seconds, memory)
+        if not built.by_chance:
             self._artefacts.put(key, Kept(built.files, built.log))
         return built
 

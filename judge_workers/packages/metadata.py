@@ -34,7 +34,7 @@ class Metadata(NamedTuple):
     """The limit found so is a multiple of this; None: a whole number of seconds, rounded to the nearest."""
     memory: int
     output: int
-    compile_seconds: float
+    compile_seconds: float | None
     compile_memory: int
     validation_seconds: float
     validation_memory: int
@@ -71,7 +71,7 @@ def metadata(folder: Path) -> Metadata:
         resolution=None if legacy else _number(limits, "time_resolution", 1.0),
         memory=_bytes(limits, "memory", 2048),
         output=_bytes(limits, "output", 8),
-        compile_seconds=_number(limits, "compilation_time", 60.0) or 60.0,
+        compile_seconds=_number(limits, "compilation_time", None),
         compile_memory=_bytes(limits, "compilation_memory", 2048),
         validation_seconds=_number(limits, "validation_time", 60.0) or 60.0,
         validation_memory=_bytes(limits, "validation_memory", 2048),

@@ -48,6 +48,10 @@ class Language:
     artefacts: bool = True
     """False: `compile` makes nothing, and the sources themselves are run."""
 
+    compile_seconds: float = 10.0
+    """CPU that the compiler may use, where the problem does not say: some three times what it takes for a program that includes much of its
+    library (C++ with all headers 2.9 s, Java 1.0 s, Rust 0.4 s; see `docs/problems.md`), so that a few lines cannot hold a slot for long.
+    """
     processes: int = 64
     """Processes and threads that a program may have at once, those of its runtime included."""
     address_space: bool = True

@@ -14,6 +14,7 @@ LANGUAGE = Language(
     version=("{go}", "version"),
     image="go",
     install="install Go (Debian: apt-get install golang-go)",
+    compile_seconds=30.0,  # from 1.20 on Go comes without its library compiled, and each program finds an empty cache
     processes=128,
     address_space=False,
     extra_memory=32 * MIB,

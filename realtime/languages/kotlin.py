@@ -32,6 +32,7 @@ LANGUAGE = Language(
     image="kotlin",
     install="install a JDK and Kotlin's compiler (Debian: apt-get install openjdk-17-jre-headless kotlin)",
     main_class=main_class,
+    compile_seconds=30.0,  # 8 s for ten lines: the compiler itself starts cold each time
     processes=128,
     address_space=False,
     extra_memory=96 * MIB,

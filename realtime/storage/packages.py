@@ -106,7 +106,8 @@ class Package(msgspec.Struct, frozen=True, omit_defaults=True):
     groups: Annotated[tuple[Group, ...], msgspec.Meta(max_length=1000)] = ()
     include: Annotated[dict[str, Files], msgspec.Meta(max_length=100)] = {}
     """Files that go with every submission, by language; `default` for all others."""
-    compile_seconds: float = 60.0
+    compile_seconds: float | None = None
+    """CPU for compiling a submission; None: what its language is given."""
     compile_memory: int = 2 * 2**30
     validation_seconds: float = 60.0
     validation_memory: int = 2 * 2**30
