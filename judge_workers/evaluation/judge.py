@@ -27,6 +27,8 @@ VALIDATOR_SLOTS = 500
 class UnbuiltValidator(Invalid):
     """A package's validator does not compile. `log` quotes it, and so is no part of the message, which reaches logs and queues."""
 
+    code = "unbuilt-validator"
+
     def __init__(self, log: str) -> None:
         super().__init__("the output validator cannot be built", field="validator")
         self.log = log
