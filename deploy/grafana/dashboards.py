@@ -48,6 +48,15 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                     ("sum(rate(podium_gateway_passed_on_total[1m]))", "passed on to another gateway a second"),
                 ),
             ),
+            (
+                "Shared answers a second",
+                "ops",
+                (
+                    ("sum(rate(podium_gateway_shared_answers_total[1m]))", "answered by the gateway"),
+                    ("sum(rate(podium_gateway_shared_questions_total[1m]))", "questions to the api"),
+                ),
+            ),
+            ("Answers kept to be shared", "bytes", (("podium_gateway_shared_bytes", "{{instance}}"),)),
             ("Frames kept for viewers that come back", "bytes", (("podium_gateway_kept_bytes", "{{instance}}"),)),
         ),
     ),
