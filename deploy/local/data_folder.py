@@ -24,10 +24,6 @@ from realtime.security.tokens import make_keys
 
 LAYOUT = 3
 """1 had no schema beside it; 2: PostgreSQL had one superuser, MongoDB no password."""
-MAX_LOG_BYTES = 20 * 2**20
-"""A larger log is put aside at the next start; the one put aside before is dropped."""
-
-
 FRESH = ".new"
 """Suffix of a file that is being written."""
 
@@ -80,10 +76,8 @@ class DataFolder:
         except BaseException:
             self.close()
             raise
-        for log in self.logs.glob("*.log"):
+        for log in self.logs.glob("*.log*"):
             log.chmod(0o600)
-            if log.stat().st_size > MAX_LOG_BYTES:
-                log.replace(log.with_suffix(".log.1"))
         return kept
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ import aiohttp
 from core_api.storage.migrate import migrate
 from deploy.local import running
 from deploy.local.data_folder import DataFolder, Secrets
+from deploy.local.log_files import LogFiles
 from deploy.local.ports import check_free, free_port
 from deploy.local.roles import ROLES
 from deploy.local.running import Running
@@ -69,6 +70,7 @@ class Stack:
     async def serve(self) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._supervisor.watch())
+            group.create_task(LogFiles(self._folder.logs, self._report).run())
             if self._nats is not None:
                 restart = partial(self._supervisor.terminate, self._nats.name)
                 group.create_task(StoreWatch(self._nats, restart, self._report).run())

@@ -13,6 +13,8 @@ from typing import TextIO
 import msgspec
 from prometheus_client import Counter
 
+from realtime.runtime.masking import masked
+
 BURST = 50
 """Warnings, errors and tracebacks of one statement that are written at once."""
 PER_SECOND = 1.0
@@ -30,7 +32,7 @@ _PLAIN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName
 
 
 class JsonFormatter(logging.Formatter):
-    """`{"ts", "level", "role", "logger", "msg", …}`; what is passed as `extra` stands beside it."""
+    """`{"ts", "level", "role", "logger", "msg", …}`; what is passed as `extra` stands beside it. Personal addresses are masked."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
@@ -53,7 +55,7 @@ class JsonFormatter(logging.Formatter):
         line |= {key: _cut(value, MAX_TEXT) if isinstance(value, str) else value for key, value in beside.items()}
         if record.exc_info:
             line["error"] = _cut(self.formatException(record.exc_info), MAX_TRACEBACK)
-        return msgspec.json.encode(line, enc_hook=str).decode()
+        return masked(msgspec.json.encode(line, enc_hook=str).decode())
 
 
 def _cut(text: str, limit: int) -> str:

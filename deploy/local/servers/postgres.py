@@ -165,6 +165,8 @@ class Postgres(Part):
             "max_connections": "100",
             "shared_buffers": "64MB",
             "logging_collector": "off",
+            "log_error_verbosity": "terse",  # the detail of a refused row, and the statement, hold e-mail addresses
+            "log_min_error_statement": "panic",
         }
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         return [self._program("postgres"), "-D", self._place, "-p", str(self.port), *flags]
