@@ -207,4 +207,4 @@ class _StderrPipe:
 
 
 def _result(run: Run, verdict: str, message: str, cpu: float, wall: float, memory: int) -> TestResult:
-    return TestResult(0, verdict, round(cpu, 4), round(wall, 4), memory, message, "", run.exit_code, run.signal)
+    return TestResult(0, verdict, round(cpu, 4), round(wall, 4), memory, message=message, exit_code=run.exit_code, signal=run.signal)

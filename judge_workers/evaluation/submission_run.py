@@ -56,7 +56,7 @@ class SubmissionRun:
             runs, again = 2, self._runner.attempt(test)
             attempt = min(attempt, again, key=lambda made: made.result.cpu)
         score = _score(self._tree.group_of(test.group), attempt) if self._package.scoring else None
-        return msgspec.structs.replace(attempt.result, test=number + 1, name=test.name, score=score, runs=runs)
+        return msgspec.structs.replace(attempt.result, test=number + 1, sample=test.sample, name=test.name, score=score, runs=runs)
 
 
 def _score(group: Group, attempt: Attempt) -> float:

@@ -6,7 +6,7 @@ begins at 0 with the start and stands still in pauses), of wall-clock time since
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -15,6 +15,7 @@ from realtime.protocol.rules import OPTIONS, OptionValue
 
 PositiveMs = Annotated[int, Meta(ge=1)]
 Ms = Annotated[int, Meta(ge=0)]
+Feedback = Literal["verdict", "tests"]
 Medals = Annotated[int, Meta(ge=0, le=100_000)]
 
 
@@ -74,6 +75,8 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
     """How many ranks win gold, silver and bronze."""
     run_all_tests: bool = False
     """Whether all tests of a submission are run, also those behind the first that fails."""
+    feedback: Feedback = "verdict"
+    """What teams see of their submissions beside the samples: the verdict alone, or also verdict, time and memory of each hidden test."""
     judgement_types: Annotated[dict[str, JudgementType], Meta(max_length=100)] = {}
     """What verdicts mean for the score; empty: the standard ones."""
     playback: Playback | None = None

@@ -42,6 +42,10 @@ class Claims(msgspec.Struct, frozen=True):
     def is_admin(self) -> bool:
         return "admin" in self.roles
 
+    @property
+    def is_jury(self) -> bool:
+        return self.is_admin or "jury" in self.roles
+
 
 class Verifier:
     """Checks tokens against one public key, and those that were taken back."""

@@ -41,6 +41,8 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     trace: dict[str, str] = {}
     run_all_tests: bool = False
     """Also those behind the first that fails."""
+    hide_tests: bool = False
+    """Whether the team is told no more than that its submission is running: at which test says how many it has passed."""
     rejudging: str = ""
     """Id of the re-judging that asks for it; the verdict does not count before that is applied."""
     package: str = ""

@@ -25,6 +25,8 @@ class TestResult(msgspec.Struct, frozen=True, omit_defaults=True):
     wall: float
     memory: int
     """Bytes at the peak."""
+    sample: bool = False
+    """Whether contestants know the test."""
     message: str = ""
     """What the validator says, for admins; or how the program ended."""
     name: str = ""

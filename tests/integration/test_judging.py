@@ -61,7 +61,7 @@ async def test_a_package_is_imported_and_judged(platform: Platform, admin: Clien
 async def test_all_tests_are_run_where_a_contest_wants_it(platform: Platform, admin: Client) -> None:
     problem = await make_problem(admin)
     for run_all_tests, tests in ((False, 1), (True, 2)):
-        contest = await make_contest(admin, [problem], run_all_tests=run_all_tests)
+        contest = await make_contest(admin, [problem], run_all_tests=run_all_tests, feedback="tests")
         client, _ = await contestant(platform.url, contest)
         async with client:
             submission = await submit(client, contest, problem, "print(42)")

@@ -26,7 +26,7 @@ async def admin_of(platform: Platform) -> Client:
 async def test_a_submission_is_judged_scored_and_followed_by_one_id(platform: Platform) -> None:
     async with await admin_of(platform) as admin:
         problem = await make_problem(admin)
-        contest = await make_contest(admin, [problem])
+        contest = await make_contest(admin, [problem], feedback="tests")
         client, user = await contestant(platform.url, contest)
         async with client:
             wrong = await submit(client, contest, problem, WRONG)

@@ -31,7 +31,7 @@ from core_api.storage.unit_of_work import UnitOfWork
 from leaderboard import scoreboard
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
-from realtime.protocol.contest_settings import ContestProblem, ContestSettings
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings, Feedback
 from realtime.protocol.events import CellRevealed, ContestConfigured, Finalized, TeamJoined, Thawed
 from realtime.protocol.questions import Award, AwardsOf, Standings
 from realtime.protocol.rooms import Audience, token
@@ -52,10 +52,13 @@ RECENT_PAGES = 50
 
 
 class Admission(NamedTuple):
-    """Leave to submit: the contest time in ms, and whether tests behind the first failure are run."""
+    """Leave to submit."""
 
     time: int
+    """Contest time in ms."""
     run_all_tests: bool
+    """Whether tests behind the first failure are run."""
+    feedback: Feedback
 
 
 class ContestService:
@@ -259,7 +262,7 @@ class ContestService:
             raise Forbidden("join the contest first")
         if all(problem != known.id for known in settings.problems):
             raise NotFound(f"the contest has no problem {problem!r}", field="problem_id")
-        return Admission(time, settings.run_all_tests)
+        return Admission(time, settings.run_all_tests, settings.feedback)
 
     async def uses_now(self, problem: str) -> bool:
         """Whether a contest that runs has this problem."""

@@ -14,7 +14,7 @@ MIN_DURATION_MS = 10_000
 MAX_DURATION_MS = 60 * 24 * 3600 * 1000
 MAX_PROBLEMS = 100
 
-CHANGEABLE = ("name", "start", "duration", "freeze", "pauses", "options", "medals", "run_all_tests")
+CHANGEABLE = ("name", "start", "duration", "freeze", "pauses", "options", "medals", "run_all_tests", "feedback")
 """Settings that may change after a contest was created."""
 
 SettingsChange = msgspec.defstruct(

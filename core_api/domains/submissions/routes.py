@@ -72,9 +72,9 @@ class SubmissionRoutes:
 
     @endpoint("GET /submissions/{submission}/result", Policy.OWNER)
     async def result(self, submission: str, caller: Claims) -> Result:
-        """The verdict with the detail of every test, for the owner of the submission and admins.
+        """The verdict with the details of tests, for the owner of the submission and admins.
 
-        Only admins see the names of tests and what validators say.
+        The owner sees samples, and of hidden tests what the contest's setting `feedback` allows: verdict, and time and memory, rounded.
         """
         return await self._submissions.result(submission, caller)
 

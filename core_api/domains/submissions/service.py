@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 import time as clock
 
-import msgspec
-
 from core_api.domains.contests.service import Admission, ContestService
 from core_api.domains.problems.service import PackageName, ProblemService
+from core_api.domains.submissions import feedback
 from core_api.domains.submissions.models import MAX_SOURCE, NewSubmission, Result, Submission
 from core_api.domains.submissions.store import SubmissionRow, Submissions
 from core_api.router.idempotency import IdempotencyKey
@@ -66,25 +65,12 @@ class SubmissionService:
         await self._check_language(given.language)
         id = ids.new()
         with logs.about(id), tracing.span("submit"):
-            package, (time, run_all_tests) = await self._admit(given.problem_id, user, contest)
+            package, admission = await self._admit(given.problem_id, user, contest)
             await quota.take()
             where, queue = contest or PRACTICE, "contest" if contest else "premium" if "premium" in user.roles else "regular"
-            task = JudgeTask(
-                submission=id,
-                judgement=f"{id}-1",
-                problem=f"{given.problem_id}/{package.version}",
-                package=package.key,
-                language=given.language,
-                contest=where,
-                team=user.sub,
-                time=time,
-                accepted=round(clock.time() * 1000),
-                request=logs.request_id.get(),
-                trace=tracing.carry(),
-                run_all_tests=run_all_tests,
-            )
+            task = _task(id, given, user, where, package, admission)
             await sources.keep(self._documents, self._vault, task, source)
-            received = SubmissionReceived(id, user.sub, given.problem_id, time, given.language)
+            received = SubmissionReceived(id, user.sub, given.problem_id, admission.time, given.language)
             async with unit_of_work.begin(self._submissions.pool) as work:
                 added = await self._submissions.add(
                     work,
@@ -94,7 +80,7 @@ class SubmissionService:
                     user=user.sub,
                     language=given.language,
                     size=len(source),
-                    time=time if contest else None,
+                    time=admission.time if contest else None,
                     key=key,
                     task=task,
                     queue=queue,
@@ -140,7 +126,7 @@ class SubmissionService:
         if contest is not None:
             admission = await self._contests.admit(contest, user.sub, problem)
         else:
-            admission = Admission(0, run_all_tests=False)
+            admission = Admission(0, run_all_tests=False, feedback="tests")
         if package is None:
             raise NotFound(f"there is no problem {problem!r}", field="problem_id")
         if contest is None and await self._contests.uses_now(problem):  # else one could try it out for no penalty
@@ -155,10 +141,10 @@ class SubmissionService:
         found = await judgements.load(self._documents, self._vault, row.id, row.judgement_id) if row.judgement_id else None
         if found is None:
             return Result(_submission(row), "", [])
-        tests = list(found.tests)
-        if not reader.is_admin:  # a test's name tells what it is about, and what a validator says may hold the answer
-            tests = [msgspec.structs.replace(test, name="", message=test.message if test.verdict == "RTE" else "") for test in tests]
-        return Result(_submission(row), found.compile_log, tests)
+        if reader.is_jury:
+            return Result(_submission(row), found.compile_log, list(found.tests))
+        allowed = "tests" if row.contest_id is None else (await self._contests.settings(row.contest_id)).feedback
+        return Result(_submission(row), found.compile_log, feedback.shown(found.tests, allowed))
 
     async def mine(self, reader: Claims, contest: str | None, before: str | None, limit: int) -> list[Submission]:
         return [_submission(row) for row in await self._submissions.of_user(reader.sub, contest, before, limit)]
@@ -178,6 +164,24 @@ class SubmissionService:
         if row is None or (row.user_id != reader.sub and not reader.is_admin):
             raise NotFound(f"there is no submission {id!r}", field="submission_id")
         return row
+
+
+def _task(id: str, given: NewSubmission, user: Claims, where: str, package: PackageName, admission: Admission) -> JudgeTask:
+    return JudgeTask(
+        submission=id,
+        judgement=f"{id}-1",
+        problem=f"{given.problem_id}/{package.version}",
+        package=package.key,
+        language=given.language,
+        contest=where,
+        team=user.sub,
+        time=admission.time,
+        accepted=round(clock.time() * 1000),
+        request=logs.request_id.get(),
+        trace=tracing.carry(),
+        run_all_tests=admission.run_all_tests,
+        hide_tests=admission.feedback == "verdict",
+    )
 
 
 def _submission(row: SubmissionRow) -> Submission:

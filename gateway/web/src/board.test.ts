@@ -51,7 +51,7 @@ const clock = (settings: Partial<ContestSettings>, more: Partial<ClockFrame> = {
   problems: [], chain: '', server_time: 0, v: 1,
   settings: {
     name: 'C', start: 1000, duration: 100_000, freeze: 80_000, pauses: [], medals: [0, 0, 0], playback: null, problems: [],
-    rule: 'icpc', options: {}, run_all_tests: false, judgement_types: {}, ...settings,
+    rule: 'icpc', options: {}, run_all_tests: false, feedback: 'verdict', judgement_types: {}, ...settings,
   },
   ...more,
 })

@@ -168,6 +168,8 @@ export interface ContestSettings {
   medals?: [number, number, number]
   /** Whether all tests of a submission are run, also those behind the first that fails. */
   run_all_tests?: boolean
+  /** What teams see of their submissions beside the samples: the verdict alone, or also verdict, time and memory of each hidden test. */
+  feedback?: 'tests' | 'verdict'
   /** What verdicts mean for the score; empty: the standard ones. */
   judgement_types?: Record<string, JudgementType>
   /** Only in recorded contests. */
@@ -548,6 +550,7 @@ export interface SettingsChange {
   pauses?: [number, number][]
   medals?: [number, number, number]
   run_all_tests?: boolean
+  feedback?: 'tests' | 'verdict'
 }
 
 /** A message that this version cannot deliver. */
@@ -663,6 +666,8 @@ export interface TestResult {
   wall: number
   /** Bytes at the peak. */
   memory: number
+  /** Whether contestants know the test. */
+  sample?: boolean
   /** What the validator says, for admins; or how the program ended. */
   message?: string
   /** For admins: it tells what the test is about. */

@@ -116,6 +116,8 @@ export interface ContestSettings {
   medals: [number, number, number]
   /** Whether all tests of a submission are run, also those behind the first that fails. */
   run_all_tests: boolean
+  /** What teams see of their submissions beside the samples: the verdict alone, or also verdict, time and memory of each hidden test. */
+  feedback: 'tests' | 'verdict'
   /** What verdicts mean for the score; empty: the standard ones. */
   judgement_types: Record<string, JudgementType>
   /** Only in recorded contests. */
