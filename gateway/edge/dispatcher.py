@@ -7,7 +7,6 @@ aiohttp, with the bytes that have come so far.
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import cast
 
 from gateway.edge.context import TURNED_AWAY, EdgeContext, Opener
@@ -65,7 +64,7 @@ class Dispatcher(asyncio.Protocol):
             TURNED_AWAY.labels("handshake").inc()
             self._turn_away(Malformed(why), {"Sec-WebSocket-Version": "13"})
             return
-        address = self._address(head)
+        address = context.address(self._peer(), head.headers.get("x-forwarded-for"))
         try:
             claims = context.admit(head, address)
         except PodiumError as error:
@@ -77,9 +76,6 @@ class Dispatcher(asyncio.Protocol):
         self._transport.set_protocol(link)
         if rest:
             link.data_received(rest)
-
-    def _address(self, head: Head) -> str:
-        return sys.intern(self._context.trusted.client(self._peer(), head.headers.get("x-forwarded-for"))[:64])
 
     def _peer(self) -> str:
         return str((self._transport.get_extra_info("peername") or ("-",))[0])

@@ -43,7 +43,7 @@ async def serve(request: web.Request, context: EdgeContext, opener: Opener) -> w
     if transport is None or not isinstance(connection, HttpConnection):
         return error_document(Unavailable("the connection is closing"))
     try:
-        claims = context.admit(head, context.trusted.client(request.remote, head.headers.get("x-forwarded-for")))
+        claims = context.admit(head, context.address(request.remote, head.headers.get("x-forwarded-for")))
     except PodiumError as error:
         return error_document(error)
     await connection.become(context.open(opener, transport, head, claims))

@@ -7,6 +7,7 @@ import itertools
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 import msgspec
@@ -82,7 +83,7 @@ class Server:
         self._trusted = trusted or Trusted()
         self._name = secrets.token_hex(4)
         self._backbone = backbone
-        self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name)
+        self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name, self._admit_polling)
         # a handler is cancelled when its client goes away: a poll that nobody reads any more, a request at the api
         self._runner = web.AppRunner(
             app, access_log=None, logger=http_logger(), handle_signals=False, shutdown_timeout=3, handler_cancellation=True
@@ -148,6 +149,9 @@ class Server:
 
     async def _upgrade(self, request: web.Request) -> web.StreamResponse:
         return await http_upgrade.serve(request, self._context, self._plain_link)
+
+    def _admit_polling(self, request: web.Request) -> Callable[[], None]:
+        return self._context.admit_polling(request)
 
     def _plain_link(self, transport: asyncio.Transport, deflated: bool) -> PlainLink:
         assert self._sessions is not None  # nobody is sent here else

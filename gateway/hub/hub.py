@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Iterable
 
 from prometheus_client import Counter, Gauge
 
-from gateway.hub.access import check_access
+from gateway.hub.access import check_access, refusal
+from gateway.hub.contests import Contests
 from gateway.hub.interest import Interest
 from gateway.hub.outgoing import Outgoing
 from gateway.hub.recovery import FrameBudget, NumberedFrame, Position
@@ -20,9 +21,8 @@ from gateway.hub.viewer import Viewer
 from realtime.backbone import Backbone, Message
 from realtime.protocol.client_messages import MAX_ROOMS, Wanted
 from realtime.protocol.rooms import NumberedRoom, Room, parse
-from realtime.protocol.subjects import PSEUDO, owner, snapshot
-from realtime.protocol.subjects import log as log_subject
-from realtime.runtime.errors import Limited, NotFound, PodiumError, Unauthenticated, Unavailable
+from realtime.protocol.subjects import snapshot
+from realtime.runtime.errors import Limited, NotFound, PodiumError, Unavailable
 
 LINGER_SECONDS = 30.0
 """How long a room that everybody left is kept."""
@@ -30,8 +30,6 @@ RETRY_SECONDS = 1.0
 """Between two questions to an engine that does not answer."""
 PATIENCE = 10
 """Questions without an answer before viewers of a room are told that no engine serves it."""
-CREATED_SECONDS = 0.5
-"""How long the log's first entry of a contest that was just created may be on its way."""
 FORMS_SECONDS = 1.0
 """How long the forms of frames made for those who resume are kept: in a storm, many want the same ones."""
 ROOMS_HELD = 20_000
@@ -53,6 +51,7 @@ class Hub:
         self._backbone = backbone
         self._rooms: dict[str, LiveRoom] = {}
         self._budget = FrameBudget(round(kept_mib * 2**20))
+        self._contests = Contests(backbone)
         self.interest = Interest(backbone, self._rooms)
         self._busy: set[asyncio.Future[None]] = set()
         self._resumed: set[Outgoing] = set()
@@ -89,6 +88,8 @@ class Hub:
         """A viewer that could take nothing for a while gets what is newest in these rooms."""
         for name in names:
             live = self._rooms.get(name)
+            if live is not None and live.private:
+                self._put_out_strangers(live)
             if live is not None and viewer in live.members:
                 self._bring_up(live, viewer, (0, -1))
 
@@ -106,11 +107,17 @@ class Hub:
         for name in list(viewer.rooms or ()):
             self.unsubscribe(viewer, name)
 
-    def leave_private(self, viewer: Viewer) -> None:
-        """Its token was revoked."""
+    def leave_private(self, viewer: Viewer, why: PodiumError) -> None:
+        """It is not who it was when it entered."""
         for name in list(viewer.rooms or ()):
             if (live := self._rooms.get(name)) is not None and live.private:
-                self._put_out(viewer, live, Unauthenticated("the access token was revoked"))
+                self._put_out(viewer, live, why)
+
+    def _put_out_strangers(self, live: LiveRoom) -> None:
+        """Whoever may not be in a private room now, though it might when it entered, gets nothing more of it."""
+        for viewer in [*live.members, *live.waiting]:
+            if (error := refusal(viewer, live.room)) is not None:
+                self._put_out(viewer, live, error)
 
     def _put_out(self, viewer: Viewer, live: LiveRoom, error: PodiumError) -> None:
         viewer.refuse(error, live.name)
@@ -164,9 +171,9 @@ class Hub:
 
     async def _open(self, live: LiveRoom) -> None:
         try:
-            live.subscription = await self._backbone.subscribe(live.name, lambda message: self._received(live, message))
-            if live.numbered is None and not await self._exists(live.room.contest):
+            if not await self._contests.exists(live.room.contest):
                 raise _no_contest(live.room)
+            live.subscription = await self._backbone.subscribe(live.name, lambda message: self._received(live, message))
         except PodiumError as error:
             self._turn_away(live, [*live.members, *live.waiting], error)
             self._close(live)
@@ -176,18 +183,6 @@ class Hub:
             self._fetch(live)
         if live.numbered is None:
             live.settle()
-
-    async def _exists(self, contest: str) -> bool:
-        """Whether a contest has a log, in the stream or archived, or that cannot be told now."""
-        if contest in PSEUDO:
-            return True
-        try:
-            if await self._backbone.last(log_subject(contest)):
-                return True
-            await asyncio.sleep(CREATED_SECONDS)
-            return await self._backbone.last(log_subject(contest)) > 0 or await self._ask_for_owner(contest)
-        except Unavailable:
-            return True
 
     def _let_close(self, live: LiveRoom) -> None:
         """Closes a room nobody is in: after a while if it has something worth keeping, else at once."""
@@ -221,8 +216,7 @@ class Hub:
     def _received(self, live: LiveRoom, message: Message) -> None:
         RELAYED.inc()
         if live.private:
-            for viewer in [viewer for viewer in live.members if not viewer.is_current()]:
-                self._put_out(viewer, live, Unauthenticated("the access token has expired"))
+            self._put_out_strangers(live)
         if live.numbered is None:
             live.fanout.cast(Outgoing(message.payload))
             return
@@ -283,10 +277,10 @@ class Hub:
 
     async def _go_on_without_engine(self, live: LiveRoom, tries: int) -> bool:
         """No engine answers: whether to ask again. Viewers stay as long as there may be one soon."""
-        await self._ask_for_owner(live.room.contest)
+        await self._contests.ask_for_owner(live.room.contest)
         if live.history.last is not None:
             return True
-        if tries == 1 and not await self._exists(live.room.contest):
+        if tries == 1 and not await self._contests.exists(live.room.contest):
             self._turn_away(live, live.waiting, _no_contest(live.room))
             return False
         live.settle()
@@ -295,15 +289,9 @@ class Hub:
             return False
         return True
 
-    async def _ask_for_owner(self, contest: str) -> bool:
-        """Engines let go of ended contests that nobody watches: one of them takes this one back. False: there is no such contest."""
-        try:
-            answer = await self._backbone.request(owner(contest), b"")
-        except Unavailable:  # no engine runs now
-            return True
-        return answer.headers.get("code") != NotFound.code
-
     def _take_answer(self, live: LiveRoom, whole: NumberedFrame) -> None:
+        if live.private:
+            self._put_out_strangers(live)
         if live.history.is_new(whole):
             self._restart(live, whole)
             return

@@ -10,13 +10,23 @@ import msgspec
 
 from gateway.hub.handlers import Answer
 from gateway.hub.hub import Hub
+from gateway.hub.pace import Pace
 from gateway.hub.viewer import Peer, Viewer
+from realtime.protocol import client_messages
 from realtime.protocol.client_messages import Acknowledgement, FromViewer, Hello, Refusal, Subscribe, Unsubscribe
-from realtime.runtime.errors import Limited, Malformed, PodiumError
+from realtime.runtime.errors import Limited, Malformed, PodiumError, Unauthenticated
 from realtime.security.tokens import Claims, Verifier
 
 MESSAGES: dict[str, Any] = {str(kind.__struct_config__.tag): kind for kind in (Subscribe, Unsubscribe, Hello)}
 """What may be said, by its name."""
+
+CHANGES = 400
+"""Messages and rooms they name, of one connection within `CHANGES_SECONDS`; a page that scrolls through a board needs some 20 a second.
+At twice as many the connection is closed.
+"""
+CHANGES_SECONDS = 10.0
+HELLO = 10
+"""What a `hello` counts for: a signature is checked."""
 
 Pending = list[tuple[str, Awaitable[PodiumError | None]]]
 """Rooms that are only being opened, with what becomes of the viewer there."""
@@ -33,6 +43,7 @@ class Sessions:
         self._verifier = verifier
         self._per_user = per_user
         self._of_user: dict[str, set[Viewer]] = {}
+        self._pace = Pace(CHANGES_SECONDS)
 
     def said(self, viewer: Viewer, message: FromViewer) -> tuple[list[Refusal], Pending]:
         """What could not be done, and what is not known yet. The viewer gets an error frame for each refusal, also for those to come."""
@@ -43,6 +54,9 @@ class Sessions:
             viewer.refuse(error, room)
             refusals.append(Refusal(error.code, error.message, room))
 
+        if self._is_too_much(viewer, message):
+            refuse(Limited(f"at most {CHANGES} messages and changes of rooms in {CHANGES_SECONDS:.0f} s", retry_after=CHANGES_SECONDS))
+            return refusals, pending
         match message:
             case Hello(token=token):
                 try:
@@ -60,6 +74,12 @@ class Sessions:
                 for room in rooms:
                     self._hub.unsubscribe(viewer, room)
         return refusals, pending
+
+    def _is_too_much(self, viewer: Viewer, message: FromViewer) -> bool:
+        spent = self._pace.spend(viewer, HELLO if isinstance(message, Hello) else 1 + len(message.rooms))
+        if spent > 2 * CHANGES:
+            viewer.close(client_messages.NOT_ALLOWED, "too many messages")
+        return spent > CHANGES
 
     def caught_up(self, viewer: Viewer, rooms: set[str]) -> None:
         """A viewer reads again that could take nothing for a while."""
@@ -84,6 +104,7 @@ class Sessions:
     def left(self, peer: Viewer, namespace: str = "/") -> None:
         self._hub.leave(peer)
         self._forget(peer)
+        self._pace.forget(peer)
 
     def authenticate(self, token: str, viewer: Viewer | None = None) -> Claims:
         """Who a token says somebody is. Raises `Unauthenticated`, or `Limited` for a user that has too many other connections."""
@@ -94,9 +115,10 @@ class Sessions:
         return claims
 
     def enter(self, viewer: Viewer, claims: Claims) -> None:
-        """This connection is theirs from now on."""
+        """This connection is theirs from now on, and not in private rooms of who had it before."""
         if viewer.claims is not None and viewer.claims.sub != claims.sub:
             self._forget(viewer)
+            self._hub.leave_private(viewer, Unauthenticated("somebody else has said hello on this connection"))
         self._of_user.setdefault(claims.sub, set()).add(viewer)
         viewer.claims = claims
 
@@ -105,7 +127,7 @@ class Sessions:
         for viewer in list(self._of_user.get(user, ())):
             if viewer.claims is not None and viewer.claims.jti == token:
                 self._forget(viewer)
-                self._hub.leave_private(viewer)
+                self._hub.leave_private(viewer, Unauthenticated("the access token was revoked"))
 
     def _forget(self, viewer: Viewer) -> None:
         if viewer.claims is None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from prometheus_client import Counter
 
 from gateway.hub.outgoing import Outgoing
+from gateway.hub.pace import Pace
 from gateway.hub.viewer import CONNECTIONS, TOO_SLOW, Viewer
 from gateway.transports.heartbeat import Beats, Ping
 from gateway.transports.timing_wheel import Wheel
@@ -31,6 +32,9 @@ CLOSE_SECONDS = 2.0
 PATIENCE_SECONDS = 30.0
 """How long a viewer may read nothing while something waits for it."""
 
+MESSAGES = 1_000
+"""Messages, pings and pongs of one client in a second: what they cost stays at a few per cent of a core."""
+
 PROTOCOL_ERRORS = Counter("podium_gateway_protocol_errors_total", "Connections closed for what they sent", ["code"])
 CLOGGED = Counter("podium_gateway_clogged_total", "Times a viewer did not read fast enough and was given what is newest later")
 
@@ -46,6 +50,7 @@ class Lane:
     links: set[Link] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """Answers that are still on their way."""
+    pace: Pace = field(default_factory=lambda: Pace(1.0))
 
 
 class ConnectionCount(Protocol):
@@ -176,7 +181,10 @@ class Link(Viewer, asyncio.Protocol):
         if self._deaf:
             return
         try:
-            for opcode, payload in self._reader.feed(data):
+            messages = self._reader.feed(data)
+            if messages and self.lane.pace.spend(self, len(messages)) > MESSAGES:
+                raise ProtocolError(1008, "too many messages")
+            for opcode, payload in messages:
                 if opcode == frames.CLOSE:
                     self._closed_by_client(payload)
                     return
@@ -223,6 +231,7 @@ class Link(Viewer, asyncio.Protocol):
         self.lane.wheel.remove(self, self._slot)
         self.lane.links.discard(self)
         CONNECTIONS.labels(self.lane.name).dec()
+        self.lane.pace.forget(self)
         if self._count is not None:
             self._count.left(self._address)
         self.ended()

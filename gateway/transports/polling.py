@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,7 @@ from gateway.transports.siblings import Here, Siblings
 from gateway.transports.timing_wheel import Wheel
 from gateway.wire import packets
 from gateway.wire.frames import ProtocolError
-from realtime.runtime.errors import Unavailable
+from realtime.runtime.errors import PodiumError, Unavailable
 
 MAX_PACKETS = 64
 """Packets of one request."""
@@ -32,6 +33,10 @@ BODY_SECONDS = 30.0
 """How long a client may take to send the packets of one request."""
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Content-Type", "Cache-Control": "no-store"}
 """Boards are public; private rooms need a token, which no browser sends by itself."""
+
+
+Admit = Callable[[web.Request], Callable[[], None]]
+"""Lets a session in; what it returns is called when the session has ended. Raises `PodiumError`."""
 
 
 class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is not typed
@@ -45,6 +50,7 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
         max_message: int,
         name: str = "",
         check: Callable[[str], object] = lambda _: None,
+        admit: Admit = lambda _: _nothing,
         **options: Any,
     ) -> None:
         """`name`: of this gateway; `check` raises `ProtocolError` for a text message that ends the session."""
@@ -54,6 +60,7 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
         self.sessions: dict[str, Session] = {}
         self._max = max_message
         self._check = check
+        self._admit = admit
         self.name = name
         self.siblings: Siblings | None = None
         """Where other gateways are found."""
@@ -64,6 +71,9 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
         except ProtocolError as error:
             PROTOCOL_ERRORS.labels(error.code).inc()
             return web.Response(status=400, text=str(error), headers=CORS)
+        except PodiumError as error:
+            headers = {**CORS, "Retry-After": str(round(error.retry_after or 1))}
+            return web.Response(status=error.status, text=json.dumps(error.problem()), headers=headers)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         query, method = request.query, request.method
@@ -109,7 +119,7 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
         return web.Response(status=status, body=body, content_type="text/plain", headers=CORS)
 
     async def _open(self, request: web.Request, transport: str) -> web.StreamResponse:
-        session = Session(self, f"{self.name}{SEPARATOR_OF_NAME}", polls=transport == "polling")
+        session = Session(self, f"{self.name}{SEPARATOR_OF_NAME}", polls=transport == "polling", left=self._admit(request))
         self.sessions[session.sid] = session
         upgrades = ("websocket",) if session.polls else ()
         hello = packets.opening(session.sid, upgrades, self.beats.interval, self.beats.timeout, self._max).decode()
@@ -181,3 +191,7 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
 
     async def shutdown(self) -> None:
         await self.disconnect()
+
+
+def _nothing() -> None:
+    pass

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import secrets
 from collections import deque
+from collections.abc import Callable
 from typing import Protocol
 
 from aiohttp import WSMsgType, web
@@ -41,10 +42,11 @@ class Owner(Protocol):
 
 
 class Session:
-    def __init__(self, server: Owner, sid_prefix: str, *, polls: bool) -> None:
-        """`polls`: it begins with long-polling, not on a WebSocket."""
+    def __init__(self, server: Owner, sid_prefix: str, *, polls: bool, left: Callable[[], None]) -> None:
+        """`polls`: it begins with long-polling, not on a WebSocket; `left` is called when it has ended."""
         self.sid = f"{sid_prefix}{secrets.token_urlsafe(15)}"
         self.polls = polls
+        self._left = left
         self.closed = False
         self.upgraded = False
         self._server = server
@@ -180,6 +182,7 @@ class Session:
     def end(self) -> None:
         self.closed = True
         self._news.set()
+        self._left()
         CONNECTIONS.labels("polling").dec()
 
 

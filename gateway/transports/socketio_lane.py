@@ -13,7 +13,7 @@ from gateway.hub.handlers import Handlers, connect_error
 from gateway.hub.outgoing import Outgoing
 from gateway.hub.viewer import Peer
 from gateway.transports.heartbeat import Beats
-from gateway.transports.polling import EngineIo
+from gateway.transports.polling import Admit, EngineIo
 from gateway.transports.timing_wheel import Wheel
 from gateway.wire import packets
 from gateway.wire.handshake import bearer_token
@@ -80,7 +80,9 @@ class FullPeer(Peer):
 
 
 class SocketIoLane:
-    def __init__(self, handlers: Handlers, app: web.Application, wheel: Wheel, beats: Beats, max_message: int, name: str) -> None:
+    def __init__(
+        self, handlers: Handlers, app: web.Application, wheel: Wheel, beats: Beats, max_message: int, name: str, admit: Admit
+    ) -> None:
         self._handlers = handlers
         self.peers: dict[tuple[str, str], FullPeer] = {}
         """By namespace and session."""
@@ -91,6 +93,7 @@ class SocketIoLane:
             beats=beats,
             max_message=max_message,
             name=name,
+            admit=admit,
             check=packets.decode,  # else what is no packet would end as an exception of the library
         )
         app.router.add_route("*", "/socket.io/", self.server.eio.handle_request)

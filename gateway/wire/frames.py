@@ -6,6 +6,10 @@ import zlib
 from typing import NamedTuple
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
+MAX_FRAGMENTS = 1024
+"""Fragments of one message, empty ones too."""
+MAX_AT_ONCE = 1024
+"""Messages of one read: a client that sends more does not mean them."""
 _TAIL = b"\x00\x00\xff\xff"
 _compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
 _VALID_CLOSE = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014}
@@ -110,6 +114,8 @@ class Reader:
             at = stop
             if (message := self._take(first, payload)) is not None:
                 found.append(message)
+                if len(found) > MAX_AT_ONCE:
+                    raise ProtocolError(1008, "too many messages at once")
         self._buffer = buffer[at:]
         return found
 
@@ -140,6 +146,8 @@ class Reader:
             return Message(opcode, payload)
         if opcode == CONTINUATION:
             assert self._parts is not None
+            if len(self._parts) >= MAX_FRAGMENTS:
+                raise ProtocolError(1009, "the message has too many fragments")
             self._parts.append(payload)
             self._size += len(payload)
             if not last:

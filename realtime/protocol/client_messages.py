@@ -80,7 +80,7 @@ class Leaving(msgspec.Struct, frozen=True, tag="leaving"):
 
 CLOSE_CODES = {
     1001: "the gateway is stopping: connect again, to any gateway",
-    1008: "a message that the protocol does not allow",
+    1008: "a message that the protocol does not allow, or too many of them",
     1009: "a message that is too large",
     1011: "the gateway failed: connect again",
     4001: "idle: nothing was subscribed to",
@@ -88,6 +88,7 @@ CLOSE_CODES = {
     4013: "full: room was needed for contestants; come back later",
 }
 """Close codes of the plain WebSocket, with what a client should make of them."""
+NOT_ALLOWED = 1008
 FAILED = 1011
 IDLE = 4001
 TOO_SLOW = 4008

@@ -15,7 +15,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.edge.server import Server
-from gateway.hub import hub as hub_module
+from gateway.hub import contests
 from gateway.hub.hub import Hub
 from gateway.hub.sessions import Sessions
 from realtime.backbone.memory import MemoryBackbone
@@ -40,7 +40,7 @@ class Gateway:
 @pytest.fixture
 async def gateway(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gateway]:
     """With the board of the contest `c`; a user may have two connections."""
-    monkeypatch.setattr(hub_module, "CREATED_SECONDS", 0.01)
+    monkeypatch.setattr(contests, "CREATED_SECONDS", 0.01)
     async with AsyncExitStack() as stack:
         engine = FakeEngine(MemoryBackbone())
         await engine.start()

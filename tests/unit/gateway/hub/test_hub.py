@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from gateway.hub import contests
 from gateway.hub import hub as hub_module
 from gateway.hub.fanout import SLICE
 from gateway.hub.hub import Hub
@@ -222,7 +223,7 @@ async def test_a_tile_that_is_not_there_is_refused(hub: Hub) -> None:
 
 @pytest.mark.parametrize("room", ["clock.nope", "board.nope.public.0", "team.nope.1", "announcements.nope", "presence.nope"])
 async def test_a_room_of_a_contest_that_is_not_there_is_refused_at_once(hub: Hub, monkeypatch: pytest.MonkeyPatch, room: str) -> None:
-    monkeypatch.setattr(hub_module, "CREATED_SECONDS", 0.01)
+    monkeypatch.setattr(contests, "CREATED_SECONDS", 0.01)
     viewer = FakeViewer()
     error = await asyncio.wait_for(enter(hub, viewer, Wanted(room)), hub_module.RETRY_SECONDS)
     assert isinstance(error, NotFound)
