@@ -16,6 +16,8 @@ MAX_PROBLEMS = 100
 
 CHANGEABLE = ("name", "start", "duration", "freeze", "pauses", "options", "medals", "run_all_tests", "feedback")
 """Settings that may change after a contest was created."""
+FIXED = ("rule", "problems", "judgement_types", "playback")
+"""Settings that a contest keeps: everything scored so far rests on them."""
 
 SettingsChange = msgspec.defstruct(
     "SettingsChange",

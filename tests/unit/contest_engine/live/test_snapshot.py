@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from typing import get_args
 
 import msgspec
 import pytest
@@ -9,8 +10,10 @@ from contest_engine.live.snapshot import restore, save
 from contest_engine.model.board import Board
 from realtime.protocol.events import (
     Adjusted,
+    Announced,
     CellRevealed,
     Event,
+    Finalized,
     Hacked,
     JudgementWithdrawn,
     SubmissionWithdrawn,
@@ -22,6 +25,9 @@ from realtime.protocol.events import (
 from tests.unit.contest_engine.contests import configured, sent, teams
 
 NAMES = [f"t{n}" for n in range(6)]
+
+
+ENDING: list[Event] = [Thawed(), Finalized()]
 
 
 def something(rng: random.Random, number: int) -> list[Event]:
@@ -41,16 +47,29 @@ def something(rng: random.Random, number: int) -> list[Event]:
             return [TeamJoined(team, team.upper(), hidden=hidden, unofficial=unofficial, disqualified=disqualified, extension=60_000)]
         case 5:
             paused = configured(pauses=((600_000, 900_000),), freeze=200 * 60_000)
-            choices: list[list[Event]] = [[TeamWithdrawn(team)], [CellRevealed()], [paused]]
+            choices: list[list[Event]] = [
+                [TeamWithdrawn(team)],
+                [CellRevealed()],
+                [paused],
+                [Announced(f"n{old}", rng.choice(["", "Hurry!"]), number)],
+            ]
             return rng.choice(choices)
         case _:
             return sent(team, rng.choice("ABC"), rng.randrange(-5, 310), rng.choice(["AC", "WA", None]), f"s{number}")
+
+
+def test_every_event_occurs() -> None:
+    """A new one needs its place in the snapshot, so it has to occur in these contests."""
+    rng = random.Random(1)
+    seen = {type(event) for number in range(1000) for event in something(rng, number)}
+    assert seen | {type(event) for event in ENDING} == set(get_args(Event))
 
 
 def looks(board: Board) -> list[object]:
     """All that can be seen of it."""
     board.settle()
     seen: list[object] = [board.contest.settings, board.contest.ignored, len(board.contest.submissions), board.contest.final]
+    seen.append(board.contest.announcements)
     for view in board.views.values():
         order, ranks = view.order.page(0, 100)
         seen += [order, ranks, [view.row(team) for team in order], view.pending, +view.tried, +view.solved]
@@ -75,7 +94,7 @@ def test_a_restored_contest_is_the_same_and_goes_on_alike(seed: int) -> None:
         if rng.random() < 0.3:
             assert looks(resumed) == looks(whole)
     for board in (whole, resumed):
-        board.apply(10_000, [Thawed()])
+        board.apply(10_000, ENDING)
     assert looks(resumed) == looks(whole)
 
 

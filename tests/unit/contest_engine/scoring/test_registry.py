@@ -7,6 +7,7 @@ import pytest
 from contest_engine.scoring import RULES, make_rule
 from contest_engine.scoring.icpc import Icpc
 from realtime.protocol.rules import OPTIONS, IcpcOptions
+from tests.conftest import ROOT
 
 
 def test_each_rule_has_its_options_declared_and_takes_them() -> None:
@@ -14,6 +15,11 @@ def test_each_rule_has_its_options_declared_and_takes_them() -> None:
     for name, rule in RULES.items():
         (base,) = rule.__orig_bases__  # type: ignore[attr-defined]
         assert typing.get_args(base) == (OPTIONS[name],), name
+
+
+def test_each_rule_has_a_row_in_the_docs() -> None:
+    documented = (ROOT / "docs" / "scoring.md").read_text()
+    assert all(f"| `{name}` |" in documented for name in RULES)
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from realtime.protocol.rooms import AnnouncementsRoom, BoardRoom, ClockRoom, PresenceRoom, Room, SubmissionsRoom, TeamRoom, parse
 from realtime.runtime.errors import Invalid
+from tests.conftest import ROOT
 
 ROOMS: list[tuple[str, Room]] = [
     ("board.c.public.0", BoardRoom("c", "public", 0)),
@@ -14,6 +17,13 @@ ROOMS: list[tuple[str, Room]] = [
     ("presence.c", PresenceRoom("c")),
     ("submissions.c.u-1", SubmissionsRoom("c", "u-1")),
 ]
+
+
+def test_every_room_is_tested_here_and_stands_in_the_docs() -> None:
+    assert {type(room) for _, room in ROOMS} == set(get_args(Room))
+    documented = (ROOT / "docs" / "live-api.md").read_text()
+    for name, _ in ROOMS:
+        assert f"| `{name.partition('.')[0]}.{{contest}}" in documented
 
 
 @pytest.mark.parametrize(("name", "room"), ROOMS)

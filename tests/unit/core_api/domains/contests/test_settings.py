@@ -1,21 +1,29 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 import pytest
 
-from core_api.domains.contests.settings import SettingsChange, changed
+from core_api.domains.contests.settings import CHANGEABLE, FIXED, SettingsChange, changed
 from core_api.router.schemas import components
 from realtime.protocol.contest_settings import ContestSettings
 from realtime.protocol.rules import OPTIONS
 from realtime.runtime.errors import Invalid
+from tests.conftest import ROOT
 
 SETTINGS = ContestSettings(name="C", duration=18_000_000, start=1_000, freeze=14_400_000)
 
 
 def change(**values: Any) -> ContestSettings:
     return changed(SETTINGS, msgspec.convert(values, SettingsChange))
+
+
+def test_every_setting_is_changeable_or_fixed_and_stands_in_the_docs() -> None:
+    assert sorted(CHANGEABLE + FIXED) == sorted(ContestSettings.__struct_fields__)
+    clock = (ROOT / "docs" / "live-api.md").read_text().partition("\n`clock`: ")[2].partition("\n\n")[0]
+    assert set(re.findall(r"\w+", clock)) >= set(ContestSettings.__struct_fields__)
 
 
 def test_a_longer_contest_freezes_at_the_same_contest_time() -> None:
