@@ -11,6 +11,7 @@ import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
+from core_api.router import values
 from core_api.router.bodies import Bodies, Place
 from core_api.router.endpoint import JSON, Endpoint
 from realtime.runtime.errors import Malformed
@@ -22,10 +23,10 @@ _FIELD = re.compile(r"(?:missing required|contains unknown) field `([^`]+)`")
 
 def malformed(error: msgspec.ValidationError) -> Malformed:
     """What msgspec says, with the field that is wrong."""
-    text = str(error)
-    at, named = _AT.search(text), _FIELD.search(text)
+    words = str(error)
+    at, named = _AT.search(words), _FIELD.search(words)
     field = ".".join(part for part in (at.group(1) if at else "", named.group(1) if named else "") if part)
-    return Malformed(text, field=field or None)
+    return Malformed(words, field=field or None)
 
 
 class Query(Generic[Q]):
@@ -37,15 +38,15 @@ class Query(Generic[Q]):
 
     def decode(self, given: MultiMapping[str]) -> Q:
         """Raises `Malformed` for a name that is unknown or stands twice, and for a value that does not fit."""
-        values: dict[str, str] = {}
+        found: dict[str, str] = {}
         for name, value in given.items():
             if name not in self._names:
                 raise unknown(name, self._names)
-            if name in values:
+            if name in found:
                 raise Malformed(f"the query has {name} twice", field=name)
-            values[name] = value
+            found[name] = values.checked(value, name)
         try:
-            return msgspec.convert(values, self._kind, strict=False)
+            return msgspec.convert(found, self._kind, strict=False)
         except msgspec.ValidationError as error:
             raise malformed(error) from None
 
@@ -58,17 +59,18 @@ def unknown(name: str, names: set[str]) -> Malformed:
 def body_reader(endpoint: Endpoint, bodies: Bodies) -> Callable[[web.Request, Place], Awaitable[Any]]:
     """A function that reads and decodes the body of an endpoint that has one."""
     decode: Callable[[bytes | bytearray], Any]
-    if endpoint.body_media_type == JSON:
-        decode = msgspec.json.Decoder(endpoint.body).decode
-    else:
-        decode = msgspec.msgpack.Decoder(endpoint.body).decode
+    packed = endpoint.body_media_type != JSON
+    decode = msgspec.msgpack.Decoder(endpoint.body).decode if packed else msgspec.json.Decoder(endpoint.body).decode
 
     async def body(request: web.Request, place: Place) -> Any:
         if endpoint.body_optional and not request.can_read_body:
             return None
         raw = await place.read(request, endpoint.body_limit)
         try:
-            return await bodies.decoded(raw, decode)
+            given = await bodies.decoded(raw, decode)
+            if packed or values.suspect(raw):
+                values.check_body(given)
+            return given
         except msgspec.ValidationError as error:
             raise malformed(error) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from core_api.router import binding, idempotency, responses
+from core_api.router import binding, http, idempotency, responses, values
 from core_api.router.bodies import BUDGET, Bodies, continue_later
 from core_api.router.endpoint import BASE, Address, Endpoint, endpoints
 from core_api.router.limits import Limits, Quota
@@ -54,7 +54,7 @@ class Router:
             with self._bodies.place() as place:
                 body = arguments["body"] = await read_body(request, place)
                 if endpoint.key:
-                    given = request.headers.get(idempotency.HEADER)
+                    given = values.header(request, idempotency.HEADER)
                     arguments[endpoint.key] = idempotency.read(given, request.method, request.path, body)
                 return await _response(request, endpoint, await method(**arguments))
 
@@ -68,14 +68,14 @@ class Router:
         decode_query = None if endpoint.query is None else binding.Query(endpoint.query).decode
 
         async def admitted(request: web.Request) -> dict[str, Any]:
-            arguments: dict[str, Any] = dict(request.match_info)
+            arguments: dict[str, Any] = {name: values.checked(part, name) for name, part in request.match_info.items()}
             claims = None
             if endpoint.reads_token:
                 claims = self._gate.admit(endpoint.policy, request.headers.get("Authorization"))
                 if endpoint.caller:
                     arguments[endpoint.caller] = claims
             if endpoint.limits or endpoint.address:
-                address = self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
+                address = self._trusted.client(request.remote, values.header(request, "X-Forwarded-For"))
                 if endpoint.address:
                     arguments[endpoint.address] = Address(address)
                 quota = Quota(self._limits, endpoint.limits, claims.sub if claims else "", address)
@@ -96,6 +96,8 @@ async def _response(request: web.Request, endpoint: Endpoint, answer: Any) -> we
     status, headers = endpoint.status, {}
     if endpoint.cache_control:
         headers["Cache-Control"] = endpoint.cache_control
+    elif not endpoint.etag or (endpoint.caller and "Authorization" in request.headers):
+        headers["Cache-Control"] = http.NO_STORE
     if endpoint.kind is Streamed:
         return await responses.streamed(request, answer, endpoint.media_type, headers)
     if endpoint.kind is Created:

@@ -18,6 +18,8 @@ from realtime.runtime.errors import NotFound, PodiumError, Unavailable
 log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+NO_STORE = "no-store"
+"""Cache-Control of every answer that does not declare another one: nothing keeps what a caller may see, nor errors."""
 REQUEST_ID = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SECONDS = Histogram("podium_http_seconds", "Time to answer an HTTP request", ["method", "route", "status"])
@@ -67,6 +69,7 @@ async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 def error_document(error: PodiumError) -> web.Response:
     response = web.Response(body=msgspec.json.encode(error.problem()), status=error.status, content_type="application/problem+json")
+    response.headers["Cache-Control"] = NO_STORE
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(max(1, round(error.retry_after)))
     return response

@@ -12,6 +12,7 @@ import msgspec
 from core_api.router import idempotency
 from core_api.router.endpoint import JSON, Endpoint
 from core_api.router.examples import example
+from core_api.router.http import NO_STORE
 from core_api.router.policies import Policy
 from core_api.router.responses import PRIVATE, PUBLIC, Created
 from core_api.router.schemas import Schema, components, field_docs
@@ -194,12 +195,11 @@ def _responses(endpoint: Endpoint, schemas: _Schemas) -> dict[str, Any]:
         headers["Location"] = {"schema": {"type": "string"}}
     if endpoint.etag:
         headers["ETag"] = {"schema": {"type": "string"}}
-    if endpoint.cache_control:
-        headers["Cache-Control"] = {"schema": {"type": "string", "const": endpoint.cache_control}}
-    elif endpoint.etag:
-        headers["Cache-Control"] = {"schema": {"type": "string", "enum": [PUBLIC, PRIVATE]}}
-    if headers:
-        done["headers"] = headers
+    caching = [endpoint.cache_control or NO_STORE]
+    if endpoint.etag and not endpoint.cache_control:
+        caching = [PUBLIC, NO_STORE if endpoint.caller else PRIVATE]
+    headers["Cache-Control"] = {"schema": {"type": "string", "enum": caching}}
+    done["headers"] = headers
     made = {str(endpoint.status): done}
     if endpoint.kind is Created and endpoint.key:
         made["200"] = {**done, "description": "An earlier request with this idempotency key made it"}

@@ -54,9 +54,11 @@ class Gate:
         """Who calls; None for a service and for a caller without a token. Raises `Unauthenticated` or `Forbidden`."""
         token = _bearer(authorization)
         if policy is Policy.SERVICE:
-            if not self._service_token or token is None or not hmac.compare_digest(token.encode(), self._service_token.encode()):
+            if not self._service_token or token is None or not hmac.compare_digest(_bytes(token), self._service_token.encode()):
                 raise Unauthenticated("this needs the token of a service")
             return None
+        if token is not None and not token.isascii():
+            raise Unauthenticated("the access token is not valid")
         claims = None if token is None else self._verifier.check(token)
         policy.admit(claims)
         return claims
@@ -69,3 +71,8 @@ def _bearer(authorization: str | None) -> str | None:
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated("the Authorization header must be 'Bearer <access token>'")
     return token.strip()
+
+
+def _bytes(token: str) -> bytes:
+    """As they were sent: aiohttp decodes headers as UTF-8 and escapes what is none."""
+    return token.encode(errors="surrogateescape")

@@ -22,6 +22,7 @@ def components(kinds: Iterable[Any]) -> tuple[list[Schema], dict[str, Schema]]:
     found = structs(kinds)
     references, named = msgspec.json.schema_components([*kinds, *found.values()], ref_template=REFERENCE, schema_hook=_anything)
     for name, schema in named.items():
+        _translate_patterns(schema)
         if name not in found:
             raise TypeError(f"two public types are called {name.rpartition('.')[2]}: {name}")
         _describe(schema, found[name])
@@ -59,6 +60,18 @@ def structs(kinds: Iterable[Any]) -> dict[str, type[msgspec.Struct]]:
     for kind in kinds:
         walk(type_info(kind))
     return found
+
+
+def _translate_patterns(schema: Any) -> None:
+    """Ends of patterns as JSON Schema writes them: Python's `$` allows a line end behind it and `\\Z` does not, ECMAScript has only `$`."""
+    if isinstance(schema, dict):
+        if isinstance(pattern := schema.get("pattern"), str):
+            schema["pattern"] = pattern.replace(r"\Z", "$")
+        for part in schema.values():
+            _translate_patterns(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            _translate_patterns(part)
 
 
 def _forms(node: Type) -> tuple[type[msgspec.Struct], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 from core_api.app import make_app
 from core_api.domains.accounts.attempts import Attempts, RedisCounter
@@ -99,8 +101,21 @@ class Api:
             sent["Authorization"] = f"Bearer {by.token}"
         if body is not None:
             data, sent["Content-Type"] = msgspec.json.encode(body), "application/json"
-        async with self._client.request(method, f"/api/v1{path}", data=data, headers=sent) as answer:
+        url = self._client.make_url("/").join(URL(f"/api/v1{path}", encoded=path.isascii()))
+        async with self._client.session.request(method, url, data=data, headers=sent) as answer:
             return Answer(answer.status, answer.headers, await answer.read())
+
+    async def raw(self, method: str, path: str, headers: Mapping[str, bytes], body: bytes = b"") -> Answer:
+        """With headers of any bytes, which no HTTP client sends, on a connection of its own."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._client.port)
+        sent = {"Host": b"localhost", "Connection": b"close", "Content-Length": str(len(body)).encode(), **headers}
+        head = b"".join(name.encode() + b": " + value + b"\r\n" for name, value in sent.items())
+        writer.write(f"{method} /api/v1{path} HTTP/1.1\r\n".encode() + head + b"\r\n" + body)
+        answer = await asyncio.wait_for(reader.read(), 20)
+        writer.close()
+        head, _, content = answer.partition(b"\r\n\r\n")
+        status, *lines = head.decode().split("\r\n")
+        return Answer(int(status.split()[1]), dict(line.split(": ", 1) for line in lines), content)
 
     async def made(self, path: str, body: Any = None, *, by: Caller) -> Any:
         """What a POST made. Fails when it was refused."""

@@ -9,7 +9,7 @@ import msgspec
 from core_api.domains.accounts.passwords import MAX_CHARACTERS, MIN_CHARACTERS
 from realtime.security import names
 
-Email = Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.?[^@\s]*$")]
+Email = Annotated[str, msgspec.Meta(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.?[^@\s]*\Z")]
 Password = Annotated[str, msgspec.Meta(min_length=MIN_CHARACTERS, max_length=MAX_CHARACTERS)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=names.MAX_CHARACTERS)]
 

@@ -13,14 +13,14 @@ from realtime.protocol.events import Event, TeamJoined
 from realtime.protocol.questions import Award
 from realtime.protocol.rooms import Audience
 
-Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$")]
+Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}\Z")]
 Status = Literal["upcoming", "running", "ended"]
 
 
 class NewContest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Id
     settings: ContestSettings
-    capacity: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    capacity: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] | None = None
     """How many teams may join; None: any number."""
 
     @classmethod
@@ -34,7 +34,7 @@ class NewContest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Import(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Part of the log of a contest that is judged elsewhere. The same `batch` is added once."""
 
-    batch: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+    batch: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
     events: Annotated[tuple[Event, ...], msgspec.Meta(min_length=1, max_length=5000)]
 
     @classmethod

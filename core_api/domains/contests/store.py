@@ -13,7 +13,7 @@ from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
 from realtime.protocol.contest_settings import ContestSettings
 from realtime.protocol.events import TeamJoined
-from realtime.runtime.errors import Conflict, NotFound
+from realtime.runtime.errors import Conflict, Invalid, NotFound
 
 _SELECT = """
 select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams from contests c
@@ -50,7 +50,14 @@ class RegistrationRow(msgspec.Struct, frozen=True):
 
 
 def span(settings: ContestSettings) -> tuple[datetime | None, datetime | None]:
-    """Start and end by the wall clock: of its playback, where it has one."""
+    """Start and end by the wall clock: of its playback, where it has one. Raises `Invalid` beyond the calendar."""
+    try:
+        return _span(settings)
+    except (ValueError, OverflowError):
+        raise Invalid("start, duration and playback must lie between the years 1 and 9999", field="settings.start") from None
+
+
+def _span(settings: ContestSettings) -> tuple[datetime | None, datetime | None]:
     if settings.playback is not None:
         start = settings.playback.wall - settings.playback.time / settings.playback.rate
         end = start + settings.duration / settings.playback.rate
