@@ -25,10 +25,8 @@ def tune_gc() -> None:
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "nats_url", "redis_url")
     tune_gc()
-    backbone = await NatsBackbone.open(settings, "engine", manages=True)
-    stack.push_async_callback(backbone.close)
-    redis = Redis(settings.redis_url)
-    stack.push_async_callback(redis.close)
+    backbone = service.closing(stack, await NatsBackbone.open(settings, "engine", manages=True))
+    redis = service.closing(stack, Redis(settings.redis_url))
 
     monitor = LogMonitor(backbone)
     stores = Stores(backbone, redis, ContestLog(backbone, archive.opened(settings.archive_folder)))

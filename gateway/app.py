@@ -25,18 +25,15 @@ from realtime.security.tokens import Verifier
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "nats_url", "api_url", "jwt_public_key_file")
     verifier = Verifier.from_file(settings.jwt_public_key_file)
-    backbone = await NatsBackbone.open(settings, "gateway")
-    stack.push_async_callback(backbone.close)
-    hub = Hub(backbone, settings.gateway_kept_mib)
-    stack.push_async_callback(hub.close)
+    backbone = service.closing(stack, await NatsBackbone.open(settings, "gateway"))
+    hub = service.closing(stack, Hub(backbone, settings.gateway_kept_mib))
     service.background(stack, hub.run(), "hub")
     sessions = Sessions(hub, verifier, settings.gateway_per_user)
     revocations = Revocations(backbone, lambda revoked: sessions.revoked(revoked.user, revoked.token))
     verifier.revoked = revocations
     service.background(stack, revocations.run(), "revocations")
     trusted = Trusted(settings.trusted_proxies)
-    proxy = Proxy(settings.api_url, trusted)
-    stack.push_async_callback(proxy.close)
+    proxy = service.closing(stack, Proxy(settings.api_url, trusted))
 
     app = web.Application(client_max_size=MAX_MESSAGE)  # of what is read whole: long-polling; the proxy streams
     checks = {"nats": backbone.ready, "api": proxy.ready}

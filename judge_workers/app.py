@@ -48,14 +48,10 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     languages = {id: found.version for id, found in boxes.available().items() if id in LANGUAGES}
     log.info("languages", extra={"languages": languages, "slots": slots, "sandbox": boxes.name})
 
-    backbone = await NatsBackbone.open(settings, "judge")
-    stack.push_async_callback(backbone.close)
-    documents = MongoDocuments(settings.mongo_url)
-    stack.push_async_callback(documents.close)
-    redis = Redis(settings.redis_url)
-    stack.push_async_callback(redis.close)
-    queue = DramatiqJudgeQueue(settings.redis_url)
-    stack.push_async_callback(queue.close)
+    backbone = service.closing(stack, await NatsBackbone.open(settings, "judge"))
+    documents = service.closing(stack, MongoDocuments(settings.mongo_url))
+    redis = service.closing(stack, Redis(settings.redis_url))
+    queue = service.closing(stack, DramatiqJudgeQueue(settings.redis_url))
 
     vault = Vault(settings.secret_key)
     artefacts = ArtefactCache(cache, vault)

@@ -25,10 +25,8 @@ QUEUE = "history"
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "nats_url")
-    backbone = await NatsBackbone.open(settings, "history")
-    stack.push_async_callback(backbone.close)
-    pool = WorkerPool(settings.history_workers)
-    stack.push_async_callback(pool.close)
+    backbone = service.closing(stack, await NatsBackbone.open(settings, "history"))
+    pool = service.closing(stack, WorkerPool(settings.history_workers))
 
     async def answer(message: Message) -> Reply:
         try:

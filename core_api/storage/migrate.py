@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 import asyncpg
 
-from core_api.storage.pool import Connection, Pool
+from core_api.storage.pool import Connection, Pool, connect
 from realtime.runtime.errors import Unavailable, WrongSchema
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,14 @@ async def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
             return await _migrate(connection, migrations(folder))
     finally:
         await connection.close()
+
+
+async def checked_pool(stack: AsyncExitStack, url: str) -> Pool:
+    """The connections of a role, closed with the stack. Raises `Unavailable`, and `WrongSchema` (see `check`)."""
+    pool = await connect(url)
+    stack.callback(pool.terminate)
+    await check(pool)
+    return pool
 
 
 async def check(pool: Pool, folder: Path = MIGRATIONS) -> None:

@@ -52,17 +52,11 @@ def make_jobs(stores: Stores, keep: float) -> Mapping[str, Work]:
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
     require(settings, "postgres_url", "redis_url", "nats_url", "mongo_url")
-    pool = await postgres.connect(settings.postgres_url)
-    stack.callback(pool.terminate)
-    await migrate.check(pool)
-    backbone = await NatsBackbone.open(settings, "worker")
-    stack.push_async_callback(backbone.close)
-    redis = Redis(settings.redis_url)
-    stack.push_async_callback(redis.close)
-    queue = DramatiqJudgeQueue(settings.redis_url)
-    stack.push_async_callback(queue.close)
-    documents = MongoDocuments(settings.mongo_url)
-    stack.push_async_callback(documents.close)
+    pool = await migrate.checked_pool(stack, settings.postgres_url)
+    backbone = service.closing(stack, await NatsBackbone.open(settings, "worker"))
+    redis = service.closing(stack, Redis(settings.redis_url))
+    queue = service.closing(stack, DramatiqJudgeQueue(settings.redis_url))
+    documents = service.closing(stack, MongoDocuments(settings.mongo_url))
 
     owner = f"{socket.gethostname()}-{os.getpid()}"
     stores = Stores(pool, backbone, queue, opened(settings.archive_folder), documents)

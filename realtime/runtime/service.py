@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import uvloop
 from aiohttp import web
@@ -96,6 +96,19 @@ async def watch(
     for path, other in beside.items():
         app.add_subapp(path, other)
     await listen(stack, app, settings.role_host, settings.health_port)
+
+
+class Closable(Protocol):
+    async def close(self) -> None: ...
+
+
+C = TypeVar("C", bound=Closable)
+
+
+def closing(stack: AsyncExitStack, opened: C) -> C:
+    """Closes a connection together with the stack."""
+    stack.push_async_callback(opened.close)
+    return opened
 
 
 def background(stack: AsyncExitStack, work: Awaitable[None], name: str) -> asyncio.Task[None]:
