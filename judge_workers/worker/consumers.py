@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -35,7 +36,13 @@ def served_queues(setting: str) -> list[str]:
     return names
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that several workers share a broker: here each serves a queue of its own, and its hook acts on that one alone."""
+    return not str(record.msg).startswith("You're adding a middleware of the same type twice")
+
+
 def judge_broker(redis_url: str) -> dramatiq.Broker:
+    logging.getLogger("dramatiq.broker.RedisBroker").addFilter(_is_news)
     return make_broker(
         redis_url, [Retries(max_retries=AWAY_RETRIES, min_backoff=MIN_BACKOFF_MS, max_backoff=MAX_BACKOFF_MS), CurrentMessage()]
     )

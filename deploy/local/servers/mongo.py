@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 from motor.motor_asyncio import AsyncIOMotorClient
 
+from deploy.local.mongo_server import USER, Configuration
 from deploy.local.servers.base import Part, write_private
-from deploy.local.servers.mongo_server import USER, Configuration
 
 
 class Mongo(Part):
@@ -30,7 +30,7 @@ class Mongo(Part):
         write_private(self._configuration, msgspec.json.encode(Configuration(self.port, str(self.folder), self.password)).decode())
 
     def command(self) -> list[str | Path]:
-        return [sys.executable, "-m", "deploy.local.servers.mongo_server", self._configuration]
+        return [sys.executable, "-m", "deploy.local.mongo_server", self._configuration]
 
     @property
     def env(self) -> dict[str, str]:

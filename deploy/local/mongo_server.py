@@ -1,6 +1,7 @@
-"""Runs SecantusDB with one user, whose password is set before the port opens: `python -m deploy.local.servers.mongo_server FILE`.
+"""Runs SecantusDB with one user, whose password is set before the port opens: `python -m deploy.local.mongo_server FILE`.
 
-The server's own command line can make users over the network only, and only while it asks nobody for a password.
+The server's own command line can make users over the network only, and only while it asks nobody for a password. It stands outside the
+package `servers`, so that the process loads nothing else of Podium.
 """
 
 from __future__ import annotations
