@@ -9,18 +9,21 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from contest_engine.feeds.clics import Reader
 from contest_engine.history.replay import Replayed, replay
-from realtime.protocol.events import SubmissionReceived
+from realtime.protocol.events import SubmissionReceived, TeamJoined
 from tests.conftest import ROOT, Platform, wait_for
+from tests.unit.contest_engine.contests import MINUTE, configured, sent
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -237,6 +240,32 @@ def test_the_jury_is_heard_and_the_audience_counted(platform: Platform, swerc: t
     expect(said.last).to_contain_text("Lunch is served <b>now</b>")
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_disqualified_team_stands_last_and_is_marked(platform: Platform, browser: Browser, width: int, scheme: Any) -> None:
+    contest, names = f"disqualified-{scheme}", ("Universität Musterstadt 1", "The Night Owls", "Quick Sort and Friends")
+    email, password = platform.admin
+    token = _post(f"{platform.url}/api/v1/auth/login", {"email": email, "password": password})["access_token"]
+    teams = [TeamJoined(f"t{n}", name, "Beispielhochschule", disqualified=n == 0) for n, name in enumerate(names)]
+    solves = [event for n in range(3) for problem in "AB"[: 2 - n // 2] for event in sent(f"t{n}", problem, 20 + n, "AC")]
+    start = round(time.time() * 1000) - 60 * MINUTE
+    events = [msgspec.to_builtins(event) for event in (configured(start=start), *teams, *solves)]
+    _post(f"{platform.url}/api/v1/contests/{contest}/events", {"batch": "b1", "events": events}, token)
+    context = browser.new_context(viewport={"width": width, "height": 500}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{platform.url}/contests/{contest}")
+    expect(page.locator(".row .name")).to_have_text([names[1], names[2], names[0]], timeout=20_000)
+    last = page.locator(".row.disqualified")
+    expect(last.locator(".rank")).to_have_text("DSQ")
+    expect(last.locator(".name")).to_have_css("text-decoration-line", "line-through")
+    expect(last.locator(".solved")).to_have_text("0")
+    expect(last.locator(".cell.none")).to_have_count(3)
+    rank = last.locator(".rank")
+    assert rank.evaluate("element => element.scrollWidth <= element.clientWidth"), "the mark has room"
+    if shots := os.environ.get("PODIUM_SCREENSHOTS"):
+        page.screenshot(path=Path(shots) / f"disqualified-{scheme}.png")
+    context.close()
+
+
 def _post(url: str, body: dict[str, Any], token: str = "") -> Any:
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
     with urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), headers)) as answer:
@@ -262,4 +291,4 @@ def _events(feed: Path) -> list[Any]:
 
 def _exists(platform: Platform, contest: str) -> bool:
     with urllib.request.urlopen(f"{platform.url}/api/v1/contests") as answer:
-        return any(one["id"] == contest for one in json.load(answer)["contests"])
+        return any(listed["id"] == contest for listed in json.load(answer)["contests"])
