@@ -18,6 +18,8 @@ class LiveRoom:
     def __init__(self, room: Room, budget: FrameBudget) -> None:
         self.room = room
         self.name = room.name
+        self.numbered: NumberedRoom | None = room if isinstance(room, NumberedRoom) else None
+        """The room, if its frames carry epoch and seq."""
         self.private = is_private(room)
         self.members: set[Viewer] = set()
         self.waiting: dict[Viewer, Position] = {}
@@ -31,11 +33,6 @@ class LiveRoom:
         """Asks the engine for a whole frame."""
         self.closing: asyncio.TimerHandle | None = None
         self._settled: asyncio.Future[PodiumError | None] | None = None
-
-    @property
-    def numbered(self) -> NumberedRoom | None:
-        """The room, if its frames carry epoch and seq."""
-        return self.room if isinstance(self.room, NumberedRoom) else None
 
     def outcome(self) -> asyncio.Future[PodiumError | None]:
         """Done when it is known what becomes of those who wait: the error they are refused with, or None, and they stay."""

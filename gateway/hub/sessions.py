@@ -19,6 +19,7 @@ from realtime.security.tokens import Claims, Verifier
 
 MESSAGES: dict[str, Any] = {str(kind.__struct_config__.tag): kind for kind in (Subscribe, Unsubscribe, Hello)}
 """What may be said, by its name."""
+ALL_DONE = (msgspec.to_builtins(Acknowledgement(True)),)
 
 CHANGES = 400
 """Messages and rooms they name, of one connection within `CHANGES_SECONDS`; a page that scrolls through a board needs some 20 a second.
@@ -153,7 +154,7 @@ def _decode(name: str, arguments: list[Any]) -> FromViewer:
 
 
 def _acknowledge(refusals: list[Refusal]) -> Sequence[Any]:
-    return (msgspec.to_builtins(Acknowledgement(not refusals, tuple(refusals))),)
+    return (msgspec.to_builtins(Acknowledgement(False, tuple(refusals))),) if refusals else ALL_DONE
 
 
 async def _acknowledge_later(refusals: list[Refusal], pending: Pending) -> Sequence[Any]:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from gateway.hub.outgoing import Outgoing
 from gateway.hub.pace import Pace
@@ -51,6 +51,11 @@ class Lane:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     """Answers that are still on their way."""
     pace: Pace = field(default_factory=lambda: Pace(1.0))
+    open: Gauge = field(init=False)
+    """How many links there are."""
+
+    def __post_init__(self) -> None:
+        self.open = CONNECTIONS.labels(self.name)
 
 
 class ConnectionCount(Protocol):
@@ -98,7 +103,7 @@ class Link(Viewer, asyncio.Protocol):
         transport.set_write_buffer_limits(HIGH_WATER)
         self._slot = lane.wheel.add(self, lane.beats.interval)
         lane.links.add(self)
-        CONNECTIONS.labels(lane.name).inc()
+        lane.open.inc()
 
     def enter(self, count: ConnectionCount, address: str) -> None:
         """Counts the connection until it is gone."""
@@ -230,7 +235,7 @@ class Link(Viewer, asyncio.Protocol):
         self._closing = self.gone = True
         self.lane.wheel.remove(self, self._slot)
         self.lane.links.discard(self)
-        CONNECTIONS.labels(self.lane.name).dec()
+        self.lane.open.dec()
         self.lane.pace.forget(self)
         if self._count is not None:
             self._count.left(self._address)
