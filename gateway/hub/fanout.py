@@ -13,7 +13,10 @@ from gateway.hub.viewer import Viewer
 
 SLICE = 500
 """Viewers that get a message in one go: one huge room does not hold up all else for longer than that takes (10 ms)."""
+UNSENT = 16
+"""Messages that may wait for a crowd: a few seconds of a busy board. Whoever would get them later is better served with a whole frame."""
 SENT = Counter("podium_gateway_frames_sent_total", "Frames handed to connections")
+SUPERSEDED = Counter("podium_gateway_frames_superseded_total", "Frames that were not sent to a crowd, because a later one stands for them")
 
 
 class Fanout:
@@ -27,16 +30,30 @@ class Fanout:
         """Messages on their way to a crowd, each with who was there when it came: whoever enters later has it already."""
         self._sending: asyncio.Task[None] | None = None
 
-    def cast(self, message: Outgoing) -> None:
-        SENT.inc(len(self._members))
+    @property
+    def is_full(self) -> bool:
+        """Whether messages come faster than the crowd can be told. What comes now should wait for `drained`, or stand for all before."""
+        return len(self._unsent) >= UNSENT
+
+    def cast(self, message: Outgoing, *, supersedes: bool = False) -> None:
+        """`supersedes`: nobody needs what came before it."""
         if len(self._members) <= SLICE and not self._unsent:
+            SENT.inc(len(self._members))
             for viewer in self._members:
                 viewer.send(message)
             message.drop_forms()
             return
+        if supersedes:
+            while len(self._unsent) > 1:  # the first is being sent
+                SUPERSEDED.inc(len(self._unsent.pop()[1]))
         self._unsent.append((message, list(self._members)))
         if self._sending is None or self._sending.done():
             self._sending = asyncio.create_task(self._send_in_slices())
+
+    async def drained(self) -> None:
+        """Returns when nothing waits, if too much does now."""
+        if self.is_full and self._sending is not None:
+            await asyncio.wait((self._sending,))
 
     async def _send_in_slices(self) -> None:
         while self._unsent:
@@ -46,6 +63,7 @@ class Fanout:
                     if viewer in self._members:
                         viewer.send(message)
                 await asyncio.sleep(0)
+            SENT.inc(len(viewers))
             message.drop_forms()
             self._unsent.popleft()
 

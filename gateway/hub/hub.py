@@ -41,6 +41,7 @@ ROOMS = Gauge("podium_gateway_rooms", "Rooms open in this process")
 RELAYED = Counter("podium_gateway_relayed_total", "Frames that came in from the engine")
 GAPS = Counter("podium_gateway_gaps_total", "Gaps in a room's frames, healed with a whole frame")
 RESUMED = Counter("podium_gateway_resumed_total", "Subscriptions answered", ["how"])
+RESUMED_FROM_RING, RESUMED_FROM_WHOLE = RESUMED.labels("ring"), RESUMED.labels("whole")
 
 
 class Hub:
@@ -68,13 +69,15 @@ class Hub:
 
         Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`.
         """
-        room = parse(wanted.room)
-        check_access(viewer, room)
+        live = self._rooms.get(wanted.room)
+        room = parse(wanted.room) if live is None else live.room
+        if live is None or live.private:
+            check_access(viewer, room)
         if viewer.rooms is None:
             viewer.rooms = set()
         if wanted.room not in viewer.rooms and len(viewer.rooms) >= MAX_ROOMS:
             raise Limited(f"a connection may be in {MAX_ROOMS} rooms")
-        live = self._live(room)
+        live = live or self._open_room(room)
         viewer.rooms.add(live.name)
         if live.closing is not None:
             live.closing.cancel()
@@ -133,9 +136,9 @@ class Hub:
         """Sends what the viewer misses and makes it a member; else it waits for a whole frame."""
         history = live.history
         if (missed := history.since(have)) is not None:
-            RESUMED.labels("ring").inc()
+            RESUMED_FROM_RING.inc()
         elif (missed := history.whole_and_since()) is not None:
-            RESUMED.labels("whole").inc()
+            RESUMED_FROM_WHOLE.inc()
         else:
             live.members.discard(viewer)
             live.waiting[viewer] = have
@@ -143,14 +146,14 @@ class Hub:
             return False
         for frame in missed:
             viewer.send(frame.message)
-        self._drop_forms_later(missed)
+            self._drop_forms_later(frame.message)
         live.members.add(viewer)
         return True
 
-    def _drop_forms_later(self, frames: Iterable[NumberedFrame]) -> None:
+    def _drop_forms_later(self, message: Outgoing) -> None:
         if not self._resumed:
             asyncio.get_running_loop().call_later(FORMS_SECONDS, self._drop_forms)
-        self._resumed.update(frame.message for frame in frames)
+        self._resumed.add(message)
 
     def _drop_forms(self) -> None:
         resumed, self._resumed = self._resumed, set()
@@ -159,14 +162,12 @@ class Hub:
 
     # rooms
 
-    def _live(self, room: Room) -> LiveRoom:
-        live = self._rooms.get(room.name)
-        if live is None:
-            if len(self._rooms) >= ROOMS_HELD:
-                raise Unavailable("this gateway holds as many rooms as it can", retry_after=30)
-            live = self._rooms[room.name] = LiveRoom(room, self._budget)
-            live.opening = asyncio.create_task(self._open(live))
-            ROOMS.inc()
+    def _open_room(self, room: Room) -> LiveRoom:
+        if len(self._rooms) >= ROOMS_HELD:
+            raise Unavailable("this gateway holds as many rooms as it can", retry_after=30)
+        live = self._rooms[room.name] = LiveRoom(room, self._budget)
+        live.opening = asyncio.create_task(self._open(live))
+        ROOMS.inc()
         return live
 
     async def _open(self, live: LiveRoom) -> None:
@@ -218,18 +219,19 @@ class Hub:
         if live.private:
             self._put_out_strangers(live)
         if live.numbered is None:
-            live.fanout.cast(Outgoing(message.payload))
+            # nothing heals a passing room, and the newest counts
+            live.fanout.cast(Outgoing(message.payload), supersedes=live.fanout.is_full)
             return
         frame, history = live.frame_of(message), live.history
         if not history.is_new(frame):
             return
         if "whole" in message.headers:
             self._restart(live, frame)
-        elif history.follows(frame):
+        elif (follows := history.follows(frame)) and not live.fanout.is_full:
             history.append(frame)
             live.fanout.cast(frame.message)
         elif live.members or live.waiting:
-            if history.last is not None:
+            if history.last is not None and not follows:
                 GAPS.inc()
             history.hold(frame)
             self._fetch(live)
@@ -242,7 +244,7 @@ class Hub:
         live.waiting.clear()
         live.settle()
         for frame in live.history.restart(whole):
-            live.fanout.cast(frame.message)
+            live.fanout.cast(frame.message, supersedes=frame is whole)
         if live.history.has_gap:
             self._fetch(live)
 
@@ -253,9 +255,13 @@ class Hub:
             live.fetching = asyncio.create_task(self._fetch_whole(live, live.numbered))
 
     async def _fetch_whole(self, live: LiveRoom, room: NumberedRoom) -> None:
-        """Asks the contest's engine for a whole frame until it comes or nobody waits for it."""
+        """Asks the contest's engine for a whole frame until it comes or nobody waits for it.
+
+        A crowd that is told more slowly than frames come is told first what waits for it; one whole frame stands for what came since.
+        """
         tries = 0
         while live.waiting or (live.members and live.history.has_gap):
+            await live.fanout.drained()
             try:
                 answer = await self._backbone.request(snapshot(room), b"")
             except Unavailable:
