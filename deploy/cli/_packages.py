@@ -16,7 +16,7 @@ from realtime.runtime.private_folder import private_folder
 if TYPE_CHECKING:
     from realtime.storage.judgements import Judgement
 
-Package = Annotated[Path, typer.Argument(help="Folder of the problem package.")]
+Package = Annotated[Path, typer.Argument(help="Folder of the problem package, or an archive of it (zip, tar).")]
 
 
 def cache() -> Path:

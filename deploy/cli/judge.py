@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from deploy.cli import _packages
 from deploy.cli._app import Panel, app
 from deploy.cli._options import Json, Sandbox
 from deploy.cli._packages import Package
+
+if TYPE_CHECKING:
+    from judge_workers.packages import ProblemPackage
 
 Submissions = Annotated[list[str], typer.Argument(help="Files, or folders of files.")]
 AllTests = Annotated[bool, typer.Option("--all-tests", help="Run all tests, also those behind the first that fails.")]
@@ -27,14 +30,19 @@ def judge(
 
     Exit code 0: all were judged, whatever the verdicts; 2: the package cannot be read.
     """
-    from judge_workers import sandbox as sandboxes
-    from judge_workers.authoring.session import PackageSession, judgement_as_json
-    from judge_workers.packages import read
+    from judge_workers.packages import opened, read
 
     logging.disable(logging.WARNING)
+    with opened(package) as folder:
+        return _judge_all(read(folder, strict=False), submissions, sandbox, all_tests, as_json)
+
+
+def _judge_all(problem: ProblemPackage, submissions: list[str], sandbox: str, all_tests: bool, as_json: bool) -> int:
+    from judge_workers import sandbox as sandboxes
+    from judge_workers.authoring.session import PackageSession, judgement_as_json
+
     found: list[dict[str, object]] = []
     cache = _packages.cache()
-    problem = read(package, strict=False)
     for sentence in problem.about.unknown_keys:
         print(f"warning: {sentence}", file=sys.stderr)
     with PackageSession(problem, sandboxes.make(sandbox, cache), cache) as session:

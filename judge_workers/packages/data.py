@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
+import math
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from judge_workers.packages.metadata import Metadata, load_yaml
+from judge_workers.packages import files as package_files
+from judge_workers.packages.metadata import Metadata, load_yaml, words
 from realtime.runtime.errors import Invalid
-from realtime.storage.packages import Case, File, Group, Scores, Verdicts
+from realtime.storage.packages import MAX_SCORE, MAX_TESTS, Case, File, Group, Scores, Verdicts
 
 CONFIGS = ("test_group.yaml", "testdata.yaml")
 VERDICTS: dict[str, Verdicts] = {"worst_error": "worst", "no_errors": "worst", "first_error": "first", "always_accept": "always"}
@@ -51,6 +52,8 @@ def _walk(folder: Path, name: str, inherited: dict[str, Any], about: Metadata, n
         if path.is_dir() and path.suffix != ".files":
             _walk(path, f"{name}/{path.name}", config, about, new, tests, groups)
         elif path.suffix == ".in" and path.is_file():
+            if len(tests) == MAX_TESTS:
+                raise Invalid(f"the package has more than {MAX_TESTS:,} tests", field="data")
             tests.append(_case(path, f"{name}/{path.stem}", group, config, about))
 
 
@@ -63,18 +66,18 @@ def _case(path: Path, name: str, group: str, config: dict[str, Any], about: Meta
         config = {**config, **load_yaml(own)}
     beside = path.with_suffix(".files")
     given = sorted(path for path in beside.rglob("*") if path.is_file()) if beside.is_dir() else []
-    files = tuple(File(str(path.relative_to(beside)), path.read_bytes()) for path in given)
+    files = tuple(File(str(path.relative_to(beside)), package_files.content(path)) for path in given)
     flags = config.get("output_validator_args", config.get("output_validator_flags", ()))
     if isinstance(flags, dict):
         flags = flags.get("flags", ())
     return Case(
-        path.read_bytes(),
-        answer.read_bytes(),
+        package_files.content(path),
+        package_files.content(answer),
         name.startswith("sample/"),
         name,
         group,
-        _strings(config.get("args", ())),
-        (*about.validator_args, *_strings(flags)),
+        words(config.get("args", ()), "args"),
+        (*about.validator_args, *words(flags, "output_validator_args")),
         files,
     )
 
@@ -89,7 +92,7 @@ def _config(folder: Path) -> dict[str, Any]:
 def _legacy_group(name: str, config: dict[str, Any]) -> Group:
     if config.get("grading", "default") == "custom":
         raise Invalid("custom graders are not supported: use the flags of the default grader", field="grading")
-    flags = _strings(config.get("grader_flags", ""))
+    flags = words(config.get("grader_flags", ""), "grader_flags")
     known = {*VERDICTS, *SCORES, "ignore_sample", "accept_if_any_accepted"}
     if wrong := [flag for flag in flags if flag not in known]:
         raise Invalid(f"data/{name}: the default grader has no flag {wrong[0]!r}", field="grader_flags")
@@ -125,7 +128,7 @@ def _new_group(name: str, config: dict[str, Any], about: Metadata) -> Group:
         on_reject="continue" if kind == "sum" else "break",
         scores=AGGREGATIONS[kind],
         max_score=None if most == "unbounded" else _float({"max_score": most}, "max_score", 0.0),
-        require_pass=_strings(needed),
+        require_pass=words(needed, "require_pass"),
     )
 
 
@@ -137,14 +140,11 @@ def _with_share(group: Group, tests: list[Case]) -> Group:
     return msgspec.structs.replace(group, accept_score=group.max_score if group.scores == "min" else group.max_score / count)
 
 
-def _strings(value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        return tuple(shlex.split(value))
-    return tuple(str(word) for word in value or ())
-
-
 def _float(config: dict[str, Any], key: str, default: float) -> float:
     try:
-        return float(config.get(key, default))
-    except (TypeError, ValueError):
-        raise Invalid(f"{key} must be a number, not {config[key]!r}", field=key) from None
+        number = float(config.get(key, default))
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not -MAX_SCORE <= number <= MAX_SCORE:
+        raise Invalid(f"{key} must be a number from {-MAX_SCORE:g} to {MAX_SCORE:g}, not {str(config[key])[:40]!r}", field=key)
+    return number

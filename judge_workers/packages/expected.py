@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -9,6 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from judge_workers.packages import files
 from judge_workers.packages.metadata import load_yaml
 from realtime.runtime.errors import Invalid
 
@@ -38,6 +40,10 @@ NAMES = {
     "TIME-LIMIT-EXCEEDED": "TLE", "RUN-ERROR": "RTE", "RUN-TIME-ERROR": "RTE", "RUNTIME-ERROR": "RTE", "MEMORY-LIMIT": "RTE",
     "MEMORY-LIMIT-EXCEEDED": "RTE", "OUTPUT-LIMIT": "RTE", "OUTPUT-LIMIT-EXCEEDED": "RTE", "COMPILER-ERROR": "CE", "COMPILE-ERROR": "CE",
 }  # fmt: skip
+
+
+MAX_ALTERNATIVES = 1000
+"""Patterns that the braces of one may stand for."""
 
 
 class Expectation(NamedTuple):
@@ -98,9 +104,9 @@ def hints(folder: Path, path: Path) -> Hints:
 
 
 def _tagged(path: Path) -> Expectation | None:
-    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
-    for file in files:
-        content = file.read_bytes()
+    held = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    for file in held:
+        content = files.content(file)
         if (tag := TAG.search(content)) is None:
             continue
         names = {name.strip().upper().replace("_", "-") for name in tag[1].decode(errors="replace").split(",")} - {""}
@@ -156,5 +162,7 @@ def _braces(pattern: str) -> Iterator[str]:
     """`a.{c,py}` as `a.c` and `a.py`."""
     pieces = re.split(r"\{([^{}]*)\}", pattern)
     choices = [piece.split(",") if number % 2 else [piece] for number, piece in enumerate(pieces)]
+    if math.prod(map(len, choices)) > MAX_ALTERNATIVES:
+        raise Invalid(f"{pattern[:60]}: braces may stand for {MAX_ALTERNATIVES:,} patterns", field="submissions.yaml")
     for made in product(*choices):
         yield "".join(made)

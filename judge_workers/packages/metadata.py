@@ -11,10 +11,32 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from judge_workers.packages import files
 from judge_workers.packages.known_keys import unknown_keys
 from realtime.runtime.errors import Invalid
+from realtime.storage.packages import MAX_MEMORY, MAX_OUTPUT, MAX_PASSES, MAX_SECONDS, MAX_VALIDATION_SECONDS, MIB, MIN_MEMORY
 
-MIB = 2**20
+_MEMORY = (MIN_MEMORY / MIB, MAX_MEMORY / MIB)
+_OUTPUT = (1 / 1024, MAX_OUTPUT / MIB)
+RANGES: Mapping[str, tuple[float, float]] = {
+    "time_limit": (0.001, MAX_SECONDS),
+    "time_multiplier": (1, 100),
+    "ac_to_time_limit": (1, 100),
+    "time_resolution": (0.001, MAX_SECONDS),
+    "memory": _MEMORY,
+    "output": _OUTPUT,
+    "compilation_time": (0.1, MAX_SECONDS),
+    "compilation_memory": _MEMORY,
+    "validation_time": (0.1, MAX_VALIDATION_SECONDS),
+    "validation_memory": _MEMORY,
+    "validation_output": _OUTPUT,
+    "validation_passes": (1, MAX_PASSES),
+}
+"""Numbers of `problem.yaml` as they are written there: seconds, MiB, counts."""
+MAX_YAML = 2**20
+"""Bytes of a YAML file."""
+MAX_VALUES = 100_000
+"""Values in one, with those that aliases name counted each time: a few lines can name the same list a thousand million times."""
 TYPES = {"pass-fail", "scoring", "interactive", "multi-pass", "submit-answer"}
 
 
@@ -65,7 +87,7 @@ def metadata(folder: Path) -> Metadata:
         interactive="interactive" in kinds or "interactive" in validation,
         passes=int(_number(limits, "validation_passes", 2) or 2) if multi else 1,
         custom=(validation[0] == "custom") if validation else (None if not legacy else False),
-        validator_args=tuple(shlex.split(flags) if isinstance(flags, str) else map(str, flags)),
+        validator_args=words(flags, "validator_flags"),
         time_limit=_time_limit(folder, limits, ini),
         multiplier=_multiplier(limits, legacy),
         resolution=None if legacy else _number(limits, "time_resolution", 1.0),
@@ -82,9 +104,11 @@ def metadata(folder: Path) -> Metadata:
 
 
 def _time_limit(folder: Path, limits: Mapping[str, Any], ini: Mapping[str, str]) -> float | None:
-    seconds = _number(limits, "time_limit", None) or _positive(ini.get("timelimit"), "domjudge-problem.ini: timelimit")
+    seconds = _number(limits, "time_limit", None)
+    if seconds is None and "timelimit" in ini:
+        seconds = _in_range(ini["timelimit"], "time_limit", "domjudge-problem.ini: timelimit")
     if seconds is None and (file := folder / ".timelimit").exists():
-        seconds = _positive(file.read_text(), ".timelimit")
+        seconds = _in_range(files.text(file), "time_limit", ".timelimit")
     return seconds
 
 
@@ -104,10 +128,14 @@ def time_limit(about: Metadata, slowest: float) -> float:
 
 def load_yaml(path: Path) -> dict[str, Any]:
     """Raises `Invalid` naming the file."""
+    text = files.content(path)
+    if len(text) > MAX_YAML:
+        raise Invalid(f"{path.name} has {len(text):,} bytes, {MAX_YAML:,} are allowed", field=path.name)
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        found = yaml.safe_load(text.decode())
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Invalid(f"{path.name} cannot be read: {error}", field=path.name) from None
+    _check_size(found, path.name)
     if found is None:
         return {}
     if not isinstance(found, dict):
@@ -115,11 +143,32 @@ def load_yaml(path: Path) -> dict[str, Any]:
     return found
 
 
+def _check_size(found: Any, name: str) -> None:
+    ahead, left = [found], MAX_VALUES
+    while ahead:
+        value = ahead.pop()
+        left -= 1
+        if left < 0:
+            raise Invalid(f"{name} holds more than {MAX_VALUES:,} values", field=name)
+        if isinstance(value, dict):
+            ahead += value.values()
+        elif isinstance(value, list):
+            ahead += value
+
+
+def words(value: Any, field: str) -> tuple[str, ...]:
+    """Arguments: a list, or a text that is split as a shell does. Raises `Invalid`."""
+    try:
+        return tuple(shlex.split(value)) if isinstance(value, str) else tuple(str(word) for word in value or ())
+    except (ValueError, TypeError) as error:
+        raise Invalid(f"{field} must be a list or a text of arguments: {error}", field=field) from None
+
+
 def _ini(path: Path) -> dict[str, str]:
     """`key = 'value'` lines."""
     if not path.exists():
         return {}
-    lines = [line.split("=", 1) for line in path.read_text(errors="replace").splitlines() if re.match(r"\s*[A-Za-z][\w-]*\s*=", line)]
+    lines = [line.split("=", 1) for line in files.text(path).splitlines() if re.match(r"\s*[A-Za-z][\w-]*\s*=", line)]
     return {key.strip(): value.strip().strip("'\"") for key, value in lines}
 
 
@@ -143,20 +192,19 @@ def _map(given: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def _number(limits: Mapping[str, Any], key: str, default: float | None) -> float | None:
     value = limits.get(key)
-    return default if value is None else _positive(value, f"problem.yaml: limits.{key}")
+    return default if value is None else _in_range(value, key, f"problem.yaml: limits.{key}")
 
 
 def _bytes(limits: Mapping[str, Any], key: str, default: int) -> int:
     return round((_number(limits, key, default) or default) * MIB)
 
 
-def _positive(value: Any, what: str) -> float | None:
-    if value is None:
-        return None
+def _in_range(value: Any, key: str, what: str) -> float:
+    low, high = RANGES[key]
     try:
         number = float(value)
-    except (TypeError, ValueError):
-        number = -1.0
-    if not 0 < number < 1e9:
-        raise Invalid(f"{what} must be a positive number, not {value!r}", field=what.rsplit(" ", 1)[-1])
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not low <= number <= high:
+        raise Invalid(f"{what} must be a number from {low:g} to {high:g}, not {str(value)[:40]!r}", field=what.rsplit(" ", 1)[-1])
     return number

@@ -6,8 +6,11 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from judge_workers.checkers import Flags
 from judge_workers.languages.programs import Program, from_files
+from judge_workers.packages import files
 from judge_workers.packages.data import test_data
 from judge_workers.packages.expected import hints
 from judge_workers.packages.metadata import Metadata, metadata
@@ -46,6 +49,7 @@ def read(folder: Path, *, strict: bool = True) -> ProblemPackage:
         raise NotFound(f"there is no folder {folder}", field="package")
     if not any((folder / name).exists() for name in ("problem.yaml", "domjudge-problem.ini", "data")):
         raise NotFound(f"{folder} is no problem package: it has neither problem.yaml nor data", field="package")
+    files.check(folder)
     about = metadata(folder)
     if strict and about.unknown_keys:
         raise Invalid("\n".join(about.unknown_keys), field="problem.yaml")
@@ -80,13 +84,23 @@ def read(folder: Path, *, strict: bool = True) -> ProblemPackage:
         validation_memory=about.validation_memory,
         validation_output=about.validation_output,
     )
-    return ProblemPackage(folder, about, package)
+    return ProblemPackage(folder, about, _checked(package))
+
+
+def _checked(package: Package) -> Package:
+    """Lengths and names; numbers were compared where they were read, in the words of the format."""
+    try:
+        return msgspec.convert(msgspec.to_builtins(package, builtin_types=(bytes,)), Package)
+    except msgspec.ValidationError as error:
+        raise Invalid(f"the package cannot be taken: {error}", field="package") from None
 
 
 def submission(path: Path, folder: Path | None = None) -> Program:
     """A file or folder as a program; `folder`: the package that may say how it is to be built. Raises `NotFound` or `Invalid`."""
     if not path.exists():
         raise NotFound(f"there is no {path}", field="submission")
+    if folder is None or not path.absolute().is_relative_to(folder.absolute()):
+        path = path.resolve()  # whoever calls may name a link; a package may not hold one
     said = hints(folder, path) if folder is not None else hints(path, path)
     language = said.language if said.language in CATALOGUE else None
     return from_files(_files(path), language=language, main=said.entrypoint)
@@ -94,9 +108,9 @@ def submission(path: Path, folder: Path | None = None) -> Program:
 
 def _files(path: Path) -> list[File]:
     if path.is_file():
-        return [File(path.name, path.read_bytes(), os.access(path, os.X_OK))]
+        return [File(path.name, files.content(path), os.access(path, os.X_OK))]
     found = sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
-    return [File(str(file.relative_to(path)), file.read_bytes(), os.access(file, os.X_OK)) for file in found]
+    return [File(str(file.relative_to(path)), files.content(file), os.access(file, os.X_OK)) for file in found]
 
 
 def _validator(folder: Path) -> tuple[File, ...]:

@@ -28,14 +28,37 @@ Verdicts = Literal["worst", "first", "always"]
 Scores = Literal["sum", "avg", "min", "max", "all"]
 
 
+MIB = 2**20
 MAX_TESTS = 10_000
-Arguments = Annotated[tuple[str, ...], msgspec.Meta(max_length=100)]
+MAX_SECONDS = 60
+"""Of a time limit, and of CPU for a compiler: what a program may hold a slot for."""
+MAX_VALIDATION_SECONDS = 300
+MIN_MEMORY, MAX_MEMORY = 1 * MIB, 4096 * MIB
+"""Of any memory limit."""
+MAX_OUTPUT = 256 * MIB
+MAX_PASSES = 100
+MAX_SCORE = 1e9
+"""And as far below zero: sums of ten thousand such scores are still exact to a ten-thousandth."""
+MAX_NAME = 255
+"""Characters of a name, with the folders or groups before it."""
+INNER_PATH = r"^(?!/)(?!(.*/)?\.{1,2}(/|\Z))(?!.*/\Z)[^\x00-\x1f\x7f]+\Z"
+"""A file's place in a box: relative, without `.` and `..`, and no control characters in it."""
+
+Path = Annotated[str, msgspec.Meta(pattern=INNER_PATH, max_length=MAX_NAME)]
+Name = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+Argument = Annotated[str, msgspec.Meta(max_length=1000)]
+Arguments = Annotated[tuple[Argument, ...], msgspec.Meta(max_length=100)]
+Score = Annotated[float, msgspec.Meta(ge=-MAX_SCORE, le=MAX_SCORE)]
+Memory = Annotated[int, msgspec.Meta(ge=MIN_MEMORY, le=MAX_MEMORY)]
+Output = Annotated[int, msgspec.Meta(ge=1, le=MAX_OUTPUT)]
+CheckerKind = Literal["tokens", "exact", "float", "default", "custom"]
+Tolerance = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class File(msgspec.Struct, frozen=True, omit_defaults=True):
     """Part of a program. `name` may have folders before it."""
 
-    name: str
+    name: Path
     content: bytes
     executable: bool = False
 
@@ -49,8 +72,8 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     input: bytes
     answer: bytes
     sample: bool
-    name: str = ""
-    group: str = ""
+    name: Name = ""
+    group: Name = ""
     """Where it stands in the tree of groups: `sample`, `secret`, `secret/large`, …"""
     args: Arguments = ()
     """Arguments of the program."""
@@ -62,7 +85,7 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
 class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     """How the results of a group's tests and sub-groups become one."""
 
-    name: str
+    name: Name
     """As in `Case.group`; empty: the whole."""
     on_reject: Literal["break", "continue"] = "break"
     """Whether what follows a rejected one is run."""
@@ -74,25 +97,25 @@ class Group(msgspec.Struct, frozen=True, omit_defaults=True):
     """Only `secret` counts; for the whole."""
     scores: Scores = "sum"
     """`all`: `max_score` when everything in it is accepted, else nothing."""
-    accept_score: float = 1.0
+    accept_score: Score = 1.0
     """Of an accepted test that the validator gives no score."""
-    reject_score: float = 0.0
-    max_score: float | None = None
-    require_pass: Annotated[tuple[str, ...], msgspec.Meta(max_length=100)] = ()
+    reject_score: Score = 0.0
+    max_score: Score | None = None
+    require_pass: Annotated[tuple[Name, ...], msgspec.Meta(max_length=100)] = ()
     """Groups that have to be accepted before this one is run."""
 
 
 class Package(msgspec.Struct, frozen=True, omit_defaults=True):
-    problem: str
-    version: int
-    time_limit_ms: int
-    memory_limit: int
+    problem: Name
+    version: Annotated[int, msgspec.Meta(ge=1)]
+    time_limit_ms: Annotated[int, msgspec.Meta(ge=1, le=1000 * MAX_SECONDS)]
+    memory_limit: Memory
     """Bytes."""
-    output_limit: int
+    output_limit: Output
     """Bytes."""
-    checker: str
+    checker: CheckerKind
     """`tokens`, `exact`, `float` (with `tolerance`), `default` (with the arguments of each test), or `custom`."""
-    tolerance: float
+    tolerance: Tolerance
     checker_source: str
     """A custom checker in one Python file; see `validator` for others."""
     tests: Annotated[tuple[Case, ...], msgspec.Meta(max_length=MAX_TESTS)]
@@ -100,18 +123,18 @@ class Package(msgspec.Struct, frozen=True, omit_defaults=True):
     """A custom output validator in any language."""
     interactive: bool = False
     """The validator talks with the program instead of reading its output."""
-    passes: int = 1
+    passes: Annotated[int, msgspec.Meta(ge=1, le=MAX_PASSES)] = 1
     """How often a program may be run for one test."""
     scoring: bool = False
     groups: Annotated[tuple[Group, ...], msgspec.Meta(max_length=1000)] = ()
-    include: Annotated[dict[str, Files], msgspec.Meta(max_length=100)] = {}
+    include: Annotated[dict[Name, Files], msgspec.Meta(max_length=100)] = {}
     """Files that go with every submission, by language; `default` for all others."""
-    compile_seconds: float | None = None
+    compile_seconds: Annotated[float, msgspec.Meta(gt=0, le=MAX_SECONDS)] | None = None
     """CPU for compiling a submission; None: what its language is given."""
-    compile_memory: int = 2 * 2**30
-    validation_seconds: float = 60.0
-    validation_memory: int = 2 * 2**30
-    validation_output: int = 8 * 2**20
+    compile_memory: Memory = 2048 * MIB
+    validation_seconds: Annotated[float, msgspec.Meta(gt=0, le=MAX_VALIDATION_SECONDS)] = 60.0
+    validation_memory: Memory = 2048 * MIB
+    validation_output: Output = 8 * MIB
 
 
 class _Head(msgspec.Struct, frozen=True):

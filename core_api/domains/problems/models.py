@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from realtime.storage.packages import Package
+from realtime.storage.packages import MAX_MEMORY, MAX_OUTPUT, MAX_SECONDS, MIB, Package, Tolerance
 
 Id = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,62}\Z")]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200_000)]
@@ -26,7 +26,7 @@ class Checker(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """
 
     kind: Literal["tokens", "exact", "float", "custom"] = "tokens"
-    tolerance: float = 1e-6
+    tolerance: Tolerance = 1e-6
     source: str = ""
 
 
@@ -42,11 +42,11 @@ class ProblemHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     id: Id
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
     statement: Text
-    time_limit: Annotated[float, msgspec.Meta(gt=0, le=60)] = 2.0
+    time_limit: Annotated[float, msgspec.Meta(gt=0, le=MAX_SECONDS)] = 2.0
     """Seconds of CPU."""
-    memory_limit: Annotated[int, msgspec.Meta(ge=16, le=4096)] = 256
+    memory_limit: Annotated[int, msgspec.Meta(ge=16, le=MAX_MEMORY // MIB)] = 256
     """MiB."""
-    output_limit: Annotated[int, msgspec.Meta(ge=1, le=256)] = 8
+    output_limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_OUTPUT // MIB)] = 8
     """MiB."""
     difficulty: Literal["easy", "medium", "hard"] = "medium"
     tags: Tags = ()

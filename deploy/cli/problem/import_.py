@@ -29,34 +29,41 @@ Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Id of the pr
 @problem.command("import")
 def import_(package: Package, problem_id: Id = None, url: Url = None, data: Data = None) -> int:
     """Checks a problem package here, finds its time limit, and sends it to the platform."""
+    from judge_workers.packages import opened, read
+
+    with opened(package) as folder:
+        return _import(read(folder), problem_id, administrator(data_folder(data), url))
+
+
+def _import(source: ProblemPackage, problem_id: str | None, target: Administrator) -> int:
     from judge_workers import sandbox
     from judge_workers.authoring.session import PackageSession
-    from judge_workers.packages import read
 
-    source = read(package)
     cache = _packages.cache()
     with PackageSession(source, sandbox.make("namespaces", cache), cache) as session:
         session.told = print
         session.check()
         session.find_time_limit()
         checked = session.package
-    name = problem_id or re.sub(r"[^a-z0-9-]+", "-", package.resolve().name.lower()).strip("-")
+    name = problem_id or re.sub(r"[^a-z0-9-]+", "-", source.folder.resolve().name.lower()).strip("-")
     body = {"title": source.about.name, "statement": statement(source), "package": checked}
-    asyncio.run(_send(administrator(data_folder(data), url), name, msgspec.msgpack.encode(body)))
+    asyncio.run(_send(target, name, msgspec.msgpack.encode(body)))
     print(f"imported as {name}: {len(checked.tests)} tests, {checked.time_limit_ms / 1000:g} s, {checked.memory_limit // 2**20} MiB")
     return 0
 
 
 def statement(package: ProblemPackage) -> str:
     """The statement as text; for a PDF, a reference to the file."""
+    from judge_workers.packages import files
+
     for name in STATEMENTS:
         if (path := package.folder / name).is_file():
-            return path.read_text(encoding="utf-8", errors="replace")
+            return files.text(path)
     for pattern in OTHER_STATEMENTS:
         for path in sorted(Path(package.folder).glob(pattern)):
             if path.suffix == ".pdf":
                 return f"The statement is the file {path.name} of the package."
-            return path.read_text(errors="replace")
+            return files.text(path)
     raise Invalid("the package has no statement", field="statement")
 
 

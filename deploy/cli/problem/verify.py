@@ -35,12 +35,17 @@ def verify(package: Package, sandbox: Sandbox = "namespaces", as_json: Json = Fa
 
     Exit code 0: each gets what the package says of it; 1: one does not.
     """
-    from judge_workers import sandbox as sandboxes
-    from judge_workers.authoring.session import PackageSession
-    from judge_workers.packages import read
+    from judge_workers.packages import opened, read
 
     logging.disable(logging.WARNING)
-    read_package = read(package)
+    with opened(package) as folder:
+        return _verify_all(read(folder), sandbox, as_json)
+
+
+def _verify_all(read_package: ProblemPackage, sandbox: str, as_json: bool) -> int:
+    from judge_workers import sandbox as sandboxes
+    from judge_workers.authoring.session import PackageSession
+
     found = []
     cache = _packages.cache()
     with PackageSession(read_package, sandboxes.make(sandbox, cache), cache) as session:
