@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Hashable
 
 
@@ -15,7 +14,7 @@ class Pace:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._ends = 0.0
-        self._spent: Counter[Hashable] = Counter()
+        self._spent: dict[Hashable, int] = {}
 
     def spend(self, client: Hashable, amount: int = 1) -> int:
         """How much the client has spent by now, this included."""
@@ -23,8 +22,8 @@ class Pace:
         if now >= self._ends:
             self._spent.clear()
             self._ends = now + self._seconds
-        self._spent[client] += amount
-        return self._spent[client]
+        spent = self._spent[client] = self._spent.get(client, 0) + amount
+        return spent
 
     def forget(self, client: Hashable) -> None:
         self._spent.pop(client, None)

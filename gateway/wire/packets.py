@@ -57,7 +57,8 @@ def decode(text: str) -> Packet:
         data = _decode(text[at:]) if at < len(text) else None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         raise _malformed("the data is not JSON") from None
-    if _is_deeper_than(data, MAX_DEPTH):
+    # only what has so many brackets at all can be that deep
+    if text.count("[") + text.count("{") > MAX_DEPTH and _is_deeper_than(data, MAX_DEPTH):
         raise _malformed(f"the data is nested deeper than {MAX_DEPTH}")
     _check(type_, data, id_)
     return Packet(type_, namespace, data, id_, attachments)
