@@ -117,16 +117,16 @@ def gateways(count: int) -> list[Child]:
 
 def _middle(found: list[dict[str, Any]]) -> dict[str, Any]:
     """The round with the median CPU."""
-    return sorted(found, key=lambda one: one["cpu_us_per_delivery"])[len(found) // 2]
+    return sorted(found, key=lambda run: run["cpu_us_per_delivery"])[len(found) // 2]
 
 
 def _table(result: dict[str, Any]) -> str:
     lines = [f"{'':8} {'CPU µs':>8} {'kB/conn':>8} {'opens/s':>8} {'p50 ms':>8} {'p99 ms':>8} {'lost':>6}"]
-    for kind, one in result["results"].items():
-        latency = one["latency_ms"]
+    for kind, run in result["results"].items():
+        latency = run["latency_ms"]
         lines.append(
-            f"{kind:8} {one['cpu_us_per_delivery']:8} {one['bytes_per_connection'] / 1000:8.1f} {one['opens_per_second']:8}"
-            f" {latency['p50']:8} {latency['p99']:8} {one['lost']:6}"
+            f"{kind:8} {run['cpu_us_per_delivery']:8} {run['bytes_per_connection'] / 1000:8.1f} {run['opens_per_second']:8}"
+            f" {latency['p50']:8} {latency['p99']:8} {run['lost']:6}"
         )
     lines += [f"podium / {kind}: {ratio}" for kind, ratio in result["cpu_ratios"].items()]
     return "\n".join(lines + [f"{kind}: {why}" for kind, why in result["absent"].items()])

@@ -31,5 +31,5 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(results, indent=1))
     else:
-        print("\n\n".join("\n".join(f"{key:24} {value}" for key, value in one.items()) for one in results))
+        print("\n\n".join("\n".join(f"{key:24} {value}" for key, value in measured.items()) for measured in results))
     return 0

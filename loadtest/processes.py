@@ -132,11 +132,11 @@ class Swarm:
         self.tell("report")
         answers = [child.answer() for child in self._children]
         counts: dict[int, int] = {}
-        for one in answers:
-            for value, count in one["histogram"]:
+        for answer in answers:
+            for value, count in answer["histogram"]:
                 counts[value] = counts.get(value, 0) + count
-        total = {key: sum(one[key] for one in answers) for key in ("open", "frames", "bytes", "gaps", "failed")}
-        total["newest"] = max(one["newest"] for one in answers)
+        total = {key: sum(answer[key] for answer in answers) for key in ("open", "frames", "bytes", "gaps", "failed")}
+        total["newest"] = max(answer["newest"] for answer in answers)
         return {**total, "latency_ms": {name: round(_quantile(counts, part) / 1000, 2) for name, part in QUANTILES.items()}}
 
     def behind(self, number: int) -> int:

@@ -27,7 +27,7 @@ async def main() -> None:
     print(json.dumps({"port": runner.addresses[0][1]}), flush=True)
     number = 0
     while line := await asyncio.to_thread(sys.stdin.readline):
-        rate, size, seconds = (float(one) for one in line.split()[1:])
+        rate, size, seconds = (float(word) for word in line.split()[1:])
         due = time.monotonic()
         for _ in range(round(rate * seconds)):
             await asyncio.sleep(max(0.0, due - time.monotonic()))

@@ -129,9 +129,9 @@ class Reader:
         if kind in UNUSED:
             return
         if not gone and isinstance(data, list):  # the whole collection: what is not in it any more is gone
-            kept = {str(one["id"]) for one in data if isinstance(one, dict) and "id" in one}
-            for one in data:
-                yield from self._guarded(self._object, kind, None, one, False)
+            kept = {str(item["id"]) for item in data if isinstance(item, dict) and "id" in item}
+            for item in data:
+                yield from self._guarded(self._object, kind, None, item, False)
             for missing in [id_ for id_ in self._known(kind) if id_ not in kept]:
                 yield from self._guarded(self._object, kind, missing, None, True)
             return

@@ -91,7 +91,7 @@ class Neighbours:
             return -1, len(order), (), (), ()
         position = order.position(team)
         teams, ranks = order.page(max(0, position - NEIGHBOURS), position + NEIGHBOURS + 1)
-        return position, len(order), tuple(teams), tuple(ranks), tuple(self._view.row(one) for one in teams)
+        return position, len(order), tuple(teams), tuple(ranks), tuple(self._view.row(team) for team in teams)
 
     def _frame(self, team: int, place: _Place, at: int) -> TeamFrame:
         assert place.shown is not None

@@ -142,11 +142,11 @@ def endpoints(routes: Iterable[type]) -> tuple[Endpoint, ...]:
         if hasattr(handler, "__endpoint__")
     )
     seen: dict[str, Endpoint] = {}
-    for one in found:
-        shape = _PLACEHOLDER.sub("{}", str(one))
+    for endpoint in found:
+        shape = _PLACEHOLDER.sub("{}", str(endpoint))
         if shape in seen:
-            raise TypeError(f"{one} is declared twice: by {_where(seen[shape])} and {_where(one)}")
-        seen[shape] = one
+            raise TypeError(f"{endpoint} is declared twice: by {_where(seen[shape])} and {_where(endpoint)}")
+        seen[shape] = endpoint
     return found
 
 

@@ -66,7 +66,7 @@ def _of(node: types.Type, name: str) -> Any:
     if isinstance(node, types.StructType):
         return _struct(node)
     if isinstance(node, types.UnionType):
-        return _of(next((one for one in node.types if not isinstance(one, types.NoneType)), node.types[0]), name)
+        return _of(next((kind for kind in node.types if not isinstance(kind, types.NoneType)), node.types[0]), name)
     if isinstance(node, types.TupleType):
         return [_of(item, name) for item in node.item_types]
     if isinstance(node, types.CollectionType):

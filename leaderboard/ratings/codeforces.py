@@ -22,7 +22,7 @@ def changes(results: Sequence[Result]) -> list[int]:
     """Rating changes in the order of the results; exact to the integer."""
     if not results:
         return []
-    field = _Field([one.rating for one in results])
+    field = _Field([result.rating for result in results])
     found = []
     for result, (_, rank) in zip(results, ranks(results), strict=True):
         seed = field.seed(result.rating, result.rating)

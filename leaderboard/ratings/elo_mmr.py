@@ -39,8 +39,8 @@ class _Ladder:
     """Ratings in the order of the result, in groups of equal rating so that large contests stay cheap."""
 
     def __init__(self, results: Sequence[Result]) -> None:
-        order = sorted(results, key=lambda one: (-one.points, one.penalty))
-        self._ratings = [one.rating for one in order]
+        order = sorted(results, key=lambda result: (-result.points, result.penalty))
+        self._ratings = [result.rating for result in order]
         self._scale = 2 * math.sqrt(3) / math.pi * math.hypot(SIGMA, BETA)
 
     def performance(self, first: int, last: int) -> float:

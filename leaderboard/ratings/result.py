@@ -16,7 +16,7 @@ class Result(NamedTuple):
 
 def ranks(results: Sequence[Result]) -> list[tuple[int, int]]:
     """For each contestant the best and the worst place (from 1) of those who did equally well."""
-    keys = [(-one.points, one.penalty) for one in results]
+    keys = [(-result.points, result.penalty) for result in results]
     order = sorted(range(len(keys)), key=keys.__getitem__)
     places = [(0, 0)] * len(keys)
     start = 0

@@ -14,7 +14,7 @@ class Trusted:
     def __init__(self, networks: str = "") -> None:
         """`networks`: the setting `trusted_proxies`, addresses and networks with commas between. Raises `BadSetting`."""
         try:
-            self._networks = [ipaddress.ip_network(one.strip(), strict=False) for one in networks.split(",") if one.strip()]
+            self._networks = [ipaddress.ip_network(network.strip(), strict=False) for network in networks.split(",") if network.strip()]
         except ValueError as error:
             raise BadSetting(f"setting trusted_proxies: {error}", field="trusted_proxies") from None
         self._holds = functools.lru_cache(4096)(self._look)
@@ -36,7 +36,7 @@ class Trusted:
 
     def _look(self, address: str) -> bool:
         try:
-            one = ipaddress.ip_address(address)
+            parsed = ipaddress.ip_address(address)
         except ValueError:
             return False
-        return any(one in network for network in self._networks)
+        return any(parsed in network for network in self._networks)

@@ -43,10 +43,10 @@ class Revocations:
         return token in self._held
 
     def add(self, *revoked: Revoked) -> None:
-        for one in revoked:
-            if one.token not in self._held:
-                self._held[one.token] = one
-                self._told(one)
+        for revocation in revoked:
+            if revocation.token not in self._held:
+                self._held[revocation.token] = revocation
+                self._told(revocation)
 
     async def run(self) -> None:
         listening = await self._backbone.subscribe(subjects.REVOKED, self._heard)
@@ -54,7 +54,7 @@ class Revocations:
             while True:
                 await self._ask()
                 now = time.time()
-                self._held = {token: one for token, one in self._held.items() if one.until > now}
+                self._held = {token: revocation for token, revocation in self._held.items() if revocation.until > now}
                 await asyncio.sleep(ASK_SECONDS)
         finally:
             await listening.stop()

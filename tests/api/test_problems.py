@@ -29,7 +29,7 @@ async def test_problems_of_a_contest_to_come_are_hidden(api: Api) -> None:
     got = {name: (await api.call("GET", f"/problems/{problem}", by=by)).status for name, by in (("author", author), ("reader", reader))}
     assert got == {"author": 200, "reader": 404}
     listed = await api.call("GET", f"/problems?limit=200&after={problem[:-1]}", by=author)
-    assert problem not in [one["id"] for one in listed.json["problems"]]
+    assert problem not in [found["id"] for found in listed.json["problems"]]
 
 
 @pytest.mark.parametrize(

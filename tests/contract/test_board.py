@@ -38,7 +38,7 @@ def board(request: pytest.FixtureRequest) -> Board:
 
 
 async def shown(board: Board, start: int = 0, stop: int = 100) -> list[tuple[int, str]]:
-    return [(rank, one.team) for rank, one in (await board.page(start, stop)).entries]
+    return [(rank, line.team) for rank, line in (await board.page(start, stop)).entries]
 
 
 async def test_lines_in_order_with_shared_ranks(board: Board) -> None:
@@ -94,7 +94,7 @@ async def test_large_updates(board: Board) -> None:
     teams = [entry(f"t{n:05}", n % 7, n) for n in range(3 * CHUNK + 1)]
     assert await board.update(1, None, 1, teams)
     assert (await board.page(0, 1)).total == len(teams)
-    assert await board.update(1, 1, 2, [entry(one.team, 9, 1) for one in teams])
+    assert await board.update(1, 1, 2, [entry(team.team, 9, 1) for team in teams])
     assert {rank for rank, _ in await shown(board, 0, len(teams))} == {1}
 
 
@@ -112,7 +112,7 @@ Step = tuple[list[tuple[int, int, int]], list[int]]
 @given(
     steps=st.lists(
         st.tuples(
-            st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.integers(0, 5)), max_size=6, unique_by=lambda one: one[0]),
+            st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.integers(0, 5)), max_size=6, unique_by=lambda row: row[0]),
             st.lists(st.integers(0, 9), max_size=2, unique=True),
         ),
         min_size=1,
@@ -183,18 +183,18 @@ async def test_a_million_lines(board: Board) -> None:
     million = 1_000_000
     lines = [entry(f"t{n}", n % 13, n // 13 % 300, ranked=n % 1000 != 0) for n in range(million)]
     assert await board.update(1, None, 1, lines)
-    lines.sort(key=lambda one: (one.key, one.name, one.team))
+    lines.sort(key=lambda line: (line.key, line.name, line.team))
     assert await board.update(1, 1, 2, [entry(lines[-1].team, 99, 1)])
     first = await board.page(0, 1)
-    assert (first.total, first.sequence, [one.team for _, one in first.entries]) == (million, 2, [lines[-1].team])
+    assert (first.total, first.sequence, [line.team for _, line in first.entries]) == (million, 2, [lines[-1].team])
     ranks: dict[tuple[int, ...], int] = {}
     above = 1
-    for one in lines:
-        ranks.setdefault(one.key, above + 1)
-        above += one.ranked
+    for line in lines:
+        ranks.setdefault(line.key, above + 1)
+        above += line.ranked
     for start in (1, 400_000, million - 50):
         page = await board.page(start, start + 50)
         expected = lines[start - 1 : start + 49]
-        assert [one for _, one in page.entries] == expected
-        assert [rank for rank, _ in page.entries] == [ranks[one.key] if one.ranked else 0 for one in expected]
+        assert [line for _, line in page.entries] == expected
+        assert [rank for rank, _ in page.entries] == [ranks[line.key] if line.ranked else 0 for line in expected]
     assert await board.rank("t12") == ranks[entry("t12", 12, 0).key]

@@ -132,7 +132,7 @@ def test_swerc_is_played_live_and_the_page_equals_the_replay(platform: Platform,
     assert process.wait(60) == 0
     page.wait_for_function("document.querySelector('[data-testid=clock]').textContent === '5:00:00'", timeout=30_000)
     public = replay(feed.open("rb"), audience="public")
-    submissions = len({one.submission for one in _events(feed) if isinstance(one, SubmissionReceived)})
+    submissions = len({event.submission for event in _events(feed) if isinstance(event, SubmissionReceived)})
     expect(page.get_by_test_id("counts")).to_contain_text(f"120 teams · {submissions} submissions", timeout=10_000)
     assert board_of(page, 120) == expected(public)
     assert any("pending" in cell for *_, cells in expected(public) for cell in cells)

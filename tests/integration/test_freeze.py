@@ -49,7 +49,10 @@ async def test_no_subject_of_the_public_tells_a_frozen_verdict(engines: Engines,
 
     def seen(frames: list[TileFrame], judged: int, pending: int, solved: int) -> bool:
         return any(
-            cell[1:4] == (judged, pending, solved) for one in frames for row in one.rows for cell in map(msgspec.structs.astuple, row.cells)
+            cell[1:4] == (judged, pending, solved)
+            for frame in frames
+            for row in frame.rows
+            for cell in map(msgspec.structs.astuple, row.cells)
         )
 
     await say(configured(), *teams("a", "b"), *sent("a", "A", 10, "WA"))
@@ -64,8 +67,8 @@ async def test_no_subject_of_the_public_tells_a_frozen_verdict(engines: Engines,
     await eventually(_when(lambda: len(public) > told), 20)
     following.cancel()
 
-    assert not any(cell.solved for one in public for row in one.rows for cell in row.cells)
-    assert all(row.n == 1 for one in public[told:] for row in one.rows), "not even that there was one"
+    assert not any(cell.solved for frame in public for row in frame.rows for cell in row.cells)
+    assert all(row.n == 1 for frame in public[told:] for row in frame.rows), "not even that there was one"
     for message in others:
         if message.subject.startswith("clock."):
             clock = msgspec.json.decode(message.payload, type=ClockFrame)

@@ -57,7 +57,7 @@ async def behind(tmp_path: Path) -> AsyncIterator[Behind]:
     gateways = [await gateway(shared) for _ in range(2)]
     port = free_port()
     names = {"PODIUM_BIND": f"127.0.0.1:{port}", "PODIUM_HAPROXY_SOCKET": str(tmp_path / "haproxy.sock"), "PODIUM_MAXCONN": "2000"}
-    names |= {f"PODIUM_GATEWAY_{number}": one.url for number, one in enumerate(gateways, 1)}
+    names |= {f"PODIUM_GATEWAY_{number}": gateway.url for number, gateway in enumerate(gateways, 1)}
     haproxy = subprocess.Popen(["haproxy", "-db", "-f", ROOT / "deploy/haproxy/haproxy.cfg"], env=os.environ | names)  # noqa: ASYNC220  # started once
     url = f"http://127.0.0.1:{port}"
 
@@ -74,8 +74,8 @@ async def behind(tmp_path: Path) -> AsyncIterator[Behind]:
     finally:
         haproxy.terminate()
         haproxy.wait(10)
-        for one in gateways:
-            await one.stop.aclose()
+        for member in gateways:
+            await member.stop.aclose()
 
 
 @pytest.mark.parametrize("transports", [None, ["polling"], ["websocket"]])
@@ -108,8 +108,8 @@ async def test_the_address_of_the_client_counts_not_that_of_the_load_balancer(be
         aiohttp.ClientSession(connector=there) as http,
         http.ws_connect(f"{behind.url}/api/v1/contests/c/live", headers={"X-Forwarded-For": "6.6.6.6"}),
     ):
-        assert sum(one.admission.open["127.0.0.55"] for one in behind.gateways) == 1
-        assert sum(one.admission.open["6.6.6.6"] for one in behind.gateways) == 0
+        assert sum(gateway.admission.open["127.0.0.55"] for gateway in behind.gateways) == 1
+        assert sum(gateway.admission.open["6.6.6.6"] for gateway in behind.gateways) == 0
 
 
 class Follower:
@@ -138,9 +138,9 @@ class Follower:
 async def test_a_gateway_that_stops_loses_nobody_and_nothing(behind: Behind) -> None:
     async with aiohttp.ClientSession() as http:
         followers = [Follower(http, behind.url) for _ in range(20)]
-        running = [asyncio.create_task(one.run()) for one in followers]
-        await eventually(lambda: all(one.seqs for one in followers))
-        crowds = [one.admission.open["127.0.0.1"] for one in behind.gateways]
+        running = [asyncio.create_task(follower.run()) for follower in followers]
+        await eventually(lambda: all(follower.seqs for follower in followers))
+        crowds = [gateway.admission.open["127.0.0.1"] for gateway in behind.gateways]
         assert all(crowds), "HAProxy spreads connections"
         stopping = asyncio.create_task(behind.gateways[0].stop.aclose())
         while not stopping.done():
@@ -148,11 +148,11 @@ async def test_a_gateway_that_stops_loses_nobody_and_nothing(behind: Behind) -> 
             async with http.get(f"{behind.url}/readyz") as answer:  # whoever comes meanwhile is served
                 assert answer.status == 200
             await asyncio.sleep(0.05)
-        await eventually(lambda: all(one.seqs[-1] == behind.engine.seq for one in followers))
+        await eventually(lambda: all(follower.seqs[-1] == behind.engine.seq for follower in followers))
         for task in running:
             task.cancel()
         ends = await asyncio.gather(*running, return_exceptions=True)
     assert all(isinstance(end, asyncio.CancelledError) for end in ends), ends
-    assert sum(one.moved for one in followers) >= 5
-    for one in followers:
-        assert one.seqs == list(range(one.seqs[0], behind.engine.seq + 1))
+    assert sum(follower.moved for follower in followers) >= 5
+    for follower in followers:
+        assert follower.seqs == list(range(follower.seqs[0], behind.engine.seq + 1))

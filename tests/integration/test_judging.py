@@ -76,7 +76,7 @@ async def test_workers_queues_and_dead_letters(platform: Platform, admin: Client
 
     await eventually(reported)
     environment = Path(f"/proc/{platform.pid_of('judge')}/environ").read_text().split("\0")
-    broker = make_broker(next(one.partition("=")[2] for one in environment if one.startswith("PODIUM_REDIS_URL=")))
+    broker = make_broker(next(line.partition("=")[2] for line in environment if line.startswith("PODIUM_REDIS_URL=")))
     queue = REDIS_QUEUES["regular"]
     broker.declare_queue(queue)
     broken: dramatiq.Message[None] = dramatiq.Message(
@@ -85,7 +85,7 @@ async def test_workers_queues_and_dead_letters(platform: Platform, admin: Client
     broker.enqueue(broken)
 
     async def dead() -> bool:
-        return any(one["id"] == broken.message_id for one in (await admin.call("GET", "/judging/dead"))["letters"])
+        return any(letter["id"] == broken.message_id for letter in (await admin.call("GET", "/judging/dead"))["letters"])
 
     await eventually(dead, 20)
     assert broken.message_id in podium(platform, "dead-letters").stdout

@@ -139,7 +139,7 @@ async def test_judging_again_counts_when_it_is_applied_and_not_before(platform: 
         return found if found["state"] == "ready" else None
 
     found = await eventually(ready, 60)
-    assert [(one["submission_id"], one["old"], one["new"]) for one in found["changed"]] == [(submission, "WA", "AC")]
+    assert [(change["submission_id"], change["old"], change["new"]) for change in found["changed"]] == [(submission, "WA", "AC")]
     preview = await admin.call("GET", f"{base}/{made['id']}/preview")
     assert (preview["total"], preview["medals"]) == (1, 1)
     assert preview["moves"][0]["team_id"] == user["id"]

@@ -66,7 +66,7 @@ async def test_what_the_jury_says_reaches_everybody(platform: Platform, admin: C
         await admin.call("DELETE", f"{room}/{said['id']}")
     await admin.call("POST", room, {"text": "hello"})
     async with Client(platform.url) as anybody:
-        assert [one["text"] for one in await anybody.call("GET", room)] == ["hello"]
+        assert [announcement["text"] for announcement in await anybody.call("GET", room)] == ["hello"]
         with pytest.raises(Refused):
             await anybody.call("POST", room, {"text": "me too"})
 
@@ -74,7 +74,7 @@ async def test_what_the_jury_says_reaches_everybody(platform: Platform, admin: C
 async def number_of(admin: Client, contest: str, team: str) -> str:
     """Of a team that both teams of the contest are known beside."""
     teams = await admin.call("GET", f"/contests/{contest}/teams")
-    return next((str(one["n"]) for one in teams if one["id"] == team and len(teams) == 2), "")
+    return next((str(member["n"]) for member in teams if member["id"] == team and len(teams) == 2), "")
 
 
 async def test_a_team_follows_itself(platform: Platform, admin: Client, listener: Listener) -> None:

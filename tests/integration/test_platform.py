@@ -147,8 +147,8 @@ async def test_the_owner_sees_how_far_a_submission_is_and_nobody_else(platform: 
         spy.on("frame", spied.append)
         await owner.connect(platform.url, auth={"token": client.token}, transports=["websocket"])
         await spy.connect(platform.url, auth={"token": other.token})
-        for one in (owner, spy):
-            await one.call("subscribe", {"rooms": [{"room": room}]})
+        for viewer in (owner, spy):
+            await viewer.call("subscribe", {"rooms": [{"room": room}]})
         async with client, other:
             submission = await submit(client, contest, problem, RIGHT)
             await eventually(lambda: any(frame.get("state") == "done" for frame in seen), 60)
@@ -283,7 +283,7 @@ async def test_problems_of_a_running_contest_cannot_be_tried_out_beside_it(platf
         async with client:
             with pytest.raises(Refused, match="running contest"):
                 await client.call("POST", "/submissions", {"problem_id": problem, "language": "python3", "source": RIGHT})
-            listed = [one["id"] for one in (await client.call("GET", f"/problems?limit=200&after={secret[:-1]}"))["problems"]]
+            listed = [problem["id"] for problem in (await client.call("GET", f"/problems?limit=200&after={secret[:-1]}"))["problems"]]
             assert secret not in listed, soon
             with pytest.raises(Refused, match="no problem"):
                 await client.call("GET", f"/problems/{secret}")
@@ -332,7 +332,7 @@ async def test_the_same_idempotency_key_submits_once(platform: Platform) -> None
             same = await asyncio.gather(*(submit(client, contest, problem, RIGHT, **headers) for _ in range(5)))
             assert len(set(same)) == 1
             held = await client.call("GET", f"/submissions/user/{user['id']}")
-            assert [one["id"] for one in held["submissions"]] == same[:1]
+            assert [submission["id"] for submission in held["submissions"]] == same[:1]
 
 
 async def test_too_many_submissions_are_slowed_down(platform: Platform) -> None:

@@ -71,9 +71,9 @@ async def test_kill_9_at_random_moments_under_load(engines: Engines, backbone: N
 
     async def taken_over() -> bool:
         now = [await whole(backbone, contest, tile) for tile in (0, 1)]
-        if any(one is None or one.epoch <= first.epoch for one in now):
+        if any(frame is None or frame.epoch <= first.epoch for frame in now):
             return False
-        return [(one.order, one.ranks, one.rows) for one in now if one] == [undisturbed(log, tile) for tile in (0, 1)]
+        return [(frame.order, frame.ranks, frame.rows) for frame in now if frame] == [undisturbed(log, tile) for tile in (0, 1)]
 
     await eventually(taken_over, 30)
     survivor = await whole(backbone, contest, 0)

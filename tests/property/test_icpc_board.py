@@ -137,8 +137,8 @@ def test_the_board_does_not_depend_on_when_it_is_looked_at(sent: list[tuple[str,
         live.apply(sequence, events[at : at + step])
         at += step
         if rng.random() < 0.5 or at >= len(events):
-            for one in source.frames(live.settle()):
-                assert viewers[one.room.split(".")[2]].take(decode(one.payload))
+            for frame in source.frames(live.settle()):
+                assert viewers[frame.room.split(".")[2]].take(decode(frame.payload))
     for audience in ("public", "jury"):
         assert standings(live, audience) == standings(replayed, audience)
         view = replayed.views[audience]
@@ -161,7 +161,7 @@ def _public_frames(sent: list[tuple[str, str, int, str | None]]) -> list[bytes]:
     made.apply(1, [configured(), *teams(*TEAMS)])
     for sequence, event in enumerate(events_of(sent), 2):
         made.apply(sequence, [event])
-        frames += [one.payload for one in source.frames(made.settle()) if ".public." in one.room]
+        frames += [frame.payload for frame in source.frames(made.settle()) if ".public." in frame.room]
         frames.append(source.clock(0).payload)
     return frames
 
@@ -181,7 +181,7 @@ def test_order_of_arrival_within_the_contest_does_not_matter() -> None:
         made.apply(1, [configured(), *teams(*TEAMS), *events, *verdicts])
         made.settle()
         boards.append(standings(made))
-    assert all(one == boards[0] for one in boards)
+    assert all(board == boards[0] for board in boards)
     assert boards[0] == oracle(sent, public=False)  # type: ignore[arg-type]
 
 

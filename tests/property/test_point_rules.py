@@ -43,11 +43,11 @@ sent_lists = st.lists(
 def scores(sent: list[Sent], rule: str, options: dict[str, OptionValue], with_parts: bool) -> list[tuple[str, float]]:
     """Team and score from the top, as the engine has them."""
     events: list[Event] = [configured(rule=rule, options=options, problems=PROBLEMS, freeze=None), *teams(*TEAMS)]
-    for number, one in enumerate(sent):
-        events.append(SubmissionReceived(f"s{number}", one.team, one.problem, one.second * 1000))
-        if one.verdict:
-            parts = (sum(one.parts), one.parts) if with_parts else (None, None)
-            events.append(VerdictReached(f"j{number}", f"s{number}", one.verdict, 0, *parts))
+    for number, attempt in enumerate(sent):
+        events.append(SubmissionReceived(f"s{number}", attempt.team, attempt.problem, attempt.second * 1000))
+        if attempt.verdict:
+            parts = (sum(attempt.parts), attempt.parts) if with_parts else (None, None)
+            events.append(VerdictReached(f"j{number}", f"s{number}", attempt.verdict, 0, *parts))
     made = Board(["jury"])
     made.apply(1, events)
     made.settle()
@@ -75,11 +75,11 @@ def test_ioi(sent: list[Sent], mode: str) -> None:
         for problem in "AB":
             held = tries(sent, team, problem)
             if held and mode == "best":
-                total += max(sum(one.parts) for one in held)
+                total += max(sum(attempt.parts) for attempt in held)
             elif held and mode == "last":
                 total += sum(held[-1].parts)
             elif held:
-                total += sum(max(one.parts[k] for one in held) for k in range(3))
+                total += sum(max(attempt.parts[k] for attempt in held) for k in range(3))
         expected[team] = total
     got = scores(sent, "ioi", {"cell": mode}, with_parts=True)
     assert dict(got) == expected
@@ -94,12 +94,12 @@ def test_codeforces(sent: list[Sent]) -> None:
         total = 0.0
         for problem in "AB":
             wrong = 0
-            for one in tries(sent, team, problem):
-                if one.verdict == "AC":
+            for attempt in tries(sent, team, problem):
+                if attempt.verdict == "AC":
                     x = POINTS[problem]
-                    total += max(0.3 * x, x - math.floor(120 * x * (one.second // 60) / (250 * 300)) - 50 * wrong)
+                    total += max(0.3 * x, x - math.floor(120 * x * (attempt.second // 60) / (250 * 300)) - 50 * wrong)
                     break
-                wrong += one.verdict == "WA"
+                wrong += attempt.verdict == "WA"
         expected[team] = total
     assert dict(scores(sent, "codeforces", {}, with_parts=False)) == expected
 
@@ -112,11 +112,11 @@ def test_atcoder(sent: list[Sent]) -> None:
         points, last, wrong = 0.0, 0, 0
         for problem in "AB":
             missed = 0
-            for one in tries(sent, team, problem):
-                if one.verdict == "AC":
-                    points, last, wrong = points + POINTS[problem], max(last, one.second), wrong + missed
+            for attempt in tries(sent, team, problem):
+                if attempt.verdict == "AC":
+                    points, last, wrong = points + POINTS[problem], max(last, attempt.second), wrong + missed
                     break
-                missed += one.verdict == "WA"
+                missed += attempt.verdict == "WA"
         keys[team] = (-points, last + 300 * wrong)
     got = scores(sent, "atcoder", {}, with_parts=False)
     assert dict(got) == {team: -key[0] for team, key in keys.items()}

@@ -24,7 +24,7 @@ def masked(payload: bytes, opcode: int = frames.TEXT, *, first: int = 0x80, key:
         head = bytes((first | opcode, 0xFE)) + size.to_bytes(2, "big")
     else:
         head = bytes((first | opcode, 0xFF)) + size.to_bytes(8, "big")
-    return head + key + bytes(one ^ key[n % 4] for n, one in enumerate(payload))
+    return head + key + bytes(byte ^ key[n % 4] for n, byte in enumerate(payload))
 
 
 def code_of(data: bytes, *, inflates: bool = False) -> int:
@@ -57,7 +57,7 @@ def test_whole_messages_come_out_however_they_are_cut(sent: list[tuple[int, byte
         size = data.draw(st.integers(1, len(stream)))
         got += reader.feed(stream[:size])
         stream = stream[size:]
-    assert [message for message in got if message.payload != b"?"] == [Message(*one) for one in sent if one[1] != b"?"]
+    assert [message for message in got if message.payload != b"?"] == [Message(*message) for message in sent if message[1] != b"?"]
 
 
 @given(st.binary(max_size=600))

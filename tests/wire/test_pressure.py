@@ -92,8 +92,8 @@ async def test_http_connections_count_too(gateway: Gateway) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.url.rsplit(":", 1)[1]))
     writer.write(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
     assert b"503" in await reader.readline()
-    for one in (*held, writer):
-        one.close()
+    for connection in (*held, writer):
+        connection.close()
     await eventually(lambda: gateway.admission.total == 0)
 
 

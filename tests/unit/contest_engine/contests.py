@@ -30,7 +30,7 @@ def sent(team: str, problem: str, minute: float, verdict: str | None = None, id:
 def board(*events: Event | list[Event]) -> Board:
     """A board with these events, one message of the log each, settled."""
     made = Board()
-    flat = [one for event in events for one in (event if isinstance(event, list) else [event])]
+    flat = [part for event in events for part in (event if isinstance(event, list) else [event])]
     for sequence, event in enumerate(flat, 1):
         made.apply(sequence, [event])
     made.settle()

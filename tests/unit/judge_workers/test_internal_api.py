@@ -76,7 +76,7 @@ async def test_an_execution(client: TestClient[web.Request, web.Application]) ->
 async def test_tests_of_a_program(client: TestClient[web.Request, web.Application]) -> None:
     tests = [{"input": "1 2", "answer": "3"}, {"input": "1 2", "answer": "4"}, {"input": "0 0", "answer": "0"}]
     status, judgement = await ask(client, "POST", "/execute/test", {**ADD, "tests": tests, "run_all_tests": True})
-    assert (status, judgement["verdict"], [one["verdict"] for one in judgement["tests"]]) == (200, "WA", ["AC", "WA", "AC"])
+    assert (status, judgement["verdict"], [test["verdict"] for test in judgement["tests"]]) == (200, "WA", ["AC", "WA", "AC"])
 
 
 class HeldJudge:

@@ -55,7 +55,7 @@ def test_the_span_holds_all_that_moved_or_got_another_rank() -> None:
                     order.place(team, key, rng.choice("aB"), ranked=rng.random() < 0.8)
         first, last = order.span()
         after = order.page(0, 100)
-        for position in [one for one in range(100) if not first <= one <= last]:
+        for position in [place for place in range(100) if not first <= place <= last]:
             for old, new in zip(before, after, strict=True):
                 assert old[position : position + 1] == new[position : position + 1]
         before = after

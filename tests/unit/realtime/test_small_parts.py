@@ -17,7 +17,7 @@ def test_ids_sort_by_time_and_are_unique() -> None:
     made = [ids.new(now) for now in (1.0, 2.0, 1_700_000_000.0)]
     assert made == sorted(made)
     assert len({ids.new() for _ in range(1000)}) == 1000
-    assert all(len(one) == 26 for one in made)
+    assert all(len(id_) == 26 for id_ in made)
 
 
 def test_events_come_back_as_they_were() -> None:

@@ -155,7 +155,7 @@ def test_objects_may_come_in_any_order() -> None:
 
 def test_a_submission_of_a_team_that_never_comes_is_reported() -> None:
     _, reader = read(feed(submission("s", "0:01:00", team="404")))
-    assert [(one.line, "team '404' that the feed never names" in one.why) for one in reader.warnings] == [(6, True)]
+    assert [(warning.line, "team '404' that the feed never names" in warning.why) for warning in reader.warnings] == [(6, True)]
 
 
 def test_a_whole_collection_says_what_is_gone_and_loses_nothing_for_one_bad_member() -> None:

@@ -32,7 +32,7 @@ def test_a_past_second_is_what_was_known_then(seed: int, audience: str) -> None:
     log = random_log(seed)
     for minute in (0, 37, 150, 239, 240, 260, 299):
         at = minute * MINUTE
-        known = [one for one in log if not isinstance(one, Thawed | Finalized) and getattr(one, "time", 0) <= at]
+        known = [event for event in log if not isinstance(event, Thawed | Finalized) and getattr(event, "time", 0) <= at]
         assert standings(board_at(log, audience, at), audience) == standings(board(*known), audience)  # type: ignore[arg-type]
     assert standings(board_at(log, audience), audience) == standings(board(*log), audience)  # type: ignore[arg-type]
 

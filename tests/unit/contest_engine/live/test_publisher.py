@@ -38,9 +38,9 @@ def test_a_viewer_of_all_deltas_has_the_board() -> None:
             team, problem = rng.choice(names(230)), rng.choice("ABC")
             verdict = rng.choice(["AC", "WA", "WA", None])
             made.apply(10 + sequence, sent(team, problem, rng.randrange(300), verdict, f"s{sequence}"))
-        for one in source.frames(made.settle()):
-            if ".jury." in one.room:
-                assert viewer.take(decode(one.payload)), f"a gap in {one.room} at step {step}"
+        for frame in source.frames(made.settle()):
+            if ".jury." in frame.room:
+                assert viewer.take(decode(frame.payload)), f"a gap in {frame.room} at step {step}"
         view = made.views["jury"]
         order, ranks = view.order.page(0, 1000)
         assert viewer.order() == order
@@ -53,8 +53,8 @@ def test_a_tick_tells_only_what_changed() -> None:
     source = publisher(made)
     list(source.frames(made.settle()))
     made.apply(900, sent(names(4 * TILE)[3], "A", 5, "WA"))
-    frames = [decode(one.payload) for one in source.frames(made.settle())]
-    assert [(one.room, one.order, one.ranks, [row.n for row in one.rows]) for one in frames] == [
+    frames = [decode(frame.payload) for frame in source.frames(made.settle())]
+    assert [(frame.room, frame.order, frame.ranks, [row.n for row in frame.rows]) for frame in frames] == [
         ("board.c.public.0", None, None, [3]),
         ("board.c.jury.0", None, None, [3]),
     ]
@@ -65,8 +65,8 @@ def test_a_tie_that_breaks_changes_ranks_far_below() -> None:
     source = publisher(made)
     list(source.frames(made.settle()))
     made.apply(900, sent(names(3 * TILE)[0], "A", 5, "AC"))  # it stays on top, all others are no longer first
-    frames = [decode(one.payload) for one in source.frames(made.settle()) if ".public." in one.room]
-    assert [one.ranks[-1] if one.ranks else None for one in frames] == [2, 2, 2]
+    frames = [decode(frame.payload) for frame in source.frames(made.settle()) if ".public." in frame.room]
+    assert [frame.ranks[-1] if frame.ranks else None for frame in frames] == [2, 2, 2]
 
 
 def test_a_whole_frame_equals_the_deltas_before_it() -> None:
@@ -74,9 +74,9 @@ def test_a_whole_frame_equals_the_deltas_before_it() -> None:
     source, viewer = publisher(made), Viewer()
     for sequence, event in enumerate([configured(), *teams(*names(60)), *sent("team0059", "A", 9, "AC")], 1):
         made.apply(sequence, [event])
-        for one in source.frames(made.settle()):
-            if one.room.startswith("board.c.public"):
-                viewer.take(decode(one.payload))
+        for frame in source.frames(made.settle()):
+            if frame.room.startswith("board.c.public"):
+                viewer.take(decode(frame.payload))
     fresh = Viewer()
     for tile in (0, 1):
         whole = source.snapshot(BoardRoom("c", "public", tile), 0)
@@ -91,7 +91,7 @@ def test_a_tile_that_goes_and_returns_goes_on_counting() -> None:
     for sequence, event in enumerate([None, TeamWithdrawn("team0050"), TeamJoined("team0050", "team0050")], 900):
         if event is not None:
             made.apply(sequence, [event])
-        seqs += [one.seq for one in source.frames(made.settle()) if one.room == "board.c.public.1"]
+        seqs += [frame.seq for frame in source.frames(made.settle()) if frame.room == "board.c.public.1"]
     assert seqs == [1, 2, 3]
 
 
@@ -110,22 +110,22 @@ def test_no_frozen_verdict_is_in_a_public_frame() -> None:
     list(source.frames(made.settle()))
     made.apply(3, [sent("b", "A", 250, "AC")[1]])
     frames = list(source.frames(made.settle()))
-    assert [one.room for one in frames if ".public." in one.room] == []
-    assert [one.room for one in frames if ".jury." in one.room] == ["board.c.jury.0"]
+    assert [frame.room for frame in frames if ".public." in frame.room] == []
+    assert [frame.room for frame in frames if ".jury." in frame.room] == ["board.c.jury.0"]
     made.apply(4, [Thawed()])
-    assert any(".public." in one.room for one in source.frames(made.settle()))
+    assert any(".public." in frame.room for frame in source.frames(made.settle()))
 
 
 def test_a_board_that_shrinks_tells_its_new_size() -> None:
     made = board(configured(), teams(*names(TILE + 1)))
     source, viewer = publisher(made), Viewer()
-    for one in source.frames(made.settle()):
-        if ".jury." in one.room:
-            viewer.take(decode(one.payload))
+    for frame in source.frames(made.settle()):
+        if ".jury." in frame.room:
+            viewer.take(decode(frame.payload))
     made.apply(900, [TeamWithdrawn("team0000")])
-    for one in source.frames(made.settle()):
-        if ".jury." in one.room:
-            assert viewer.take(decode(one.payload))
+    for frame in source.frames(made.settle()):
+        if ".jury." in frame.room:
+            assert viewer.take(decode(frame.payload))
     assert viewer.total == TILE
     assert viewer.order() == made.views["jury"].order.page(0, 1000)[0]
 
@@ -137,7 +137,7 @@ def test_only_followed_tiles_are_told_and_one_followed_again_is_told_whole() -> 
 
     def lift(minute: int) -> list[tuple[str, int, bool]]:
         made.apply(900 + minute, sent(names(3 * TILE)[140], "ABC"[minute], minute, "AC"))
-        return [(one.room, one.seq, one.whole) for one in source.frames(made.settle())]
+        return [(frame.room, frame.seq, frame.whole) for frame in source.frames(made.settle())]
 
     assert lift(0) == [("board.c.jury.1", 2, False)]
     source.forget(before=2.0)

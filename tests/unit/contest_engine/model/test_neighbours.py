@@ -26,7 +26,7 @@ def made() -> tuple[Board, Publisher]:
 
 def told(board: Board, publisher: Publisher) -> dict[str, dict[str, Any]]:
     frames = publisher.frames(board.settle())
-    return {one.room: msgspec.json.decode(one.payload) for one in frames if one.room.startswith("team.")}
+    return {frame.room: msgspec.json.decode(frame.payload) for frame in frames if frame.room.startswith("team.")}
 
 
 def test_a_team_sees_itself_and_its_neighbours() -> None:
@@ -87,7 +87,7 @@ def test_announcements_are_said_replaced_and_taken_back() -> None:
         msgspec.json.decode(publisher.announcements().payload),
         msgspec.json.decode(publisher.snapshot(parse("announcements.c"), 0).payload),
     ]
-    assert [[one["text"] for one in frame["announcements"]] for frame in frames] == [["hello", "n is at most 11"]] * 2
+    assert [[announcement["text"] for announcement in frame["announcements"]] for frame in frames] == [["hello", "n is at most 11"]] * 2
     assert frames[0]["seq"] == frames[1]["seq"] == 1
     contest.apply(112, [Announced("b", "", 1003)])
-    assert [one["id"] for one in msgspec.json.decode(publisher.announcements().payload)["announcements"]] == ["a"]
+    assert [announcement["id"] for announcement in msgspec.json.decode(publisher.announcements().payload)["announcements"]] == ["a"]

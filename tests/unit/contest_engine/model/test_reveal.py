@@ -54,7 +54,7 @@ def test_one_step_shows_one_cell_to_viewers() -> None:
     list(source.frames(made.settle()))
     made.apply(999, [CellRevealed()])
     frames = list(source.frames(made.settle()))
-    assert [one.room for one in frames] == ["board.c.public.0"]
+    assert [frame.room for frame in frames] == ["board.c.public.0"]
 
 
 def test_a_cell_can_be_named_and_what_is_not_frozen_cannot() -> None:

@@ -96,8 +96,8 @@ def test_codeforces_resubmissions() -> None:
 
 def test_codeforces_hacks() -> None:
     rule = make_rule("codeforces", {})
-    one = rule.cell([accepted(0)], ContestProblem("p", "A", "P", points=500), TWO_HOURS)
-    assert rule.standing([one], Extra(hacks=2, failed_hacks=1)).score == 500 + 200 - 50
+    cell = rule.cell([accepted(0)], ContestProblem("p", "A", "P", points=500), TWO_HOURS)
+    assert rule.standing([cell], Extra(hacks=2, failed_hacks=1)).score == 500 + 200 - 50
 
 
 def test_atcoder_penalty_counts_wrong_tries_on_gained_problems_only() -> None:

@@ -52,7 +52,7 @@ def test_a_pass_fail_problem_ends_with_the_first_failure() -> None:
     ],
 )
 def test_the_default_grader(group: dict[str, Any], verdicts: str, expected: Result) -> None:
-    results = [Result(one, 10.0 if one == "AC" else 0.0) for one in verdicts.split()]
+    results = [Result(verdict, 10.0 if verdict == "AC" else 0.0) for verdict in verdicts.split()]
     assert aggregate(Group("g", **group), results) == expected
 
 

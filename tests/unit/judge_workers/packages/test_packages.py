@@ -124,8 +124,8 @@ def test_a_plain_problem(tmp_path: Path, cache: Path) -> None:
     assert [test.name for test in problem.package.tests] == ["sample/1", "secret/10", "secret/2"]
     assert (problem.about.name, problem.package.memory_limit, problem.package.time_limit_ms) == ("Echo", 64 * 2**20, 1000)
     judgement = judged(tmp_path, cache, ECHO)
-    assert (judgement.verdict, [one.verdict for one in judgement.tests]) == ("WA", ["AC", "WA"])
-    assert [one.verdict for one in judged(tmp_path, cache, ECHO, run_all_tests=True).tests] == ["AC", "WA", "AC"]
+    assert (judgement.verdict, [test.verdict for test in judgement.tests]) == ("WA", ["AC", "WA"])
+    assert [test.verdict for test in judged(tmp_path, cache, ECHO, run_all_tests=True).tests] == ["AC", "WA", "AC"]
 
 
 @pytest.mark.parametrize("place", ["output_validators/sum", "output_validators", "output_validator"])
@@ -424,11 +424,11 @@ def test_what_a_package_expects_of_its_examples(tmp_path: Path, cache: Path) -> 
     write(tmp_path, files)
     command = [sys.executable, "-m", "deploy", "problem", "verify", str(tmp_path), "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    found = {one["submission"].removeprefix("submissions/"): one["good"] for one in json.loads(done.stdout)}
+    found = {report["submission"].removeprefix("submissions/"): report["good"] for report in json.loads(done.stdout)}
     wrong = {"accepted/bad.py", "wrong_answer/right.py"}
     assert {name for name, good in found.items() if not good} == wrong, done.stderr
     assert (len(found), done.returncode) == (9, 1)
-    assert [one.scope for one in expectations(tmp_path, tmp_path / "submissions/mine/some.py")] == ["sample", "secret"]
+    assert [expectation.scope for expectation in expectations(tmp_path, tmp_path / "submissions/mine/some.py")] == ["sample", "secret"]
 
 
 def test_the_command_judges_without_a_platform(tmp_path: Path) -> None:
@@ -445,7 +445,7 @@ def test_the_command_judges_without_a_platform(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert [(one["language"], one["verdict"]) for one in found] == [("python3", "AC"), ("c", "RTE"), ("", "JE")]
+    assert [(report["language"], report["verdict"]) for report in found] == [("python3", "AC"), ("c", "RTE"), ("", "JE")]
     assert set(found[0]) >= {"submission", "language", "verdict", "score", "time", "memory", "tests"}
     assert [test["verdict"] for test in found[0]["tests"]] == ["AC", "AC", "AC"]
     assert 2**20 < found[0]["memory"] < 2**26

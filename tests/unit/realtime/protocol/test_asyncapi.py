@@ -22,10 +22,10 @@ def test_all_that_is_referred_to_is_there() -> None:
                 found: Any = made
                 for step in part["$ref"].removeprefix("#/").split("/"):
                     found = found[step]
-            for one in part.values():
-                look(one)
+            for inner in part.values():
+                look(inner)
         elif isinstance(part, list):
-            for one in part:
-                look(one)
+            for inner in part:
+                look(inner)
 
     look(made)
