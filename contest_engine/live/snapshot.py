@@ -6,14 +6,14 @@ cannot be read is as good as none.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from contest_engine.model.attempts import Submission
-from contest_engine.model.contest import Contest
-from realtime.protocol.contest_settings import ContestSettings
-from realtime.protocol.events import Announced, ContestConfigured, TeamJoined, VerdictReached
+from contest_engine.model.contest import Contest, Facts
+from realtime.protocol.events import ContestConfigured, TeamJoined, VerdictReached
 
 
 class _Team(msgspec.Struct, array_like=True, gc=False):
@@ -40,20 +40,12 @@ class _Submission(msgspec.Struct, array_like=True, gc=False):
 class _State(msgspec.Struct):
     sequence: int
     chain: str
-    applied: int
-    settings: ContestSettings
-    thawed: bool
-    final: bool
+    facts: Facts
     teams: list[_Team]
     submissions: list[_Submission]
     revealed: list[tuple[int, int]]
-    adjustments: dict[int, dict[str, float]]
-    hacks: dict[int, dict[str, bool]]
-    early: dict[str, dict[str, VerdictReached]]
-    ignored: int
-    received: int
-    announcements: dict[str, Announced] = {}
-    v: Literal[2] = 2
+    """Team and problem numbers."""
+    v: Literal[3] = 3
 
 
 class Restored(NamedTuple):
@@ -73,19 +65,10 @@ def save(contest: Contest, sequence: int, chain: str) -> bytes:
     state = _State(
         sequence=sequence,
         chain=chain,
-        applied=contest.applied,
-        settings=contest.settings,
-        thawed=contest.thawed,
-        final=contest.final,
+        facts=Facts(*(getattr(contest, field.name) for field in fields(Facts))),
         teams=[_Team(id_, joined) for id_, joined in zip(contest.team_ids(), contest.teams, strict=True)],
-        submissions=[_saved(one) for one in contest.submissions.values()],
-        revealed=[(one.team, one.problem) for one in contest.all_attempts() if one.revealed],
-        adjustments=dict(contest.adjustments),
-        hacks=dict(contest.hacks),
-        early=contest.early,
-        ignored=contest.ignored,
-        received=contest.received,
-        announcements=contest.announcements,
+        submissions=[_saved(submission) for submission in contest.submissions.values()],
+        revealed=[(attempts.team, attempts.problem) for attempts in contest.all_attempts() if attempts.revealed],
     )
     return _encode(state)
 
@@ -94,32 +77,27 @@ def restore(payload: bytes) -> Restored:
     """The contest as it was, all of it marked as changed. Raises `msgspec.DecodeError` or `msgspec.ValidationError`."""
     state = _decode(payload)
     contest = Contest()
-    contest.apply(ContestConfigured(state.settings))
+    contest.apply(ContestConfigured(state.facts.settings))
     for team in state.teams:
         contest.apply(team.joined or TeamJoined(team.id, ""))
         if team.joined is None:
             contest.withdraw(team.id)
-    for one in state.submissions:
-        judgements = one.earlier
-        if one.judgement is not None:
-            judgements = (*judgements, VerdictReached(one.judgement, one.id, one.verdict, one.time, one.score, one.subtasks))
-        contest.put(one.id, one.team, one.problem, one.sent, one.order, judgements)
+    for saved in state.submissions:
+        judgements = saved.earlier
+        if saved.judgement is not None:
+            judgements = (*judgements, VerdictReached(saved.judgement, saved.id, saved.verdict, saved.time, saved.score, saved.subtasks))
+        contest.put(saved.id, saved.team, saved.problem, saved.sent, saved.order, judgements)
     for team_number, problem in state.revealed:
         contest.attempts[team_number][problem].revealed = True
-    contest.adjustments.update(state.adjustments)
-    contest.hacks.update(state.hacks)
-    contest.early = state.early
-    contest.announcements = state.announcements
-    contest.ignored, contest.received = state.ignored, state.received
-    contest.thawed, contest.final, contest.applied = state.thawed, state.final, state.applied
+    vars(contest).update(vars(state.facts))
     contest.start_anew()
     return Restored(contest, state.sequence, state.chain)
 
 
-def _saved(one: Submission) -> _Submission:
-    judged = one.judgement
-    plain = (one.id, one.attempts.team, one.attempts.problem, one.sent, one.order)
+def _saved(submission: Submission) -> _Submission:
+    judged, attempts = submission.judgement, submission.attempts
+    plain = (submission.id, attempts.team, attempts.problem, submission.sent, submission.order)
     if judged is None:
         return _Submission(*plain)
-    earlier = tuple(one.earlier.values()) if one.earlier else ()
+    earlier = tuple(submission.earlier.values()) if submission.earlier else ()
     return _Submission(*plain, judged.judgement, judged.verdict, judged.time, judged.score, judged.subtask_scores, earlier)

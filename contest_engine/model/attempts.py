@@ -60,9 +60,9 @@ class Submission(Try):
         """All, the newest last."""
         return [*(self.earlier or {}).values(), *((self.judgement,) if self.judgement else ())]
 
-    def look(self, means: JudgementType | None, *, every_rejection_counts: bool = False) -> None:
+    def look(self, means: JudgementType | None) -> None:
         """Brings what a rule is told up to the judgement that counts; `means` is what its verdict means (None: there is none)."""
-        judgement, uncounted = self.judgement, False
+        judgement = self.judgement
         if judgement is None or means is None:
             self.pending, self.solved, self.penalty, self.score, self.subtasks = True, False, False, None, None
         else:
@@ -71,10 +71,10 @@ class Submission(Try):
             self.penalty = means.penalty
             self.score = judgement.score
             self.subtasks = judgement.subtask_scores
-            uncounted = not (means.solved or means.penalty or judgement.score or every_rejection_counts)
-        if uncounted is not self.uncounted:
+        if self.uncounted or not (self.solved or self.penalty):
+            uncounted = not (self.pending or self.solved or self.penalty or self.score)
+            self.attempts.uncounted += uncounted - self.uncounted
             self.uncounted = uncounted
-            self.attempts.uncounted += 1 if uncounted else -1
 
 
 class Attempts:

@@ -37,11 +37,12 @@ class Board:
         contest = self.contest
         if sequence <= contest.applied:
             return False
+        apply = contest.apply
         for event in events:
             if type(event) is CellRevealed:
                 self._reveal(event)
             else:
-                contest.apply(event)
+                apply(event)
         contest.applied = sequence
         return True
 

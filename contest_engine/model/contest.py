@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from contest_engine.model.attempts import Attempts, Submission
 from contest_engine.model.freeze import Freeze
 from contest_engine.scoring import NOTHING, ContestFrame, Extra, Rule, make_rule
-from realtime.protocol.contest_settings import UNSET_SETTINGS, ContestSettings
+from realtime.protocol.contest_settings import UNNAMED, UNSET_SETTINGS, ContestSettings, JudgementType
 from realtime.protocol.events import (
     Adjusted,
     Announced,
@@ -27,7 +27,30 @@ from realtime.protocol.events import (
 )
 
 
-class Contest:
+@dataclass(eq=False)
+class Facts:
+    """What a contest keeps as it was told. A snapshot saves these fields by their names; the rest of a contest follows from them, its
+    teams and its submissions.
+    """
+
+    settings: ContestSettings = UNSET_SETTINGS
+    thawed: bool = False
+    final: bool = False
+    applied: int = 0
+    """Log sequence of the last event applied."""
+    adjustments: dict[int, dict[str, float]] = field(default_factory=dict)
+    """By team number, then id."""
+    hacks: dict[int, dict[str, bool]] = field(default_factory=dict)
+    """By team number, then id: whether it was successful."""
+    announcements: dict[str, Announced] = field(default_factory=dict)
+    early: dict[str, dict[str, VerdictReached]] = field(default_factory=dict)
+    """Judgements of submissions that have not come yet."""
+    ignored: int = 0
+    received: int = 0
+    """Submissions there have been."""
+
+
+class Contest(Facts):
     """Applies events, one after another. `dirty` collects the cells that have to be scored again, `reset` all of them.
 
     Events that name something unknown wait in no queue: a judgement that comes before its submission is kept for it,
@@ -35,14 +58,10 @@ class Contest:
     """
 
     def __init__(self) -> None:
-        self.settings = UNSET_SETTINGS
+        super().__init__()
         self.rule: Rule[Any] = make_rule(self.settings.rule, self.settings.options)
         self.frames: list[ContestFrame] = []
         """What rules know of the contest, by problem."""
-        self.thawed = False
-        self.final = False
-        self.applied = 0
-        """Log sequence of the last event applied."""
         self.teams: list[TeamJoined | None] = []
         """By team number; None where one has been withdrawn."""
         self.absent: set[int] = set()
@@ -59,61 +78,22 @@ class Contest:
         self.reset = False
         """Everything has to be scored again: the settings of the contest changed."""
         self.freeze = Freeze()
-        self.adjustments: defaultdict[int, dict[str, float]] = defaultdict(dict)
-        self.hacks: defaultdict[int, dict[str, bool]] = defaultdict(dict)
-        self.announcements: dict[str, Announced] = {}
-        self.ignored = 0
-        self.early: dict[str, dict[str, VerdictReached]] = {}
-        """Judgements of submissions that have not come yet."""
-        self.received = 0
-        """Submissions there have been."""
         self._ends: list[int] = []
         """Contest time at which each team has to stop."""
         self._team: dict[str, int] = {}
         self._problem: dict[str, int] = {}
+        self._meanings: dict[str, JudgementType] = {}
+        """What verdicts mean under this contest's rule."""
 
-    def apply(self, event: Event) -> None:  # noqa: C901, PLR0912  # a case for each event
-        match event:
-            case VerdictReached():
-                self._judge(event)
-            case SubmissionReceived():
-                self._receive(event)
-            case TeamJoined():
-                self._join(event)
-            case ContestConfigured(settings=settings):
-                self._configure(settings)
-            case TeamWithdrawn(team=team):
-                self.withdraw(team)
-            case SubmissionWithdrawn(submission=submission):
-                if (gone := self.submissions.pop(submission, None)) is None:
-                    self.ignored += 1
-                else:
-                    gone.attempts.remove(gone)
-                    self._mark(gone.attempts)
-            case JudgementWithdrawn(judgement=judgement, submission=submission):
-                self._withdraw(judgement, submission)
-            case Adjusted(id=id, team=team, amount=amount):
-                if (number := self._known(team)) is not None:
-                    self.adjustments[number][id] = amount
-            case Hacked(id=id, team=team, successful=successful):
-                if (number := self._known(team)) is not None:
-                    self.hacks[number][id] = successful
-            case Announced(id=id, text=text):
-                self.announcements.pop(id, None)
-                if text:
-                    self.announcements[id] = event
-            case Thawed():
-                self.thawed = True
-                self.start_anew()
-            case Finalized():
-                self.final = True
+    def apply(self, event: Event) -> None:
+        _APPLY[type(event)](self, event)
 
     def extra(self, team: int) -> Extra:
         """What counts for a team beside its tries."""
         if team not in self.adjustments and team not in self.hacks:
             return NOTHING
-        hacks = list(self.hacks[team].values()) if team in self.hacks else []
-        adjustment = sum(self.adjustments[team].values()) if team in self.adjustments else 0.0
+        hacks = list(self.hacks.get(team, {}).values())
+        adjustment = sum(self.adjustments.get(team, {}).values())
         return Extra(adjustment, hacks.count(True), hacks.count(False))
 
     def reveal(self, attempts: Attempts) -> None:
@@ -144,8 +124,11 @@ class Contest:
             self._look(made)
         self.submissions[id] = made
         attempts.add(made, self._ends[team])
-        self.freeze.received(made.time)
-        self._mark(attempts)
+        if made.time >= self.freeze.at:
+            self.freeze.active = True
+        if not attempts.dirty:  # `_mark`, without a call: this and `_judge` run for everything that is sent
+            attempts.dirty = True
+            self.dirty.append(attempts)
 
     def start_anew(self) -> None:
         """Marks everything as changed."""
@@ -203,17 +186,19 @@ class Contest:
         for teams, member in ((self.absent, absent), (self.unranked, unranked), (self.disqualified, disqualified)):
             (teams.add if member else teams.discard)(number)
 
-    def _configure(self, settings: ContestSettings) -> None:
+    def _configure(self, event: ContestConfigured) -> None:
+        settings = event.settings
         self.rule = make_rule(settings.rule, settings.options)
+        self._meanings = {verdict: self._meaning(means) for verdict, means in settings.meanings.items()}
         if self.settings.problems and [p.id for p in settings.problems] != [p.id for p in self.settings.problems]:
             self._renumber(settings)
         self._problem = {problem.id: number for number, problem in enumerate(settings.problems)}
         self.settings = settings
         self.frames = [ContestFrame(settings.duration, number) for number in range(len(settings.problems))]
         self._ends = [self._end(team) for team in self.teams]
-        for one in self.submissions.values():
-            one.time = settings.contest_time(one.sent)
-            self._look(one)
+        for submission in self.submissions.values():
+            submission.time = settings.contest_time(submission.sent)
+            self._look(submission)
         for attempts in self.all_attempts():
             attempts.sort(self._ends[attempts.team])
         self.start_anew()
@@ -226,9 +211,9 @@ class Contest:
             for problem, attempts in cells.items():
                 new = number.get(self.settings.problems[problem].id)
                 if new is None:
-                    for one in attempts.tries + attempts.outside:
+                    for submission in attempts.tries + attempts.outside:
                         self.ignored += 1
-                        del self.submissions[one.id]
+                        del self.submissions[submission.id]
                 else:
                     attempts.problem = new
                     moved[new] = attempts
@@ -264,8 +249,10 @@ class Contest:
 
     def _look(self, submission: Submission) -> None:
         judgement = submission.judgement
-        means = None if judgement is None else self.settings.judgement_type(judgement.verdict)
-        submission.look(means, every_rejection_counts=self.rule.every_rejection_counts)
+        submission.look(None if judgement is None else self._meanings.get(judgement.verdict, UNNAMED))
+
+    def _meaning(self, means: JudgementType) -> JudgementType:
+        return JudgementType(False, True) if self.rule.every_rejection_costs and not means.solved else means
 
     def _judge(self, event: VerdictReached) -> None:
         submission = self.submissions.get(event.submission)
@@ -274,21 +261,66 @@ class Contest:
             return
         if submission.judgement is None:
             submission.judgement = event
+            submission.look(self._meanings.get(event.verdict, UNNAMED))
         else:
             submission.judged(event)
-        self._look(submission)
+            self._look(submission)
         attempts = submission.attempts
         if not attempts.dirty:
             attempts.dirty = True
             self.dirty.append(attempts)
 
-    def _withdraw(self, judgement: str, submission: str) -> None:
-        held = self.submissions.get(submission)
+    def _withdraw_submission(self, event: SubmissionWithdrawn) -> None:
+        if (gone := self.submissions.pop(event.submission, None)) is None:
+            self.ignored += 1
+        else:
+            gone.attempts.remove(gone)
+            self._mark(gone.attempts)
+
+    def _withdraw_judgement(self, event: JudgementWithdrawn) -> None:
+        held = self.submissions.get(event.submission)
         if held is None:
-            if self.early.get(submission, {}).pop(judgement, None) is None:
+            if self.early.get(event.submission, {}).pop(event.judgement, None) is None:
                 self.ignored += 1
-        elif held.withdrawn(judgement):
+        elif held.withdrawn(event.judgement):
             self._look(held)
             self._mark(held.attempts)
         else:
             self.ignored += 1
+
+    def _adjust(self, event: Adjusted) -> None:
+        if (number := self._known(event.team)) is not None:
+            self.adjustments.setdefault(number, {})[event.id] = event.amount
+
+    def _hack(self, event: Hacked) -> None:
+        if (number := self._known(event.team)) is not None:
+            self.hacks.setdefault(number, {})[event.id] = event.successful
+
+    def _announce(self, event: Announced) -> None:
+        self.announcements.pop(event.id, None)
+        if event.text:
+            self.announcements[event.id] = event
+
+    def _thaw(self, event: Thawed) -> None:
+        self.thawed = True
+        self.start_anew()
+
+    def _finalize(self, event: Finalized) -> None:
+        self.final = True
+
+
+_APPLY: dict[type[Event], Callable[[Contest, Any], None]] = {
+    VerdictReached: Contest._judge,
+    SubmissionReceived: Contest._receive,
+    TeamJoined: Contest._join,
+    ContestConfigured: Contest._configure,
+    TeamWithdrawn: lambda contest, event: contest.withdraw(event.team),
+    SubmissionWithdrawn: Contest._withdraw_submission,
+    JudgementWithdrawn: Contest._withdraw_judgement,
+    Adjusted: Contest._adjust,
+    Hacked: Contest._hack,
+    Announced: Contest._announce,
+    Thawed: Contest._thaw,
+    Finalized: Contest._finalize,
+}
+"""What applies each event. A cell that is revealed is found by `Board`, in the public's standings."""

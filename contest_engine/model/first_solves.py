@@ -141,12 +141,12 @@ class FirstSolves:
 
 def _solve(attempts: Attempts, cell: CellScore) -> Solve:
     """The first accepted try of a solved cell; by points, a cell may be solved without one: then the try that completed it."""
-    completed = 0
+    time, completed = cell.time, 0
     for submission in attempts.tries:
-        if submission.time > cell.time:  # may be hidden
+        if submission.time > time:  # may be hidden
             break
         if submission.solved:
             return submission.time, submission.order, attempts.team, attempts
-        if submission.time == cell.time and not completed:
+        if submission.time == time and not completed:
             completed = submission.order
-    return cell.time, completed, attempts.team, attempts
+    return time, completed, attempts.team, attempts

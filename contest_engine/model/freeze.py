@@ -24,12 +24,9 @@ class Freeze:
         self.at: float = NEVER if thawed or settings.freeze is None else settings.freeze
         """Contest time in ms."""
         self.active = False
-        """True once a submission was made at or after `at`: from then on the public's board may differ from the jury's."""
-
-    def received(self, time: int) -> None:
-        """Takes note of a submission made at this contest time."""
-        if time >= self.at:
-            self.active = True
+        """True once a submission was made at or after `at`: from then on the public's board may differ from the jury's. The contest
+        sets it.
+        """
 
     def hides(self, attempts: Attempts) -> bool:
         """Whether this cell has a try whose verdict is hidden from the public."""

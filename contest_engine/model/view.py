@@ -188,56 +188,51 @@ class View:
         return members, own
 
     # one loop over all that changed, without a call for each cell: the engine's hottest path
-    def _score(self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]) -> tuple[list[Attempts], list[Attempts]]:
+    def _score(  # noqa: C901, PLR0912
+        self, dirty: Iterable[Attempts], teams: set[int], totals: set[int]
+    ) -> tuple[list[Attempts], list[Attempts]]:
         """Scores cells again. Adds teams with another cell to `teams`, those whose total it may change to `totals`; returns the cells
         whose first accepted try may be another, and those with pending tries.
         """
         contest, state = self.contest, self._state
         cell, problems, frames = contest.rule.cell, contest.settings.problems, contest.frames
-        scores, freeze = state.scores, self._freeze
+        scores, tried, untried, freeze = state.scores, state.tried, UNTRIED, self._freeze
         known = self._like._state.scores if self._like else None
         solves: list[Attempts] = []
         pending: list[Attempts] = []
         for attempts in dirty:
             tries: Sequence[Try] = attempts.counted() if attempts.uncounted else attempts.tries
             problem = attempts.problem
-            before = scores.get(attempts)
-            after: CellScore | None
+            before = scores.get(attempts, untried)
             if freeze is not None and freeze.hides(attempts):
                 after = cell(freeze.masked(attempts), problems[problem], frames[problem])
             elif not tries:
-                after = None
+                after = untried
             elif known is not None:  # nothing of it is hidden: scored already
                 after = known[attempts]
             else:
                 after = cell(tries, problems[problem], frames[problem])
-            old, new = before or UNTRIED, after or UNTRIED
             # also where the cell is the same: its tries may be others
-            if new.pending:
+            if after.pending:
                 pending.append(attempts)
-            if old.solved or new.solved:
+            if solved := after.solved or before.solved:
                 solves.append(attempts)
             if after == before:
                 continue
             teams.add(attempts.team)
-            if after is None:
+            scores[attempts] = after
+            if before is untried:
+                tried[problem] += 1
+            elif after is untried:
+                tried[problem] -= 1
                 del scores[attempts]
-            else:
-                scores[attempts] = after
-            if old.pending != new.pending or after is None or before is None:
-                self._count(attempts, before, after)
-            if old.solved != new.solved or old.time != new.time or old.score != new.score or old.rejected != new.rejected:
+            if after.pending != before.pending:
+                state.pending += after.pending - before.pending
+                if not (after.pending and before.pending):
+                    state.firsts.note_pending(attempts, after.pending > 0)
+            if solved or after.time != before.time or after.score != before.score or after.rejected != before.rejected:
                 totals.add(attempts.team)
         return solves, pending
-
-    def _count(self, attempts: Attempts, before: CellScore | None, after: CellScore | None) -> None:
-        """Brings the counts of tried cells and pending tries up to a cell that changed."""
-        state = self._state
-        state.tried[attempts.problem] += (after is not None) - (before is not None)
-        old, new = (before or UNTRIED).pending, (after or UNTRIED).pending
-        state.pending += new - old
-        if bool(old) is not bool(new):
-            state.firsts.note_pending(attempts, new > 0)
 
     def _score_anew(self) -> None:
         """Scores all cells, of which none has been scored: what `_score` does, at a third of the price."""
@@ -294,9 +289,12 @@ class View:
         return contest.rule.standing(cells, contest.extra(team))
 
     def may_have_solved_before(self, attempts: Attempts, time: int, order: int) -> bool:
+        tries = attempts.tries
+        if not tries or tries[0].time > time:
+            return False
         hidden_from = self._hidden_from(attempts)
         early = unknown = False
-        for submission in attempts.tries:
+        for submission in tries:
             pending = submission.pending or submission.time >= hidden_from
             unknown |= pending
             if submission.time < time or (submission.time == time and submission.order < order):

@@ -87,8 +87,10 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 class Rule(ABC, Generic[Options]):
     """How a contest is scored: a file of this folder each, a line in its `__init__`, its options in `realtime.protocol.rules`."""
 
-    every_rejection_counts = False
-    """Whether a rejection without a penalty and without points (a compile error) is a try; where not, no rule is told of it."""
+    every_rejection_costs = False
+    """Whether a rejection that its judgement type calls free of penalty (a compile error) costs one all the same. Where it does not,
+    and brought no points, it is no try: no rule is told of it.
+    """
 
     def __init__(self, options: Options) -> None:
         self.options = options

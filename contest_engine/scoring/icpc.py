@@ -16,7 +16,7 @@ from realtime.protocol.rules import MINUTE, SECOND, IcpcOptions
 class Icpc(Rule[IcpcOptions]):
     def __init__(self, options: IcpcOptions) -> None:
         super().__init__(options)
-        self.every_rejection_counts = options.compile_penalty
+        self.every_rejection_costs = options.compile_penalty
 
     def cell(self, tries: Sequence[Try], problem: ContestProblem, frame: ContestFrame) -> CellScore:
         judged = pending = rejected = 0
@@ -27,7 +27,7 @@ class Icpc(Rule[IcpcOptions]):
             judged += 1
             if attempt.solved:
                 return CellScore(judged, pending, True, attempt.time, rejected)
-            rejected += attempt.penalty or self.every_rejection_counts
+            rejected += attempt.penalty
         return CellScore(judged, pending, False)  # what is not solved costs nothing
 
     def standing(self, cells: Iterable[CellScore], extra: Extra = NOTHING) -> Standing:

@@ -53,6 +53,7 @@ STANDARD_JUDGEMENT_TYPES = {
     **{code: JudgementType(False, True) for code in ("WA", "TLE", "MLE", "RTE", "OLE", "PE")},
 }
 UNNAMED = JudgementType(solved=False, penalty=True)
+"""What a verdict means that a contest does not name."""
 
 
 class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,9 +83,10 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
     playback: Playback | None = None
     """Only in recorded contests."""
 
-    def judgement_type(self, verdict: str) -> JudgementType:
-        """What a verdict means; one that is not named is a rejection with a penalty."""
-        return (self.judgement_types or STANDARD_JUDGEMENT_TYPES).get(verdict, UNNAMED)
+    @property
+    def meanings(self) -> dict[str, JudgementType]:
+        """What verdicts mean; one that is not named is `UNNAMED`."""
+        return self.judgement_types or STANDARD_JUDGEMENT_TYPES
 
     def contest_time(self, sent: int) -> int:
         """Contest time at `sent` ms of wall-clock time since the start: less the pauses before it."""

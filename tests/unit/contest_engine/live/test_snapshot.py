@@ -16,6 +16,7 @@ from realtime.protocol.events import (
     Finalized,
     Hacked,
     JudgementWithdrawn,
+    SubmissionReceived,
     SubmissionWithdrawn,
     TeamJoined,
     TeamWithdrawn,
@@ -102,3 +103,38 @@ def test_what_is_no_snapshot_is_refused() -> None:
     for payload in (b"", b"nothing", save(Board().contest, 1, "")[:-20], msgspec.msgpack.encode({"v": 2})):
         with pytest.raises((msgspec.DecodeError, msgspec.ValidationError)):
             restore(payload)
+
+
+EACH_EVENT: list[Event] = [
+    configured(freeze=100 * 60_000),
+    TeamJoined("late", "Late"),
+    TeamWithdrawn("b"),
+    SubmissionReceived("new", "a", "B", 5 * 60_000),
+    SubmissionWithdrawn("early"),
+    VerdictReached("again", "early", "AC"),
+    JudgementWithdrawn("j-early", "early"),
+    Adjusted("id", "a", 20.0, "late"),
+    Hacked("id", "a", True),
+    Announced("id", "Problem A: read the note", 1),
+    CellRevealed("a", "A"),
+    Thawed(),
+    Finalized(),
+]
+
+
+def test_there_is_an_example_of_each_event() -> None:
+    assert {type(event) for event in EACH_EVENT} == set(get_args(Event))
+
+
+@pytest.mark.parametrize("event", EACH_EVENT, ids=lambda event: type(event).__name__)
+def test_what_any_event_does_is_in_a_snapshot(event: Event) -> None:
+    board = Board()
+    board.apply(1, [configured(), *teams("a", "b"), *sent("a", "A", 10, "WA", "early"), *sent("a", "A", 250, "AC", "late")])
+    board.settle()
+    before = save(board.contest, 1, "")
+    board.apply(2, [event])
+    board.settle()
+    board.contest.applied = 1  # so that nothing else differs
+    after = save(board.contest, 1, "")
+    assert after != before
+    assert save(restore(after).contest, 1, "") == after

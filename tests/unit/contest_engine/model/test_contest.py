@@ -69,6 +69,9 @@ def test_with_the_option_compile_penalty_a_compile_error_is_a_try() -> None:
     made.apply(50, [configured(options={"compile_penalty": True})])
     made.settle()
     assert made.views["jury"].row(0).cells[0].judged == 1
+    made.apply(51, sent("a", "A", 30, "AC"))
+    made.settle()
+    assert standings(made) == [(1, "a", 1, 50)]
 
 
 def test_a_free_rejection_with_points_is_a_try() -> None:

@@ -1,7 +1,8 @@
 from contest_engine.model.attempts import Attempts, Submission
+from contest_engine.model.contest import Contest
 from contest_engine.model.freeze import Freeze
-from realtime.protocol.contest_settings import ContestSettings, JudgementType
-from realtime.protocol.events import VerdictReached
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings, JudgementType
+from realtime.protocol.events import ContestConfigured, SubmissionReceived, TeamJoined, VerdictReached
 
 FROZEN_AT_100 = Freeze(ContestSettings(name="", duration=200, freeze=100))
 
@@ -46,8 +47,10 @@ def test_without_a_freeze_and_after_the_thaw_nothing_is_hidden() -> None:
 
 
 def test_the_freeze_is_active_once_something_is_hidden() -> None:
-    freeze = Freeze(ContestSettings(name="", duration=200, freeze=100))
-    freeze.received(99)
-    assert not freeze.active
-    freeze.received(100)
-    assert freeze.active
+    contest = Contest()
+    contest.apply(ContestConfigured(ContestSettings(name="", duration=200, freeze=100, problems=(ContestProblem("p", "A"),))))
+    contest.apply(TeamJoined("t", "Team"))
+    contest.apply(SubmissionReceived("1", "t", "p", 99))
+    assert not contest.freeze.active
+    contest.apply(SubmissionReceived("2", "t", "p", 100))
+    assert contest.freeze.active

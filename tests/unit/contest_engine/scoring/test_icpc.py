@@ -40,10 +40,13 @@ def test_tries_after_the_first_accepted_one_never_count() -> None:
     assert (cell.judged, cell.pending, cell.solved, cell.rejected) == (1, 0, True, 0)
 
 
-def test_compile_errors_are_free_unless_the_option_says_otherwise() -> None:
-    tries = [rejected(2, penalty=False), accepted(10)]
-    assert total(Icpc(IcpcOptions()), tries) == (1, 10)
-    assert total(Icpc(IcpcOptions(compile_penalty=True)), tries) == (1, 30)
+def test_a_rejection_without_a_penalty_is_free() -> None:
+    assert total(Icpc(IcpcOptions()), [rejected(2, penalty=False), accepted(10)]) == (1, 10)
+
+
+def test_the_option_makes_every_rejection_cost_a_penalty() -> None:
+    assert Icpc(IcpcOptions(compile_penalty=True)).every_rejection_costs
+    assert not Icpc(IcpcOptions()).every_rejection_costs
 
 
 def test_rounding_by_cell_or_by_total() -> None:
