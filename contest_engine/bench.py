@@ -18,11 +18,13 @@ from realtime.protocol import events
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.frames import TILE
 from realtime.protocol.rooms import Audience
+from realtime.security.authenticator import Authenticator
 
 MINUTE = 60_000
 PROBLEMS = tuple(ContestProblem(f"p{n}", chr(65 + n), f"Problem {n}") for n in range(12))
 BATCH = 100
 """Events in one message of the log."""
+CONTEST, AUTHENTICATOR = "bench", Authenticator("00" * 32)
 AGAIN = 50
 """Single verdicts of which the tick is measured."""
 
@@ -44,14 +46,20 @@ def sending(teams: int, verdicts: int, seed: int = 1) -> list[tuple[events.Submi
 
 
 def packed(flat: list[events.Event]) -> list[bytes]:
-    return [events.encode(*flat[start : start + BATCH]) for start in range(0, len(flat), BATCH)]
+    return [AUTHENTICATOR.sign(CONTEST, events.encode(*flat[start : start + BATCH])) for start in range(0, len(flat), BATCH)]
+
+
+def applied(board: Board, payload: bytes) -> None:
+    """As a live contest does it with an entry of the log."""
+    if AUTHENTICATOR.is_signed(CONTEST, payload):
+        board.apply(board.contest.applied + 1, events.decode(payload))
 
 
 def run(board: Board, log: Iterable[bytes], per_tick: int) -> float:
-    """CPU seconds to decode, apply and rank, with a tick every so many messages."""
+    """CPU seconds to authenticate, decode, apply and rank, with a tick every so many messages."""
     began = time.process_time()
     for number, payload in enumerate(log, 1):
-        board.apply(board.contest.applied + 1, events.decode(payload))
+        applied(board, payload)
         if number % per_tick == 0:
             board.settle()
     board.settle()
@@ -72,7 +80,7 @@ def measure(teams: int, verdicts: int, per_tick: int) -> dict[str, float]:
     for submissions, judgements in zip(sent, judged, strict=True):
         began = time.process_time()
         for payload in submissions:
-            board.apply(board.contest.applied + 1, events.decode(payload))
+            applied(board, payload)
         receiving += time.process_time() - began
         judging += run(board, judgements, len(judgements))
     grown = _resident() - before

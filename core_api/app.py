@@ -33,11 +33,13 @@ from realtime.runtime import service
 from realtime.runtime.health import add_routes
 from realtime.runtime.settings import Settings, require
 from realtime.security.addresses import Trusted
+from realtime.security.authenticator import Authenticator
 from realtime.security.revocations import Revocations
 from realtime.security.tokens import Signer
 from realtime.security.vault import Vault
 from realtime.storage.documents import MongoDocuments
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
+from realtime.storage.log_trust import LogTrust
 from realtime.storage.redis import Redis
 
 
@@ -73,7 +75,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     redis = service.closing(stack, Redis(settings.redis_url))
     documents = service.closing(stack, MongoDocuments(settings.mongo_url))
     queue = service.closing(stack, DramatiqJudgeQueue(settings.redis_url))
-    platform = Platform(settings, pool, redis, backbone, documents, vault, signer, Limits(redis), Trusted(settings.trusted_proxies), queue)
+    trust = await LogTrust.load(backbone, Authenticator(settings.secret_key))
+    limits, trusted = Limits(redis), Trusted(settings.trusted_proxies)
+    platform = Platform(settings, pool, redis, backbone, documents, vault, signer, limits, trusted, queue, trust)
     passwords = Passwords()
     stack.callback(passwords.close)
     auth = Auth(Accounts(pool), signer, backbone, passwords, Attempts(RedisCounter(redis)))

@@ -13,6 +13,7 @@ from realtime.security.tokens import Signer
 from realtime.security.vault import Vault
 from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeQueue
+from realtime.storage.log_trust import LogTrust
 from realtime.storage.redis import Redis
 
 
@@ -28,3 +29,4 @@ class Platform:
     limits: Limits
     trusted: Trusted
     judge_queue: JudgeQueue
+    trust: LogTrust

@@ -33,7 +33,7 @@ class Services:
 def make_services(platform: Platform) -> Services:
     pool, redis, backbone = platform.pool, platform.redis, platform.backbone
     problems = ProblemService(Problems(pool), platform.documents, platform.vault)
-    logs = ContestLog(backbone, archive.opened(platform.settings.archive_folder))
+    logs = ContestLog(backbone, archive.opened(platform.settings.archive_folder), platform.trust)
     contests = ContestService(Contests(pool), problems, redis, backbone, logs)
     return Services(
         problems=problems,

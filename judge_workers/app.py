@@ -19,12 +19,13 @@ from judge_workers.sandbox.box import GROUP_PREFIX
 from judge_workers.worker import calibration
 from judge_workers.worker.consumers import consumers, judge_broker, served_queues
 from judge_workers.worker.heartbeat import Capacity, beat
-from judge_workers.worker.task_handler import TaskHandler
+from judge_workers.worker.task_handler import Stores, TaskHandler
 from realtime.backbone.nats import NatsBackbone
 from realtime.languages import CATALOGUE, LANGUAGES
 from realtime.runtime import service
 from realtime.runtime.private_folder import private_folder
 from realtime.runtime.settings import Settings, require
+from realtime.security.authenticator import Authenticator
 from realtime.security.vault import Vault
 from realtime.storage.documents import MongoDocuments
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
@@ -57,7 +58,8 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     artefacts = ArtefactCache(cache, vault)
     speed = await asyncio.to_thread(_speed, boxes, artefacts, settings.judge_reference)
     judges = [Judge(slot, boxes, artefacts, speed=speed) for slot in range(slots)]
-    handler = TaskHandler(asyncio.get_running_loop(), backbone, documents, vault, judges)
+    stores = Stores(backbone, documents, vault, Authenticator(settings.secret_key))
+    handler = TaskHandler(asyncio.get_running_loop(), stores, judges)
     stack.callback(handler.close)
     broker = judge_broker(settings.redis_url)
     stack.callback(broker.close)

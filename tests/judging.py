@@ -13,7 +13,7 @@ from judge_workers import sandbox
 from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.sandbox.box import BoxError
-from judge_workers.worker.task_handler import TaskHandler
+from judge_workers.worker.task_handler import Stores, TaskHandler
 from realtime.backbone.memory import MemoryBackbone
 from realtime.languages import CATALOGUE
 from realtime.protocol import events, subjects
@@ -24,8 +24,8 @@ from realtime.storage import judgements, packages, sources
 from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
 from realtime.storage.packages import Case, Package
+from tests.logs import AUTHENTICATOR, SECRET_KEY
 
-MASTER = "ab" * 32
 SLOT = 30
 MIB = 2**20
 
@@ -46,8 +46,9 @@ class JudgeRole:
     """Make it on the event loop."""
 
     def __init__(self, documents: Documents, judge: Judge) -> None:
-        self.documents, self.vault, self.backbone = documents, Vault(MASTER), MemoryBackbone()
-        self._handler = TaskHandler(asyncio.get_running_loop(), self.backbone, documents, self.vault, [judge])
+        self.documents, self.vault, self.backbone = documents, Vault(SECRET_KEY), MemoryBackbone()
+        stores = Stores(self.backbone, documents, self.vault, AUTHENTICATOR)
+        self._handler = TaskHandler(asyncio.get_running_loop(), stores, [judge])
 
     async def problem(self, *tests: Case) -> tuple[str, str]:
         """A new problem with these tests: its id, and the key of its package."""

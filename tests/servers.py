@@ -12,6 +12,9 @@ from pathlib import Path
 
 from deploy.local.servers import PARTS, Postgres
 from deploy.local.supervisor import Child, Supervisor
+from realtime.backbone.nats import NatsBackbone
+from realtime.storage.log_trust import LogTrust
+from tests.logs import AUTHENTICATOR
 
 
 def free_port() -> int:
@@ -31,9 +34,18 @@ async def main(data: Path, names: Sequence[str]) -> None:
         log = data / "logs" / f"{part.name}.log"
         await supervisor.start(Child(part.name, part.command(), part.env, part.answers, log, part.user, stop, mounts=part.mounts))
         urls[part.name] = part.urls().get("postgres_owner_url", part.url)
+    if "nats" in urls:
+        await begin_log(urls["nats"])
     print(json.dumps(urls), flush=True)
     await asyncio.to_thread(sys.stdin.read)
     await supervisor.stop()
+
+
+async def begin_log(url: str) -> None:
+    """As the first role of a new platform does it; tests may append before any role starts."""
+    backbone = await NatsBackbone.connect(url, name="test")
+    await LogTrust.load(backbone, AUTHENTICATOR)
+    await backbone.close()
 
 
 if __name__ == "__main__":

@@ -18,13 +18,15 @@ from realtime.protocol.questions import Answer, packed, unpacked
 from realtime.runtime import service
 from realtime.runtime.errors import PodiumError
 from realtime.runtime.settings import Settings, require
+from realtime.security.authenticator import Authenticator
 from realtime.storage import archive
+from realtime.storage.log_trust import LogTrust
 
 QUEUE = "history"
 
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
-    require(settings, "nats_url")
+    require(settings, "nats_url", "secret_key")
     backbone = service.closing(stack, await NatsBackbone.open(settings, "history"))
     pool = service.closing(stack, WorkerPool(settings.history_workers))
 
@@ -38,6 +40,7 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     await backbone.answer(subjects.HISTORY_QUESTIONS, answer, queue=QUEUE)
     if settings.archive_folder:
         times = Times(after=settings.archive_after_hours * 3600, lease=settings.lease_seconds)
-        archiver = Archiver(backbone, archive.opened(settings.archive_folder), f"{socket.gethostname()}-{os.getpid()}", times)
+        trust = await LogTrust.load(backbone, Authenticator(settings.secret_key))
+        archiver = Archiver(backbone, archive.opened(settings.archive_folder), trust, f"{socket.gethostname()}-{os.getpid()}", times)
         service.background(stack, archiver.run(), "archiver")
     await service.watch(stack, "history", settings, {"nats": backbone.ready})

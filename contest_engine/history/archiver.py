@@ -23,6 +23,7 @@ from realtime.protocol.resting import Resting
 from realtime.runtime.errors import Damaged, Unavailable
 from realtime.storage.archive import Archive
 from realtime.storage.contest_log import ContestLog
+from realtime.storage.log_trust import LogTrust
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +50,12 @@ class Times(NamedTuple):
 class Archiver:
     """Any number may run: the contest's lease keeps them apart, and engines away from a contest that is being archived."""
 
-    def __init__(self, backbone: Backbone, archive: Archive, name: str, times: Times, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, backbone: Backbone, archive: Archive, trust: LogTrust, name: str, times: Times, clock: Callable[[], float] = time.time
+    ) -> None:
         self._backbone = backbone
         self._archive = archive
-        self._logs = ContestLog(backbone, archive)
+        self._logs = ContestLog(backbone, archive, trust)
         self._name = name
         self._times = times
         self._clock = clock
@@ -97,14 +100,14 @@ class Archiver:
     async def _write_or_purge(self, contest: str) -> None:
         subject = subjects.log(contest)
         version, last = await self._archive.find(contest), await self._backbone.last(subject)
-        if version is None or version.last < last:
+        if version is None or await self._logs.goes_on(contest, version.last):
             version = await self._archive.write(contest, self._logs.lines(contest))
             ARCHIVED.inc()
             log.info("contest %s is archived up to entry %d", contest, version.last, extra={"contest_id": contest})
             return
         if self._clock() - version.written < self._times.grace:
             return
-        await self._backbone.purge(subject, version.last)
+        await self._backbone.purge(subject, last)
         await self._backbone.drop(contest)
         await self._backbone.drop(resting.name(contest))
         PURGED.inc()

@@ -18,8 +18,10 @@ from realtime.protocol.questions import Answer, Question
 from realtime.runtime import logs
 from realtime.runtime.errors import PodiumError
 from realtime.runtime.settings import Settings, load, require
+from realtime.security.authenticator import Authenticator
 from realtime.storage import archive
 from realtime.storage.contest_log import ContestLog
+from realtime.storage.log_trust import LogTrust
 
 
 async def reply(cache: LogCache, line: bytes) -> Answer:
@@ -33,11 +35,11 @@ async def reply(cache: LogCache, line: bytes) -> Answer:
 
 
 async def main(settings: Settings) -> None:
-    require(settings, "nats_url")
+    require(settings, "nats_url", "secret_key")
     backbone = await NatsBackbone.open(settings, "history-worker")
-    cache = LogCache(
-        ContestLog(backbone, archive.opened(settings.archive_folder)), settings.history_cache_bytes // settings.history_workers
-    )
+    trust = await LogTrust.load(backbone, Authenticator(settings.secret_key))
+    logs = ContestLog(backbone, archive.opened(settings.archive_folder), trust)
+    cache = LogCache(logs, settings.history_cache_bytes // settings.history_workers)
     while line := await asyncio.to_thread(sys.stdin.buffer.readline):
         sys.stdout.buffer.write(msgspec.json.encode(await reply(cache, line)) + b"\n")
         sys.stdout.buffer.flush()

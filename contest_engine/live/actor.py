@@ -17,9 +17,10 @@ from contest_engine.live.publisher import Frame, Publisher, started
 from contest_engine.live.read_model import ReadModel
 from contest_engine.live.release import is_over
 from contest_engine.live.snapshot import Restored
+from contest_engine.live.stores import Stores
 from contest_engine.model.board import Board
 from contest_engine.model.view import Change
-from realtime.backbone import Backbone, Entry
+from realtime.backbone import Entry
 from realtime.protocol import events
 from realtime.protocol.chain import Chain
 from realtime.protocol.frames import FOLLOW_SECONDS, Follows
@@ -27,7 +28,6 @@ from realtime.protocol.rooms import Audience, Room
 from realtime.runtime import logs
 from realtime.runtime.actor import Actor
 from realtime.runtime.errors import NotFound, PodiumError, Unavailable
-from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 
@@ -86,14 +86,14 @@ Message = Entry | CaughtUp | Tick | Question | Follows | AskIfEnded
 
 
 class ContestActor(Actor[Message]):
-    def __init__(self, backbone: Backbone, redis: Redis, contest: str, epoch: int, restored: Restored | None = None) -> None:
+    def __init__(self, stores: Stores, contest: str, epoch: int, restored: Restored | None = None) -> None:
         """`restored`: the contest as a snapshot has it; the entries behind it follow."""
         super().__init__()
-        self._backbone = backbone
+        self._backbone, self._authenticator = stores.backbone, stores.authenticator
         self._contest = contest
         self._board = Board(contest=restored.contest if restored else None)
         self._publisher = Publisher(contest, self._board, epoch)
-        self.read_model = ReadModel(redis, contest, self._board, epoch)
+        self.read_model = ReadModel(stores.redis, contest, self._board, epoch)
         self.caught_up = False
         """Before the contest has caught up with its log, nothing is published."""
         self.live = False
@@ -209,7 +209,7 @@ class ContestActor(Actor[Message]):
 
     async def _keep(self, payload: bytes) -> None:
         try:
-            await self._backbone.keep(self._contest, payload)
+            await self._backbone.keep(self._contest, await asyncio.to_thread(self._authenticator.wrap, self._contest, payload))
             log.info("snapshot kept", extra={"contest_id": self._contest, "bytes": len(payload)})
         except Unavailable as error:  # the next owner reads more of the log
             log.warning("contest %s: snapshot not written: %s", self._contest, error.message)
@@ -218,7 +218,8 @@ class ContestActor(Actor[Message]):
         contest = self._board.contest
         if self._news or not self.read_model.is_current or not is_over(contest, wall_clock()):
             return None
-        return Ended(self._read, contest.final, snapshot.save(contest, self._read, self._chain.hash))
+        saved = snapshot.save(contest, self._read, self._chain.hash)
+        return Ended(self._read, contest.final, self._authenticator.wrap(self._contest, saved))
 
     def _clock(self) -> Frame | None:
         contest, wall = self._board.contest, wall_clock()

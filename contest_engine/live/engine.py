@@ -14,8 +14,9 @@ import time
 
 from prometheus_client import Gauge
 
-from contest_engine.live.ownership import Owner, Stores, Times
+from contest_engine.live.ownership import Owner, Times
 from contest_engine.live.release import rests
+from contest_engine.live.stores import Stores
 from realtime.backbone import Lease, Message, Reply
 from realtime.protocol import subjects
 from realtime.runtime.errors import NotFound, PodiumError, Unavailable

@@ -15,13 +15,12 @@ from contest_engine.live.presence import PresenceCounter
 from contest_engine.live.publisher import Frame
 from contest_engine.live.release import Activity, mark
 from contest_engine.live.snapshot import Restored
-from realtime.backbone import Backbone, Lease, Message, Reply
+from contest_engine.live.stores import Stores
+from realtime.backbone import Lease, Message, Reply
 from realtime.backbone.lease_keeper import LeaseKeeper
 from realtime.protocol import subjects
 from realtime.protocol.frames import Follows
 from realtime.runtime.errors import Invalid, NotFound, PodiumError, Unavailable
-from realtime.storage.contest_log import ContestLog
-from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +39,12 @@ class Times(NamedTuple):
     """Idle time after which an ended contest is let go."""
 
 
-class Stores(NamedTuple):
-    """What an owner reads from and writes to."""
-
-    backbone: Backbone
-    redis: Redis
-    logs: ContestLog
-
-
 class Owner:
     """Runs one contest. `run` returns when the lease is lost, or the contest was let go."""
 
     def __init__(self, stores: Stores, contest: str, lease: Lease, times: Times) -> None:
-        self._backbone, self._redis, self._logs = stores
+        self._stores = stores
+        self._backbone, self._logs = stores.backbone, stores.logs
         self._contest = contest
         self._epoch = lease.epoch
         self._keeper = LeaseKeeper(self._backbone, lease, times.lease)
@@ -95,7 +87,7 @@ class Owner:
             await self._actor.tell(AskIfEnded(answer))
             ended = await answer
             try:
-                if ended and await mark(self._backbone, self._contest, ended.read, ended.final, ended.snapshot):
+                if ended and await mark(self._backbone, self._logs, self._contest, ended.read, ended.final, ended.snapshot):
                     log.info("contest %s is over and idle: let go", self._contest, extra={"contest_id": self._contest})
                     return
             except Unavailable as error:
@@ -104,7 +96,7 @@ class Owner:
     async def _work(self) -> None:
         """Ends with the first of its parts that fails."""
         restored = await self._read_snapshot()
-        self._actor = ContestActor(self._backbone, self._redis, self._contest, self._epoch, restored)
+        self._actor = ContestActor(self._stores, self._contest, self._epoch, restored)
         self._has_actor.set()
         listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
@@ -124,14 +116,12 @@ class Owner:
             await self._actor.close()
 
     async def _read(self, after: int) -> None:
-        last = await self._logs.last(self._contest)
-        if last <= after:
-            await self._caught_up()
         async for entry in self._logs.follow(self._contest, after):
+            if entry is None:
+                await self._caught_up()
+                continue
             self._activity.note(time.monotonic())
             await self._actor.tell(entry)
-            if entry.sequence == last:
-                await self._caught_up()
 
     async def _caught_up(self) -> None:
         await self._actor.tell(CaughtUp())
@@ -174,7 +164,7 @@ class Owner:
         if payload is None:
             return None
         try:
-            restored = await asyncio.to_thread(snapshot.restore, payload)  # the lease has to be renewed meanwhile
+            restored = await asyncio.to_thread(self._restored, payload)  # the lease has to be renewed meanwhile
         except (msgspec.DecodeError, msgspec.ValidationError, PodiumError) as error:
             log.warning("contest %s: its snapshot cannot be read, its whole log will be: %s", self._contest, error)
             return None
@@ -183,3 +173,6 @@ class Owner:
             return None
         log.info("contest %s goes on behind entry %d", self._contest, restored.sequence)
         return restored
+
+    def _restored(self, payload: bytes) -> Restored:
+        return snapshot.restore(self._stores.authenticator.unwrap(self._contest, payload))

@@ -8,6 +8,7 @@ from contest_engine.model.contest import Contest
 from realtime.backbone import Backbone
 from realtime.protocol import resting, subjects
 from realtime.protocol.resting import Resting
+from realtime.storage.contest_log import ContestLog
 
 
 class Activity:
@@ -34,7 +35,7 @@ def is_over(contest: Contest, wall: int) -> bool:
     return wall >= settings.start + settings.wall_duration + longest
 
 
-async def mark(backbone: Backbone, contest: str, read: int, final: bool, snapshot: bytes) -> bool:
+async def mark(backbone: Backbone, logs: ContestLog, contest: str, read: int, final: bool, snapshot: bytes) -> bool:
     """Marks a contest as resting, unless its log has entries behind sequence `read`. Raises `Unavailable`.
 
     A contest that is wholly archived gets neither mark nor snapshot: the archiver has removed them with its entries.
@@ -43,7 +44,7 @@ async def mark(backbone: Backbone, contest: str, read: int, final: bool, snapsho
     entries = (await backbone.subjects(subject)).get(subject, 0)
     if not entries:
         return True
-    if await backbone.last(subject) != read:
+    if await logs.goes_on(contest, read):
         return False
     await backbone.keep(contest, snapshot)
     await backbone.keep(resting.name(contest), resting.encode(Resting(entries, final, time.time())))

@@ -21,10 +21,12 @@ from realtime.backbone import Backbone
 from realtime.backbone.nats import NatsBackbone
 from realtime.runtime import service
 from realtime.runtime.settings import Settings, require
+from realtime.security.authenticator import Authenticator
 from realtime.storage.archive import Archive, opened
 from realtime.storage.documents import Documents, MongoDocuments
 from realtime.storage.dramatiq_queue import DramatiqJudgeQueue
 from realtime.storage.judge_queue import JudgeQueue
+from realtime.storage.log_trust import LogTrust
 from realtime.storage.redis import Redis
 
 
@@ -36,14 +38,15 @@ class Stores(NamedTuple):
     queue: JudgeQueue
     archive: Archive
     documents: Documents
+    authenticator: Authenticator
 
 
-def make_jobs(stores: Stores, keep: float) -> Mapping[str, Work]:
+def make_jobs(stores: Stores, trust: LogTrust, keep: float) -> Mapping[str, Work]:
     """By the names of their leases. A new job is a new line here. `keep`: see `LogRetention`."""
-    pool, backbone, queue, archive, documents = stores
+    pool, backbone, queue, archive, documents, authenticator = stores
     return {
-        "outbox-relay": Relay(pool, backbone, queue).run,
-        "submission-index": SubmissionIndex(pool, backbone, archive).run,
+        "outbox-relay": Relay(pool, backbone, queue, authenticator).run,
+        "submission-index": SubmissionIndex(pool, backbone, archive, trust).run,
         "log-retention": LogRetention(pool, backbone, keep).run,
         "sweeper": Sweeper(pool, queue).run,
         "package-sweeper": PackageSweeper(pool, documents).run,
@@ -51,7 +54,7 @@ def make_jobs(stores: Stores, keep: float) -> Mapping[str, Work]:
 
 
 async def start(stack: AsyncExitStack, settings: Settings) -> None:
-    require(settings, "postgres_url", "redis_url", "nats_url", "mongo_url")
+    require(settings, "postgres_url", "redis_url", "nats_url", "mongo_url", "secret_key")
     pool = await migrate.checked_pool(stack, settings.postgres_url)
     backbone = service.closing(stack, await NatsBackbone.open(settings, "worker"))
     redis = service.closing(stack, Redis(settings.redis_url))
@@ -59,8 +62,9 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     documents = service.closing(stack, MongoDocuments(settings.mongo_url))
 
     owner = f"{socket.gethostname()}-{os.getpid()}"
-    stores = Stores(pool, backbone, queue, opened(settings.archive_folder), documents)
-    works = make_jobs(stores, settings.archive_after_hours * 3600)
+    authenticator = Authenticator(settings.secret_key)
+    stores = Stores(pool, backbone, queue, opened(settings.archive_folder), documents, authenticator)
+    works = make_jobs(stores, await LogTrust.load(backbone, authenticator), settings.archive_after_hours * 3600)
     jobs = [LeasedJob(name, work, backbone, owner, Timing(settings.lease_seconds)) for name, work in works.items()]
     for job in jobs:
         service.background(stack, job.run(), job.name)

@@ -13,8 +13,10 @@ from core_api.workers.leased_job import Tenure
 from realtime.backbone import Backbone
 from realtime.protocol.frames import Progress
 from realtime.protocol.rooms import SubmissionsRoom
+from realtime.protocol.subjects import contest_of
 from realtime.runtime.errors import Invalid, NotFound, Unavailable
 from realtime.storage.judge_queue import JudgeQueue, JudgeTask
+from realtime.storage.log_trust import LogWriter
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +39,9 @@ class Delivery:
     what is behind it under the same key, so that nothing overtakes it, and nothing else.
     """
 
-    def __init__(self, backbone: Backbone, queue: JudgeQueue, tenure: Tenure) -> None:
+    def __init__(self, backbone: Backbone, writer: LogWriter, queue: JudgeQueue, tenure: Tenure) -> None:
         self._backbone = backbone
+        self._writer = writer
         self._queue = queue
         self._tenure = tenure
         self.delivered: list[Waiting] = []
@@ -64,7 +67,7 @@ class Delivery:
                 self.blocked.add(message.key)
                 return
             try:
-                sequence = await self._backbone.append(message.target, message.payload, id=message.message_id)
+                sequence = await self._writer.append_batch(contest_of(message.target), message.payload, id=message.message_id)
             except Invalid as error:
                 self.refused.append((message, error.message))
             except Exception as error:

@@ -18,7 +18,9 @@ from core_api.storage.pool import Connection, Pool
 from core_api.workers.delivery import Delivery, Waiting
 from core_api.workers.leased_job import Tenure
 from realtime.backbone import Backbone
+from realtime.security.authenticator import Authenticator
 from realtime.storage.judge_queue import JudgeQueue
+from realtime.storage.log_trust import LogWriter
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +40,10 @@ STUCK = Gauge("podium_outbox_stuck", "Messages that this version cannot deliver"
 
 
 class Relay:
-    def __init__(self, pool: Pool, backbone: Backbone, queue: JudgeQueue) -> None:
+    def __init__(self, pool: Pool, backbone: Backbone, queue: JudgeQueue, authenticator: Authenticator) -> None:
         self._pool = pool
         self._backbone = backbone
+        self._writer = LogWriter(backbone, authenticator)
         self._queue = queue
         self._wake = asyncio.Event()
         self._paused: dict[str, float] = {}
@@ -93,7 +96,7 @@ class Relay:
                 list(self._paused),
                 BATCH,
             )
-            delivery = Delivery(self._backbone, self._queue, tenure)
+            delivery = Delivery(self._backbone, self._writer, self._queue, tenure)
             await delivery.deliver([Waiting(*row) for row in rows])
             tenure.check()
             if delivery.delivered:

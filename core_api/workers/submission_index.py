@@ -20,6 +20,7 @@ from realtime.protocol.events import VerdictReached
 from realtime.runtime import logs
 from realtime.runtime.errors import Fenced, Unavailable
 from realtime.storage.archive import Archive
+from realtime.storage.log_trust import LogTrust
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +30,11 @@ BATCH = 500
 
 
 class SubmissionIndex:
-    def __init__(self, pool: Pool, backbone: Backbone, archive: Archive) -> None:
+    def __init__(self, pool: Pool, backbone: Backbone, archive: Archive, trust: LogTrust) -> None:
         self._pool = pool
         self._backbone = backbone
         self._archive = archive
+        self._trust = trust
 
     async def run(self, _: Tenure) -> None:
         await self._pool.execute("insert into log_position (reader, sequence) values ($1, 0) on conflict do nothing", READER)
@@ -86,7 +88,7 @@ class SubmissionIndex:
         """The last one of each submission counts."""
         rejudged: dict[str, VerdictReached] = {}
         for entry in entries:
-            for event in _events(entry):
+            for event in self._events(entry):
                 if isinstance(event, VerdictReached) and subjects.contest_of(entry.subject) == subjects.REJUDGED:
                     rejudged[event.judgement] = event
                 elif isinstance(event, VerdictReached):
@@ -104,11 +106,20 @@ class SubmissionIndex:
             with logs.about(submission):
                 log.info("indexed", extra={"verdict": verdicts[submission].verdict})
 
+    def _events(self, entry: Entry) -> tuple[events.Event, ...]:
+        if not self._trust.believes(entry):
+            return ()
+        try:
+            return events.decode(entry.payload)
+        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+            log.error("entry %d of the log cannot be read: %s", entry.sequence, error)
+            return ()
+
 
 async def _note_rejudged(connection: Connection, verdicts: Sequence[VerdictReached]) -> None:
     await connection.executemany(
-        "update rejudged set verdict = $2, time_ms = $3 where judgement_id = $1",
-        [(event.judgement, event.verdict, event.time) for event in verdicts],
+        "update rejudged set verdict = $2, time_ms = $3 where judgement_id = $1 and submission_id = $4",
+        [(event.judgement, event.verdict, event.time, event.submission) for event in verdicts],
     )
 
 
@@ -123,11 +134,3 @@ async def _note_verdicts(connection: Connection, verdicts: Sequence[VerdictReach
         [event.judgement for event in verdicts],
     )
     return [row["id"] for row in rows]
-
-
-def _events(entry: Entry) -> tuple[events.Event, ...]:
-    try:
-        return events.decode(entry.payload)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        log.error("entry %d of the log cannot be read: %s", entry.sequence, error)
-        return ()

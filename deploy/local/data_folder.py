@@ -22,8 +22,10 @@ from realtime.runtime.errors import BadSetting, Damaged
 from realtime.runtime.private_folder import private_folder
 from realtime.security.tokens import make_keys
 
-LAYOUT = 3
-"""1 had no schema beside it; 2: PostgreSQL had one superuser, MongoDB no password."""
+LAYOUT = 4
+"""1 had no schema beside it; 2: PostgreSQL had one superuser, MongoDB no password; 3: seals named nothing, the log was not signed."""
+RESEALED = 4
+"""Layout from which on seals and log are as `podium reseal` makes them."""
 FRESH = ".new"
 """Suffix of a file that is being written."""
 
@@ -57,6 +59,13 @@ class DataFolder:
         self.jwt_private_key, self.jwt_public_key = self.path / "jwt-private.pem", self.path / "jwt-public.pem"
         self._secrets, self._layout = self.path / "secrets.json", self.path / "LAYOUT"
         self._lock: IO[str] | None = None
+        self._found = Version(LAYOUT, 0)
+        """As a new folder has it; `open` reads another's."""
+
+    @property
+    def needs_reseal(self) -> bool:
+        """Whether what the stores hold was sealed by an earlier version, as far as is recorded."""
+        return self._found.layout < RESEALED
 
     def open(self) -> Secrets:
         """Takes the lock and reads the secrets; makes what a new folder needs.
@@ -72,7 +81,7 @@ class DataFolder:
                 self._check_version()
             kept = self._read_secrets(fresh)
             if fresh:
-                self._layout.write_text(_text(Version(LAYOUT, 0)))  # last: until then a start that was cut off begins anew
+                self._layout.write_text(_text(self._found))  # last: until then a start that was cut off begins anew
         except BaseException:
             self.close()
             raise
@@ -85,8 +94,12 @@ class DataFolder:
             self._lock.close()
             self._lock = None
 
+    def lock_older_out(self) -> None:
+        """Call it before the migrations: a crash in between must not leave new data under an old number."""
+        _replace(self._layout, _text(Version(self._found.layout, current_version().schema)).encode())
+
     def record_version(self) -> None:
-        """Locks older code out. Call it before the migrations: a crash in between must not leave new data under an old number."""
+        """Call it when everything in the folder is as this version has it."""
         _replace(self._layout, _text(current_version()).encode())
 
     def _take_lock(self) -> None:
@@ -118,6 +131,7 @@ class DataFolder:
 
     def _check_version(self) -> None:
         found, known = _parse(self._layout), current_version()
+        self._found = found
         if found.layout > known.layout or found.schema > known.schema:
             raise Damaged(
                 f"a newer Podium wrote this data folder ({self._layout}: layout {found.layout}, schema {found.schema}; this version knows"

@@ -19,6 +19,7 @@ from deploy.local import running
 from deploy.local.data_folder import DataFolder, Secrets
 from deploy.local.log_files import LogFiles
 from deploy.local.ports import check_free, free_port
+from deploy.local.resealing import reseal
 from deploy.local.roles import ROLES
 from deploy.local.running import Running
 from deploy.local.servers import PARTS, Nats, Part, Postgres
@@ -57,11 +58,15 @@ class Stack:
         self._secrets = self._folder.open()
         try:
             urls = await self._start_parts(self._secrets)
-            self._folder.record_version()
+            self._folder.lock_older_out()
             owner = urls.pop("postgres_owner_url", "") or self.settings.postgres_owner_url or urls["postgres_url"]  # not for the roles
             if applied := await migrate(owner):
                 self._report(f"brought the database up to date ({len(applied)} migrations)")
-            await self._start_roles(self._secrets, urls)
+            values = self._role_settings(self._secrets, urls)
+            if self._folder.needs_reseal or self.settings.previous_secret_key:
+                self._report(f"sealed {(await reseal(Settings(**values))).sealed} objects of an earlier version or key anew")
+            self._folder.record_version()
+            await self._start_roles(values)
         except BaseException:
             await self.down()
             raise
@@ -122,8 +127,7 @@ class Stack:
             )
         )
 
-    async def _start_roles(self, kept: Secrets, urls: dict[str, str]) -> None:
-        values = self._role_settings(kept, urls)
+    async def _start_roles(self, values: dict[str, Any]) -> None:
         counts = dict.fromkeys(ROLES, 1) | {"gateway": self.workers}
         began = time.monotonic()
         starting = [

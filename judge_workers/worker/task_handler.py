@@ -7,7 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from prometheus_client import Counter, Histogram
 
@@ -19,11 +19,13 @@ from realtime.backbone import Backbone
 from realtime.protocol import events, subjects
 from realtime.runtime import logs, tracing
 from realtime.runtime.errors import Damaged, NotFound, Unavailable
+from realtime.security.authenticator import Authenticator
 from realtime.security.vault import Vault
 from realtime.storage import judgements, packages, sources
 from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
 from realtime.storage.judgements import Judgement
+from realtime.storage.log_trust import LogWriter
 from realtime.storage.packages import Package
 
 log = logging.getLogger(__name__)
@@ -40,17 +42,24 @@ JUDGED = Counter("podium_judge_verdicts_total", "Verdicts reached", ["language",
 SECONDS = Histogram("podium_judge_seconds", "Time from acceptance to verdict", buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120))
 
 
+class Stores(NamedTuple):
+    """What requests are read from and results written to."""
+
+    backbone: Backbone
+    documents: Documents
+    vault: Vault
+    authenticator: Authenticator
+    """Of verdicts: a log believes no others."""
+
+
 class TaskHandler:
     """Called from the threads of the queue's consumers; all I/O happens on the event loop of the role."""
 
-    def __init__(
-        self, loop: asyncio.AbstractEventLoop, backbone: Backbone, documents: Documents, vault: Vault, judges: Sequence[Judge]
-    ) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, stores: Stores, judges: Sequence[Judge]) -> None:
         """`judges`: one for each slot."""
         self._loop = loop
-        self._backbone = backbone
-        self._documents = documents
-        self._vault = vault
+        self._backbone, self._documents, self._vault, authenticator = stores
+        self._writer = LogWriter(self._backbone, authenticator)
         self._packages: OrderedDict[tuple[str, str], Package] = OrderedDict()
         self._judges = judges
         self.slots = Slots(judges)
@@ -130,8 +139,8 @@ class TaskHandler:
     def _append_verdict(self, task: JudgeTask, judgement: Judgement) -> None:
         waited = round(time.time() * 1000) - task.accepted
         event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited), judgement.score)
-        subject = subjects.log(subjects.REJUDGED if task.rejudging else task.contest)
-        sequence = self._wait(self._backbone.append(subject, events.encode(event), id=f"verdict:{task.judgement}"))
+        contest = subjects.REJUDGED if task.rejudging else task.contest
+        sequence = self._wait(self._writer.append(contest, event, id=f"verdict:{task.judgement}"))
         JUDGED.labels(task.language, judgement.verdict).inc()
         SECONDS.observe(waited / 1000)
         log.info("judged", extra={"verdict": judgement.verdict, "sequence": sequence, "ms": waited})

@@ -86,6 +86,9 @@ class Backbone(Protocol):
     async def last(self, subject: str) -> int:
         """Sequence of the newest entry of a subject; 0 when it has none."""
 
+    async def newest(self) -> int:
+        """Sequence of the newest entry of all subjects that there ever was; 0 for a log that was never written. Raises `Unavailable`."""
+
     async def purge(self, subject: str, through: int) -> None:
         """Removes a subject's entries up to and with sequence `through`; sequences are never used again. Raises `Unavailable`."""
 

@@ -98,6 +98,9 @@ class MemoryBackbone:
     async def last(self, subject: str) -> int:
         return next((entry.sequence for entry in reversed(self.server.log) if entry is not None and entry.subject == subject), 0)
 
+    async def newest(self) -> int:
+        return len(self.server.log)
+
     async def purge(self, subject: str, through: int) -> None:
         log = self.server.log
         for at, entry in enumerate(log[:through]):

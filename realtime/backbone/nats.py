@@ -164,6 +164,12 @@ class NatsBackbone:
         except (nats.errors.Error, TimeoutError, OSError) as error:
             raise Unavailable(f"the log cannot be reached: {error!r}") from error
 
+    async def newest(self) -> int:
+        try:
+            return (await self._stream.stream_info(subjects.LOG_STREAM)).state.last_seq
+        except (nats.errors.Error, TimeoutError, OSError) as error:
+            raise Unavailable(f"the log cannot be reached: {error!r}") from error
+
     async def purge(self, subject: str, through: int) -> None:
         try:
             await self._stream.purge_stream(subjects.LOG_STREAM, subject=subject, seq=through + 1)  # up to, but not with, `seq`

@@ -56,7 +56,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """MiB of frames that one gateway process keeps, in all its rooms together, for viewers that come back."""
 
     secret_key: str = ""
-    """Master key that source code and tests are encrypted with at rest: 32 bytes in hexadecimal."""
+    """Master key, 32 bytes in hexadecimal: what is sealed at rest and what the log's entries are signed with derives from it."""
+    previous_secret_key: str = ""
+    """The one before, for `podium reseal`."""
     jwt_private_key_file: str = ""
     jwt_public_key_file: str = ""
     service_token: str = ""

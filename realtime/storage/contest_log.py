@@ -2,6 +2,8 @@
 
 Example: contest `c` has entries 3, 5 and 9. It is archived (`c.…9.ndjson.gz`) and purged from the stream; later the jury announces
 something: entry 40. `read("c")` gives 3, 5, 9 from the file and 40 from the stream; `read("c", after=9)` opens no file at all.
+
+Entries that are not the platform's are left out everywhere, see `realtime.storage.log_trust`.
 """
 
 from __future__ import annotations
@@ -15,17 +17,19 @@ from realtime.protocol import subjects
 from realtime.protocol.chain import Chain, Line
 from realtime.runtime.errors import Unavailable
 from realtime.storage.archive import Archive, Archived
+from realtime.storage.log_trust import LogTrust
 
 
 class ContestLog:
     """Reads logs of contests. Raises `Unavailable` when stream or archive cannot be reached, `Damaged` for a broken file."""
 
-    def __init__(self, backbone: Backbone, archive: Archive) -> None:
+    def __init__(self, backbone: Backbone, archive: Archive, trust: LogTrust) -> None:
         self._backbone = backbone
         self._archive = archive
+        self._trust = trust
 
     async def last(self, contest: str) -> int:
-        """Sequence of the newest entry; 0 when there is none."""
+        """Sequence of the newest entry, also of one that is left out; 0 when there is none."""
         if last := await self._backbone.last(subjects.log(contest)):
             return last
         version = await self._archive.find(contest)
@@ -36,29 +40,53 @@ class ContestLog:
         version = await self._archive.find(contest)
         last = await self._backbone.last(subjects.log(contest))
         async for entry in self._archived(version, after):
-            yield entry
+            if self._trust.believes(entry):
+                yield entry
             after = entry.sequence
         if last > after:
             async for entry in self._backbone.read(subjects.log(contest), max(after, version.last if version else 0)):
-                yield entry
+                if self._trust.believes(entry):
+                    yield entry
                 if entry.sequence >= last:
                     break
         if await self._archive.find(contest) != version:  # entries may have been purged before they were read
             raise Unavailable(f"contest {contest!r} was archived meanwhile: read its log again", retry_after=1)
 
-    async def follow(self, contest: str, after: int = 0) -> AsyncIterator[Entry]:
-        """The entries behind sequence `after`, then new ones for ever. Only for who holds the contest's lease: nobody archives it then."""
-        version = await self._archive.find(contest)
-        async for entry in self._archived(version, after):
-            yield entry
-        async for entry in self._backbone.read(subjects.log(contest), max(after, version.last if version else 0)):
-            yield entry
+    async def goes_on(self, contest: str, after: int) -> bool:
+        """Whether there are entries behind sequence `after`."""
+        if await self.last(contest) > after:
+            async for _ in self.read(contest, after):
+                return True
+        return False
+
+    async def follow(self, contest: str, after: int = 0) -> AsyncIterator[Entry | None]:
+        """The entries behind sequence `after`, then new ones for ever; None, once, behind the newest entry of now.
+
+        Only for who holds the contest's lease: nobody archives it then.
+        """
+        last = await self.last(contest)
+        caught_up = last <= after
+        if caught_up:
+            yield None
+        async for entry in self._all(contest, after):
+            if self._trust.believes(entry):
+                yield entry
+            if not caught_up and entry.sequence >= last:
+                caught_up = True
+                yield None
 
     async def lines(self, contest: str) -> AsyncIterator[Line]:
         """The log as an export has it, up to the newest entry of now."""
         chain = Chain()
         async for entry in self.read(contest):
             yield Line(entry.sequence, chain.add(entry.payload), msgspec.Raw(entry.payload))
+
+    async def _all(self, contest: str, after: int) -> AsyncIterator[Entry]:
+        version = await self._archive.find(contest)
+        async for entry in self._archived(version, after):
+            yield entry
+        async for entry in self._backbone.read(subjects.log(contest), max(after, version.last if version else 0)):
+            yield entry
 
     async def _archived(self, version: Archived | None, after: int) -> AsyncIterator[Entry]:
         if version is None or version.last <= after:

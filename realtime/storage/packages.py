@@ -137,7 +137,7 @@ class Package(msgspec.Struct, frozen=True, omit_defaults=True):
     validation_output: Output = 8 * MIB
 
 
-class _Head(msgspec.Struct, frozen=True):
+class Head(msgspec.Struct, frozen=True):
     """A package but for its tests."""
 
     package: Package
@@ -155,7 +155,7 @@ async def store(documents: Documents, vault: Vault, package: Package) -> str:
 async def write(documents: Documents, vault: Vault, package: Package, key: str) -> None:
     """The head first: whoever finds left-overs finds it."""
     problem = package.problem
-    head = _Head(msgspec.structs.replace(package, tests=()), tuple(test.sample for test in package.tests))
+    head = Head(msgspec.structs.replace(package, tests=()), tuple(test.sample for test in package.tests))
     sealed = vault.seal("package", (problem, key), msgspec.msgpack.encode(head))
     await documents.put(HEADS, {"_id": key, "sealed": sealed})
     for ordinal, test in enumerate(package.tests):
@@ -168,7 +168,7 @@ async def load(documents: Documents, vault: Vault, problem: str, key: str) -> Pa
     document = await documents.get(HEADS, key)
     if document is None:
         raise NotFound(f"there is no package {key} of problem {problem}")
-    head = msgspec.msgpack.decode(vault.open("package", (problem, key), bytes(document["sealed"])), type=_Head)
+    head = msgspec.msgpack.decode(vault.open("package", (problem, key), bytes(document["sealed"])), type=Head)
     tests = [await _case(documents, vault, problem, key, ordinal, sample) for ordinal, sample in enumerate(head.samples)]
     return msgspec.structs.replace(head.package, tests=tuple(tests))
 

@@ -15,7 +15,7 @@ COLLECTION = "sources"
 
 
 async def keep(documents: Documents, vault: Vault, task: JudgeTask, source: bytes) -> None:
-    await documents.put(COLLECTION, {"_id": task.submission, "sealed": vault.seal("source", _name(task), source)})
+    await documents.put(COLLECTION, {"_id": task.submission, "sealed": vault.seal("source", name(task), source)})
 
 
 async def load(documents: Documents, vault: Vault, task: JudgeTask) -> bytes:
@@ -23,8 +23,8 @@ async def load(documents: Documents, vault: Vault, task: JudgeTask) -> bytes:
     document = await documents.get(COLLECTION, task.submission)
     if document is None:
         raise NotFound(f"the source of {task.submission} is missing")
-    return vault.open("source", _name(task), bytes(document["sealed"]))
+    return vault.open("source", name(task), bytes(document["sealed"]))
 
 
-def _name(task: JudgeTask) -> Name:
+def name(task: JudgeTask) -> Name:
     return (task.submission, task.contest, task.team, task.problem_id, task.language, task.time, task.accepted)

@@ -29,6 +29,7 @@ from realtime.security.vault import Vault
 from realtime.storage.documents import MemoryDocuments
 from realtime.storage.judge_queue import MemoryJudgeQueue
 from realtime.storage.redis import Redis
+from tests.logs import SECRET_KEY, TRUST
 
 FAST = 4
 """bcrypt's smallest work factor."""
@@ -63,8 +64,10 @@ class Api:
     def __init__(self, pool: Pool, redis: Redis, signer: Signer, documents: MemoryDocuments | None = None, **changes: str) -> None:
         settings = Settings(service_token=SERVICE_TOKEN, **changes)  # type: ignore[arg-type]
         self.backbone, self.documents, self.judge_queue = MemoryBackbone(), documents or MemoryDocuments(), MemoryJudgeQueue()
-        vault, limits, trusted = Vault("00" * 32), Limits(redis), Trusted(settings.trusted_proxies)
-        self.platform = Platform(settings, pool, redis, self.backbone, self.documents, vault, signer, limits, trusted, self.judge_queue)
+        vault, limits, trusted = Vault(SECRET_KEY), Limits(redis), Trusted(settings.trusted_proxies)
+        self.platform = Platform(
+            settings, pool, redis, self.backbone, self.documents, vault, signer, limits, trusted, self.judge_queue, TRUST
+        )
         passwords, attempts = Passwords(FAST), Attempts(RedisCounter(redis))
         self._auth = Auth(Accounts(pool), signer, self.backbone, passwords, attempts)
         self._client = TestClient(TestServer(make_app(self.platform, self._auth)))

@@ -18,6 +18,7 @@ from core_api.storage.migrate import migrate
 from core_api.storage.pool import Pool
 from realtime.backbone.nats import NatsBackbone
 from tests.conftest import ROOT, Platform, Servers, read_until, start_podium
+from tests.logs import SECRET_KEY
 from tests.servers import free_port
 
 
@@ -25,7 +26,8 @@ class Engines:
     """Engine processes, of which some are killed."""
 
     def __init__(self, servers: Servers, log: Path, **environment: str) -> None:
-        self._env = {"PODIUM_NATS_URL": servers.nats, "PODIUM_REDIS_URL": servers.redis, "PODIUM_TICK_MS": "20", **environment}
+        urls = {"PODIUM_NATS_URL": servers.nats, "PODIUM_REDIS_URL": servers.redis}
+        self._env = {**urls, "PODIUM_SECRET_KEY": SECRET_KEY, "PODIUM_TICK_MS": "20", **environment}
         self._log = log
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 

@@ -11,7 +11,7 @@ from contest_engine.history.archiver import Archiver, Times
 from contest_engine.history.verify import verify
 from deploy.cli._files import lines_of
 from realtime.backbone.nats import NatsBackbone
-from realtime.protocol import events, subjects
+from realtime.protocol import subjects
 from realtime.protocol.events import Announced
 from realtime.protocol.frames import AnnouncementsFrame, ClockFrame, TileFrame
 from realtime.protocol.rooms import AnnouncementsRoom, BoardRoom, ClockRoom
@@ -20,6 +20,7 @@ from realtime.storage.contest_log import ContestLog
 from tests.conftest import Servers, eventually
 from tests.integration.conftest import Engines
 from tests.integration.test_release import ask, let_go, make
+from tests.logs import TRUST, signed
 
 
 @pytest.fixture
@@ -36,8 +37,8 @@ def quick(servers: Servers, tmp_path: Path) -> Iterator[Engines]:
 @pytest.mark.timeout(150)
 async def test_an_archived_contest_is_shown_and_goes_on(quick: Engines, backbone: NatsBackbone, tmp_path: Path) -> None:
     archive = FolderArchive(tmp_path / "archive")
-    archiver = Archiver(backbone, archive, "archiver", Times(after=0.1, lease=3.0, grace=0.5))
-    logs = ContestLog(backbone, archive)
+    archiver = Archiver(backbone, archive, TRUST, "archiver", Times(after=0.1, lease=3.0, grace=0.5))
+    logs = ContestLog(backbone, archive, TRUST)
     contest = await make(backbone)
     before = [entry async for entry in logs.read(contest)]
 
@@ -62,7 +63,7 @@ async def test_an_archived_contest_is_shown_and_goes_on(quick: Engines, backbone
     await eventually(lambda: let_go(backbone, contest, quick), 60)
     assert await backbone.kept(contest) is None, "an archived contest leaves nothing in the snapshots"
 
-    late = await backbone.append(subjects.log(contest), events.encode(Announced("a", "text", 0)))
+    late = await backbone.append(subjects.log(contest), signed(contest, Announced("a", "text", 0)))
     await eventually(lambda: ask(backbone, AnnouncementsRoom(contest), AnnouncementsFrame), 30)
     assert (await eventually(lambda: ask(backbone, BoardRoom(contest, "public", 0), TileFrame), 30)).order == (1, 0)
 

@@ -14,6 +14,7 @@ from realtime.protocol import events, subjects
 from realtime.protocol.frames import FOLLOW_SECONDS, ClockFrame, Follows, TileFrame
 from tests.conftest import eventually
 from tests.integration.conftest import Engines
+from tests.logs import signed
 from tests.unit.contest_engine.contests import configured, sent, teams
 
 decode = msgspec.json.Decoder(TileFrame).decode
@@ -45,7 +46,7 @@ async def test_no_subject_of_the_public_tells_a_frozen_verdict(engines: Engines,
     following = asyncio.create_task(follow())
 
     async def say(*what: events.Event) -> None:
-        await backbone.append(subjects.log(contest), events.encode(*what))
+        await backbone.append(subjects.log(contest), signed(contest, *what))
 
     def seen(frames: list[TileFrame], judged: int, pending: int, solved: int) -> bool:
         return any(

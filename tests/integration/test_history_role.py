@@ -16,14 +16,16 @@ import pytest
 from core_api.history import ask
 from leaderboard.scoreboard import Scoreboard
 from realtime.backbone.nats import NatsBackbone
-from realtime.protocol import events, subjects
+from realtime.protocol import subjects
 from realtime.protocol.questions import Standings
 from realtime.runtime.errors import Invalid, NotFound, Unavailable
 from realtime.storage.archive import FolderArchive
 from realtime.storage.contest_log import ContestLog
 from tests.conftest import ROOT, eventually
 from tests.integration.children import children
+from tests.logs import SECRET_KEY, TRUST, signed
 from tests.nats_server import NatsServer
+from tests.servers import begin_log
 from tests.unit.contest_engine.contests import configured, sent, teams
 
 
@@ -37,6 +39,7 @@ async def nats(tmp_path: Path) -> AsyncIterator[NatsServer]:
 
 @pytest.fixture
 async def backbone(nats: NatsServer) -> AsyncIterator[NatsBackbone]:
+    await begin_log(nats.url)
     made = await NatsBackbone.connect(nats.url, name="test")
     yield made
     await made.close()
@@ -46,6 +49,7 @@ async def backbone(nats: NatsServer) -> AsyncIterator[NatsBackbone]:
 def roles(nats: NatsServer, tmp_path: Path) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Two processes of the role."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PODIUM_NATS_URL": nats.url, "PODIUM_ARCHIVE_FOLDER": str(tmp_path / "archive")}
+    env["PODIUM_SECRET_KEY"] = SECRET_KEY
     with (tmp_path / "history.log").open("ab") as log:
         command = [sys.executable, "-m", "deploy", "run", "history"]
         made = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log) for _ in range(2)]
@@ -58,9 +62,9 @@ def roles(nats: NatsServer, tmp_path: Path) -> Iterator[list[subprocess.Popen[by
 async def make(backbone: NatsBackbone, solved: int) -> str:
     """A contest in which the first of two teams has solved so many problems."""
     contest = uuid.uuid4().hex
-    await backbone.append(subjects.log(contest), events.encode(configured(), *teams("x", "y")))
+    await backbone.append(subjects.log(contest), signed(contest, configured(), *teams("x", "y")))
     for number, label in enumerate("ABC"[:solved]):
-        await backbone.append(subjects.log(contest), events.encode(*sent("x", label, 10 + number, "AC", f"{contest}{label}")))
+        await backbone.append(subjects.log(contest), signed(contest, *sent("x", label, 10 + number, "AC", f"{contest}{label}")))
     return contest
 
 
@@ -94,7 +98,7 @@ async def test_an_archived_contest_and_what_came_after_it(
 ) -> None:
     contest = await make(backbone, 2)
     archive = FolderArchive(tmp_path / "archive")
-    version = await archive.write(contest, ContestLog(backbone, archive).lines(contest))
+    version = await archive.write(contest, ContestLog(backbone, archive, TRUST).lines(contest))
     await backbone.purge(subjects.log(contest), version.last)
 
     async def answers(count: int) -> bool:
@@ -104,7 +108,7 @@ async def test_an_archived_contest_and_what_came_after_it(
             return False
 
     await eventually(lambda: answers(2), 60)
-    await backbone.append(subjects.log(contest), events.encode(*sent("x", "C", 50, "AC", "late")))
+    await backbone.append(subjects.log(contest), signed(contest, *sent("x", "C", 50, "AC", "late")))
     await eventually(lambda: answers(3), 60)
 
 

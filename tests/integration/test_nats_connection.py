@@ -37,7 +37,7 @@ async def test_one_server_of_a_list_is_enough(servers: Servers, caplog: pytest.L
 
 
 def test_a_role_with_a_wrong_password_says_so_and_ends(servers: Servers) -> None:
-    done = podium("run", "engine", PODIUM_NATS_URL=wrong(servers.nats), PODIUM_REDIS_URL=servers.redis)
+    done = podium("run", "engine", PODIUM_NATS_URL=wrong(servers.nats), PODIUM_REDIS_URL=servers.redis, PODIUM_SECRET_KEY="00" * 32)
     assert done.returncode == 2
     assert "refuses the user, password or token of nats_url" in done.stderr
     assert "not-the-token" not in done.stderr

@@ -18,6 +18,7 @@ from realtime.protocol.events import TeamJoined
 from realtime.runtime.errors import Fenced, Unavailable
 from realtime.storage.judge_queue import JudgeTask, MemoryJudgeQueue
 from tests.conftest import eventually
+from tests.logs import AUTHENTICATOR
 from tests.unit.core_api.workers.jobs import running, tenure
 
 
@@ -54,7 +55,7 @@ def queue() -> MemoryJudgeQueue:
 
 @pytest.fixture
 def relay(pool: Pool, log: Log, queue: MemoryJudgeQueue) -> Relay:
-    return Relay(pool, log, queue)
+    return Relay(pool, log, queue, AUTHENTICATOR)
 
 
 async def join(pool: Pool, contest: str, *teams: str) -> None:
@@ -156,7 +157,7 @@ async def test_two_relays_at_once_send_everything_once_and_in_order(pool: Pool, 
     async def delivered() -> bool:
         return not await waiting(pool)
 
-    async with running(*(Relay(pool, log, queue).run(tenure()) for _ in range(2))):
+    async with running(*(Relay(pool, log, queue, AUTHENTICATOR).run(tenure()) for _ in range(2))):
         await asyncio.gather(*map(write, contests))
         await eventually(delivered)
     assert {contest: log.teams(contest) for contest in contests} == contests

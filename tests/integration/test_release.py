@@ -13,7 +13,7 @@ import pytest
 
 from core_api.live_boards import page_of
 from realtime.backbone.nats import NatsBackbone
-from realtime.protocol import events, subjects
+from realtime.protocol import subjects
 from realtime.protocol.events import Announced, Finalized
 from realtime.protocol.frames import AnnouncementsFrame, TileFrame
 from realtime.protocol.rooms import AnnouncementsRoom, BoardRoom, NumberedRoom
@@ -23,6 +23,7 @@ from realtime.storage.redis_commands import delete
 from tests.conftest import Servers, eventually
 from tests.integration.conftest import Engines
 from tests.integration.test_takeover import owner_of
+from tests.logs import signed
 from tests.unit.contest_engine.contests import MINUTE, configured, sent, teams
 
 
@@ -39,8 +40,8 @@ def quick(servers: Servers, tmp_path: Path) -> Iterator[Engines]:
 async def make(backbone: NatsBackbone, *, ended: bool = True) -> str:
     contest = uuid.uuid4().hex
     start = round(time.time() * 1000) - (400 * MINUTE if ended else 0)
-    await backbone.append(subjects.log(contest), events.encode(configured(start=start, freeze=None), *teams("x", "y")))
-    await backbone.append(subjects.log(contest), events.encode(*sent("y", "A", 10, "AC"), *([Finalized()] if ended else [])))
+    await backbone.append(subjects.log(contest), signed(contest, configured(start=start, freeze=None), *teams("x", "y")))
+    await backbone.append(subjects.log(contest), signed(contest, *sent("y", "A", 10, "AC"), *([Finalized()] if ended else [])))
     return contest
 
 
@@ -71,7 +72,7 @@ async def test_an_ended_contest_is_let_go_and_taken_back(quick: Engines, backbon
     assert frame.order == (1, 0)
     await eventually(lambda: let_go(backbone, contest, quick), 40)
 
-    await backbone.append(subjects.log(contest), events.encode(Announced("a", "The results are official.", 0)))
+    await backbone.append(subjects.log(contest), signed(contest, Announced("a", "The results are official.", 0)))
     announced = await eventually(lambda: ask(backbone, AnnouncementsRoom(contest), AnnouncementsFrame), 20)
     assert [announcement.id for announcement in announced.announcements] == ["a"]
 

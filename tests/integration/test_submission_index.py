@@ -9,13 +9,14 @@ from core_api.storage.pool import Pool
 from core_api.workers.submission_index import READER, SubmissionIndex
 from realtime.backbone import Entry
 from realtime.backbone.memory import MemoryBackbone
-from realtime.protocol import events, subjects
+from realtime.protocol import subjects
 from realtime.protocol.events import VerdictReached
 from realtime.runtime.errors import Fenced
 from realtime.storage.archive import MemoryArchive
 from realtime.storage.contest_log import ContestLog
 from realtime.storage.judge_queue import JudgeTask
 from tests.conftest import eventually
+from tests.logs import AUTHENTICATOR, TRUST, signed
 from tests.unit.core_api.workers.jobs import running, tenure
 
 
@@ -26,8 +27,8 @@ async def submissions(pool: Pool) -> list[str]:
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute("insert into users (id, email, name, name_key, password_hash) values ('u', '', '', '', '')")
         await connection.execute(
-            "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker)"
-            " values ('p', '', '', 'u', 1, 1, 1, '', '{}')"
+            "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker,"
+            " package_key) values ('p', '', '', 'u', 1, 1, 1, '', '{}', 'k')"
         )
         for id_ in ids:
             task = msgspec.json.encode(JudgeTask(id_, f"{id_}-1", "p/1", "c", "c", "u", 1, 2))
@@ -39,8 +40,8 @@ async def submissions(pool: Pool) -> list[str]:
     return ids
 
 
-def reached(submission: str, verdict: str = "AC", judgement: str = "") -> bytes:
-    return events.encode(VerdictReached(judgement or f"{submission}-1", submission, verdict, 7))
+def reached(submission: str, verdict: str = "AC", judgement: str = "", contest: str = "c") -> bytes:
+    return signed(contest, VerdictReached(judgement or f"{submission}-1", submission, verdict, 7))
 
 
 async def position(pool: Pool) -> int:
@@ -55,7 +56,7 @@ async def test_verdicts_of_all_contests_are_noted_and_later_ones_win(pool: Pool,
     backbone = MemoryBackbone()
     for id_ in submissions:
         await backbone.append(subjects.log("c"), reached(id_, "WA"))
-    await backbone.append(subjects.log("d"), b"no batch")
+    await backbone.append(subjects.log("d"), AUTHENTICATOR.sign("d", b"{no batch}"))
     await backbone.append(subjects.log("c"), reached(submissions[3], "AC", "again"))
 
     async def done() -> bool:
@@ -64,7 +65,7 @@ async def test_verdicts_of_all_contests_are_noted_and_later_ones_win(pool: Pool,
     async def noted() -> bool:
         return (await verdicts(pool))[submissions[0]] == "TLE"
 
-    async with running(SubmissionIndex(pool, backbone, MemoryArchive()).run(tenure())):
+    async with running(SubmissionIndex(pool, backbone, MemoryArchive(), TRUST).run(tenure())):
         await eventually(done)
         assert await verdicts(pool) == {**dict.fromkeys(submissions, "WA"), submissions[3]: "AC"}
         await backbone.append(subjects.log("c"), reached(submissions[0], "TLE", "later"))
@@ -73,11 +74,11 @@ async def test_verdicts_of_all_contests_are_noted_and_later_ones_win(pool: Pool,
 
 async def test_what_was_archived_and_purged_while_no_index_ran_is_noted(pool: Pool, submissions: list[str]) -> None:
     backbone, archive = MemoryBackbone(), MemoryArchive()
-    known = await backbone.append(subjects.log("old"), reached(submissions[0], "WA"))
+    known = await backbone.append(subjects.log("old"), reached(submissions[0], "WA", contest="old"))
     for id_ in submissions[:20]:
         last = await backbone.append(subjects.log("c"), reached(id_))
-    await archive.write("c", ContestLog(backbone, archive).lines("c"))
-    await archive.write("old", ContestLog(backbone, archive).lines("old"))
+    await archive.write("c", ContestLog(backbone, archive, TRUST).lines("c"))
+    await archive.write("old", ContestLog(backbone, archive, TRUST).lines("old"))
     await backbone.purge(subjects.log("c"), last)
     await backbone.purge(subjects.log("old"), known)
     newest = await backbone.append(subjects.log("c"), reached(submissions[1], "TLE", "again"))
@@ -86,13 +87,13 @@ async def test_what_was_archived_and_purged_while_no_index_ran_is_noted(pool: Po
     async def done() -> bool:
         return await position(pool) == newest
 
-    async with running(SubmissionIndex(pool, backbone, archive).run(tenure())):
+    async with running(SubmissionIndex(pool, backbone, archive, TRUST).run(tenure())):
         await eventually(done)
     assert await verdicts(pool) == {**dict.fromkeys(submissions[:20], "AC"), submissions[1]: "TLE"}
 
 
 async def test_an_index_that_was_overtaken_changes_nothing(pool: Pool, submissions: list[str]) -> None:
-    index = SubmissionIndex(pool, MemoryBackbone(), MemoryArchive())
+    index = SubmissionIndex(pool, MemoryBackbone(), MemoryArchive(), TRUST)
     await pool.execute("insert into log_position (reader, sequence) values ($1, 0)", READER)
     subject = subjects.log("c")
     old, new = Entry(5, subject, reached("s1", "WA")), Entry(9, subject, reached("s1", "AC", "s1-again"))
@@ -112,7 +113,7 @@ async def test_of_two_indexes_at_once_one_goes_on(pool: Pool, submissions: list[
         seen.append(await position(pool))
         return seen[-1] == len(submissions)
 
-    async with running(*(SubmissionIndex(pool, backbone, MemoryArchive()).run(tenure()) for _ in range(2))) as indexes:
+    async with running(*(SubmissionIndex(pool, backbone, MemoryArchive(), TRUST).run(tenure()) for _ in range(2))) as indexes:
         for id_ in submissions:
             await backbone.append(subjects.log("c"), reached(id_))
             seen.append(await position(pool))

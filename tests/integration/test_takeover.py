@@ -21,6 +21,7 @@ from realtime.runtime.errors import Fenced, Unavailable
 from realtime.storage.redis import Redis
 from tests.conftest import Servers, eventually
 from tests.integration.conftest import Engines
+from tests.logs import signed
 from tests.unit.contest_engine.contests import configured, sent, teams
 
 NAMES = [f"team{n:03}" for n in range(70)]
@@ -58,13 +59,13 @@ async def owner_of(backbone: NatsBackbone, contest: str, engines: Engines) -> in
 async def test_kill_9_at_random_moments_under_load(engines: Engines, backbone: NatsBackbone, servers: Servers) -> None:
     rng, contest = random.Random(3), uuid.uuid4().hex
     log: list[events.Event] = [configured(), *teams(*NAMES)]
-    await backbone.append(subjects.log(contest), events.encode(*log))
+    await backbone.append(subjects.log(contest), signed(contest, *log))
     first = await eventually(lambda: whole(backbone, contest, 0), 30)
     moments = sorted(rng.sample(range(1500, 4000), 3))
     for number in range(4000):
         batch = sent(rng.choice(NAMES), rng.choice("ABC"), rng.randrange(300), rng.choice(["AC", "WA", "CE"]), f"s{number}")
         log += batch
-        await backbone.append(subjects.log(contest), events.encode(*batch), id=f"{contest}-{number}")
+        await backbone.append(subjects.log(contest), signed(contest, *batch), id=f"{contest}-{number}")
         if number in moments:
             engines.kill(await eventually(lambda: owner_of(backbone, contest, engines), 20))
             engines.start()

@@ -151,7 +151,13 @@ async def test_two_of_each_and_kills(own_platform: Platform, seconds: dict[str, 
 
         await eventually(board, 30)
         await eventually(lambda: ready(urls["api"] + urls["worker"]), 30)
-        assert await held(urls["worker"]) == {"outbox-relay": 1, "submission-index": 1, "sweeper": 1, "package-sweeper": 1}
+        assert await held(urls["worker"]) == {
+            "outbox-relay": 1,
+            "submission-index": 1,
+            "log-retention": 1,
+            "sweeper": 1,
+            "package-sweeper": 1,
+        }
         assert (await admin.call("GET", "/judging/stuck"))["messages"] == []
         for client, _ in people:
             await client.__aexit__()

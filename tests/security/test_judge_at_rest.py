@@ -14,7 +14,7 @@ from judge_workers.evaluation.artefacts import ArtefactCache, Kept
 from judge_workers.evaluation.judge import Judge
 from judge_workers.languages.programs import from_source
 from judge_workers.sandbox.box import BoxError
-from judge_workers.worker.task_handler import TaskHandler
+from judge_workers.worker.task_handler import Stores, TaskHandler
 from realtime.backbone.memory import MemoryBackbone
 from realtime.languages import CATALOGUE
 from realtime.security.vault import Vault
@@ -24,6 +24,7 @@ from realtime.storage.judge_queue import JudgeTask
 from realtime.storage.packages import Case, File, Package
 from tests.api.harness import fresh
 from tests.conftest import Servers
+from tests.logs import AUTHENTICATOR
 
 SOURCE, TEST, CHECKER, CONTROL = b"MarkOfTheSource", b"MarkOfTheSecretTest", b"MarkOfTheChecker", b"MarkThatIsInClear"
 CHECK = b"# %s\nimport sys\nsys.exit(42 if sys.stdin.read() == open(sys.argv[2]).read() else 43)\n" % CHECKER
@@ -58,7 +59,8 @@ async def bench(servers: Servers, tmp_path: Path) -> Bench:
         judge.box(CATALOGUE["c"])
     except BoxError as error:
         pytest.skip(f"SKIPPED: no sandbox on this machine: {error.message}")
-    return Bench(TaskHandler(asyncio.get_running_loop(), MemoryBackbone(), documents, vault, [judge]), documents, vault)
+    stores = Stores(MemoryBackbone(), documents, vault, AUTHENTICATOR)
+    return Bench(TaskHandler(asyncio.get_running_loop(), stores, [judge]), documents, vault)
 
 
 async def test_nothing_secret_is_in_clear_after_judging(

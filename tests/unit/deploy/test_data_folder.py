@@ -74,6 +74,9 @@ def test_a_folder_of_the_first_layout_is_taken_over(tmp_path: Path) -> None:
     (tmp_path / "LAYOUT").write_text("1")
     folder = opened(tmp_path)
     assert (tmp_path / "LAYOUT").read_text() == "1"  # until the servers run, the older version may still be started
+    assert folder.needs_reseal
+    folder.lock_older_out()
+    assert (tmp_path / "LAYOUT").read_text() == f"layout 1\nschema {current_version().schema}\n"
     folder.record_version()
     assert (tmp_path / "LAYOUT").read_text().startswith(f"layout {LAYOUT}\n")
 

@@ -11,11 +11,12 @@ import pytest
 from contest_engine.history.archiver import UNOFFICIAL, Archiver, Times
 from contest_engine.history.verify import verify
 from realtime.backbone.memory import MemoryBackbone
-from realtime.protocol import events, resting, subjects
+from realtime.protocol import resting, subjects
 from realtime.protocol.events import Announced
 from realtime.protocol.resting import Resting
 from realtime.storage.archive import FolderArchive
 from realtime.storage.contest_log import ContestLog
+from tests.logs import AUTHENTICATOR, TRUST, signed
 from tests.unit.contest_engine.contests import configured, sent, teams
 
 AFTER, GRACE = 1000.0, 60.0
@@ -27,14 +28,14 @@ class Scene:
     def __init__(self, folder: Path) -> None:
         self.backbone = MemoryBackbone()
         self.archive = FolderArchive(folder)
-        self.logs = ContestLog(self.backbone, self.archive)
+        self.logs = ContestLog(self.backbone, self.archive, TRUST)
         self.began = self.now = time.time()
         times = Times(after=AFTER, lease=3.0, grace=GRACE)
-        self.archiver = Archiver(self.backbone, self.archive, "archiver", times, lambda: self.now)
+        self.archiver = Archiver(self.backbone, self.archive, TRUST, "archiver", times, lambda: self.now)
 
     async def contest(self, name: str) -> None:
-        await self.backbone.append(subjects.log(name), events.encode(configured(), *teams("x", "y")))
-        await self.backbone.append(subjects.log(name), events.encode(*sent("y", "A", 10, "AC", f"{name}-s")))
+        await self.backbone.append(subjects.log(name), signed(name, configured(), *teams("x", "y")))
+        await self.backbone.append(subjects.log(name), signed(name, *sent("y", "A", 10, "AC", f"{name}-s")))
 
     async def rest(self, name: str, *, final: bool = True) -> None:
         entries = (await self.backbone.subjects(subjects.log(name)))[subjects.log(name)]
@@ -92,7 +93,7 @@ async def test_a_contest_that_goes_on_is_not_purged_and_later_archived_whole(sce
     await scene.rest("c")
     scene.now += AFTER
     await scene.archiver.look()
-    await scene.backbone.append(subjects.log("c"), events.encode(Announced("a", "text", 0)))
+    await scene.backbone.append(subjects.log("c"), signed("c", Announced("a", "text", 0)))
     scene.now += AFTER + GRACE
     await scene.archiver.look()
     assert await scene.in_stream("c"), "an engine has it, and no mark fits"
@@ -110,7 +111,7 @@ async def test_a_contest_that_goes_on_is_not_purged_and_later_archived_whole(sce
 async def test_an_entry_that_comes_between_writing_and_purging_stays(scene: Scene) -> None:
     await scene.contest("c")
     version = await scene.archive.write("c", scene.logs.lines("c"))
-    late = await scene.backbone.append(subjects.log("c"), events.encode(Announced("a", "text", 0)))
+    late = await scene.backbone.append(subjects.log("c"), signed("c", Announced("a", "text", 0)))
     await scene.backbone.purge(subjects.log("c"), version.last)
     assert await scene.in_stream("c")
     assert (await scene.sequences("c"))[-1] == late
@@ -133,7 +134,7 @@ async def test_a_contest_with_an_owner_is_left_alone(scene: Scene) -> None:
 async def test_a_log_that_cannot_be_verified_stays_in_the_stream(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
     for name in ("bad", "good"):
         await scene.contest(name)
-    await scene.backbone.append(subjects.log("bad"), b'{"not": "JSON"')
+    await scene.backbone.append(subjects.log("bad"), AUTHENTICATOR.sign("bad", b'{"not": JSON}'))
     for name in ("bad", "good"):
         await scene.rest(name)
     for _ in range(3):

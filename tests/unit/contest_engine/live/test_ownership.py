@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from contest_engine.live.ownership import Owner, Stores, Times
+from contest_engine.live.ownership import Owner, Times
+from contest_engine.live.stores import Stores
 from contest_engine.model.attempts import Attempts, Submission
 from contest_engine.model.view import State
 from realtime.backbone.memory import MemoryBackbone
-from realtime.protocol import events, subjects
+from realtime.protocol import subjects
 from realtime.protocol.rooms import TeamRoom
 from realtime.storage.archive import MemoryArchive
 from realtime.storage.contest_log import ContestLog
 from realtime.storage.redis import Redis
 from tests.conftest import eventually
+from tests.logs import AUTHENTICATOR, TRUST, signed
 from tests.unit.contest_engine.contests import board, configured, sent, teams
 
 CONTEST = [configured(), *teams("x", "y"), *sent("x", "A", 10, "AC"), *sent("y", "B", 250, "WA"), *sent("y", "B", 260)]
@@ -48,10 +50,11 @@ def test_a_dissolved_board_needs_no_collector(no_collector: None) -> None:
 
 async def test_nothing_of_a_board_is_kept_when_its_owner_ends(no_collector: None, tmp_path: Path) -> None:
     backbone, redis = MemoryBackbone(), Redis("redis://127.0.0.1:1")
-    await backbone.append(subjects.log("c"), events.encode(*CONTEST))
+    await backbone.append(subjects.log("c"), signed("c", *CONTEST))
     lease = await backbone.claim("c", "this engine")
     assert lease is not None
-    owner = Owner(Stores(backbone, redis, ContestLog(backbone, MemoryArchive())), "c", lease, Times(tick=0.01, lease=2.0))
+    stores = Stores(backbone, redis, ContestLog(backbone, MemoryArchive(), TRUST), AUTHENTICATOR)
+    owner = Owner(stores, "c", lease, Times(tick=0.01, lease=2.0))
     owning = asyncio.create_task(owner.run())
 
     async def refused() -> bool:

@@ -10,6 +10,9 @@ from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol import subjects
 from realtime.protocol.contest_settings import Playback
 from realtime.protocol.events import Event, Finalized, TeamJoined
+from realtime.storage.archive import MemoryArchive
+from realtime.storage.contest_log import ContestLog
+from tests.logs import TRUST, signed
 from tests.unit.contest_engine.contests import MINUTE, configured
 
 START = 1_000_000_000_000
@@ -49,19 +52,22 @@ def test_activity() -> None:
 
 async def test_the_mark_holds_until_the_log_grows() -> None:
     backbone, subject = MemoryBackbone(), subjects.log("c")
-    await backbone.append(subject, b"1")
-    read = await backbone.append(subject, b"2")
+    logs = ContestLog(backbone, MemoryArchive(), TRUST)
+    await backbone.append(subject, signed("c"))
+    read = await backbone.append(subject, signed("c"))
     assert not await rests(backbone, "c", 2)
-    assert await mark(backbone, "c", read, final=True, snapshot=b"state")
+    assert await mark(backbone, logs, "c", read, final=True, snapshot=b"state")
     assert await rests(backbone, "c", 2)
     assert not await rests(backbone, "c", 3)
     assert await backbone.kept("c") == b"state"
-    await backbone.append(subject, b"3")
-    assert not await mark(backbone, "c", read, final=True, snapshot=b"older"), "there is an entry it has not read"
+    await backbone.append(subject, b"not the platform's")
+    assert await mark(backbone, logs, "c", read, final=True, snapshot=b"state")
+    await backbone.append(subject, signed("c"))
+    assert not await mark(backbone, logs, "c", read, final=True, snapshot=b"older"), "there is an entry it has not read"
     assert await backbone.kept("c") == b"state"
 
 
 async def test_an_archived_contest_gets_no_mark() -> None:
     backbone = MemoryBackbone()
-    assert await mark(backbone, "c", 7, final=True, snapshot=b"state")
+    assert await mark(backbone, ContestLog(backbone, MemoryArchive(), TRUST), "c", 7, final=True, snapshot=b"state")
     assert not backbone.server.kept
