@@ -69,6 +69,7 @@ async def started(folder: Path, *arguments: str, **environment: str) -> AsyncIte
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     data = folder / "data"
+    environment.setdefault("PODIUM_GATEWAY_PER_ADDRESS", "1000000")  # all viewers come from one
     command = [sys.executable, "-m", "deploy", "up", "--port", str(port), "--data", str(data), *arguments]
     with (folder / "up.log").open("wb") as out:
         process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=out)  # noqa: ASYNC220  # nothing else runs yet

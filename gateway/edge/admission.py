@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 RESERVE = 0.1
 """Share of all there is to give that is kept for clients which show a token."""
+SHARE = 0.25
+"""Of all connections, what one address may have: schools and contest halls share one, and nobody keeps all others out."""
+MIN_PER_ADDRESS = 100
 SPARE_DESCRIPTORS = 500
 """Open files that a gateway needs beside its connections."""
 
@@ -23,12 +26,21 @@ class Admission:
 
     per_second: float = 5000.0
     at_once: int = field(default_factory=possible)
-    per_address: int = 20_000
+    per_address: int = 0
+    """0: a share of all."""
     _tokens: float = field(default=0.0, init=False)
     _filled: float = field(default=-1e9, init=False)
     open: Tally[str] = field(default_factory=Tally, init=False)
     """Connections by address."""
     total: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.per_address = self.per_address or max(MIN_PER_ADDRESS, int(self.at_once * SHARE))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all room is taken but what is kept for clients with a token."""
+        return self.total >= self.at_once * (1 - RESERVE)
 
     def refuses(self, address: str, now: float, *, known: bool = False) -> str:
         """Why a connection is not let in now; nothing when it is. `known`: it has shown a token."""

@@ -6,15 +6,17 @@ import asyncio
 import random
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NoReturn
 
 from aiohttp import web
-from prometheus_client import Counter
 
 from gateway.edge.admission import Admission
+from gateway.edge.counters import OPENED, TURNED_AWAY
+from gateway.edge.http_connection import HttpConnections
 from gateway.hub.sessions import Sessions
 from gateway.transports.link import Link
-from gateway.transports.timing_wheel import Wheel
+from gateway.transports.timing_wheel import Timed, Wheel
 from gateway.wire import handshake
 from gateway.wire.handshake import Head
 from realtime.runtime.errors import PodiumError, Unavailable
@@ -23,10 +25,10 @@ from realtime.security.tokens import Claims
 
 RETRY_SECONDS = (1, 10)
 """When to come back, drawn at random for each client that is turned away: they must not all come at once."""
+HEADS_WHEN_FULL = 400
+"""Connections without a head that a full gateway waits for: within the descriptors that are kept beside its connections."""
 MAX_ADDRESS = 64
 """Characters of an address: what a load balancer says is not longer."""
-OPENED = Counter("podium_gateway_opened_total", "WebSockets opened in the fast lane")
-TURNED_AWAY = Counter("podium_gateway_turned_away_total", "Connections that were not let in", ["why"])
 
 Opener = Callable[[asyncio.Transport, bool], Link]
 """Makes the connection of a lane from its transport; the flag: whether compression was negotiated."""
@@ -34,8 +36,7 @@ Opener = Callable[[asyncio.Transport, bool], Link]
 
 @dataclass
 class EdgeContext:
-    http: Callable[[], asyncio.Protocol]
-    """Makes aiohttp's protocol for a connection."""
+    http: HttpConnections
     lane_of: Callable[[Head], Opener | None]
     """The fast lane's opener for a WebSocket; None: the full lane takes it."""
     wheel: Wheel
@@ -45,6 +46,23 @@ class EdgeContext:
     """Who checks tokens; without it, nobody asks for any."""
     shed: Callable[[], bool]
     """Closes one anonymous viewer, if there is one, to make room for a client with a token."""
+    heads: dict[Timed, None] = field(default_factory=dict)
+    """Connections that have not sent the head of their first request, the oldest first."""
+
+    def make_room_for_head(self) -> None:
+        """Of those that have not said what they want, the one that has not for longest goes when the gateway is full."""
+        if len(self.heads) >= HEADS_WHEN_FULL and self.admission.is_full:
+            oldest = next(iter(self.heads))
+            del self.heads[oldest]
+            oldest.beat()
+
+    def admit_http(self, address: str) -> None:
+        """Lets an HTTP connection in; the addresses of load balancers are those of many clients. Raises `Unavailable`."""
+        admission = self.admission
+        if address not in self.trusted and admission.open[address] >= admission.per_address and not self.http.shed(address):
+            self._turn_away("address")
+        if admission.is_full and not self.http.shed():
+            self._turn_away("full")
 
     def admit(self, head: Head, address: str) -> Claims | None:
         """Lets a WebSocket in; returns who its token says it is. Whoever shows a good token is let in longest.
@@ -75,11 +93,16 @@ class EdgeContext:
 
     def _let_in(self, address: str, *, known: bool) -> None:
         why = self.admission.refuses(address, asyncio.get_running_loop().time(), known=known)
-        if why == "full" and known and self.shed():
+        if why == "full" and (self.http.shed() or (known and self.shed())):
+            why = ""
+        if why == "address" and self.http.shed(address):
             why = ""
         if why:
-            TURNED_AWAY.labels(why).inc()
-            raise Unavailable("the gateway takes no more connections now: come back later", retry_after=random.randint(*RETRY_SECONDS))
+            self._turn_away(why)
+
+    def _turn_away(self, why: str) -> NoReturn:
+        TURNED_AWAY.labels(why).inc()
+        raise Unavailable("the gateway takes no more connections now: come back later", retry_after=random.randint(*RETRY_SECONDS))
 
     def _claims(self, token: str) -> Claims | None:
         if not token or self.sessions is None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
-from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from itertools import chain
 
 import aiohttp
@@ -23,7 +23,7 @@ from gateway.edge import compression
 from gateway.edge.compression import Encoder
 from gateway.edge.error_documents import error_document
 from gateway.edge.shared_answers import Answer, SharedAnswers, is_shared, may_share
-from gateway.edge.upload import Upload
+from gateway.edge.upload import Upload, Uploads
 from realtime.runtime import ids
 from realtime.runtime.errors import PodiumError, Unavailable
 from realtime.security.addresses import Trusted
@@ -53,6 +53,7 @@ class Proxy:
         self._url = url.rstrip("/")
         self._trusted = trusted
         self._shared = SharedAnswers()
+        self._uploads = Uploads()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             timeout=aiohttp.ClientTimeout(total=None, connect=5, sock_read=ANSWER_SECONDS),
@@ -68,11 +69,12 @@ class Proxy:
             shareable = may_share(request)
             if shareable and (shared := await self._shared_answer(request)) is not None:
                 return await _share(request, shared)
-            upload = Upload(request) if request.can_read_body else None
-            async with self._request(request.method, request.raw_path, self._headers(request), upload) as answer:
-                if shareable and is_shared(answer.status, answer.headers):
-                    self._shared.learn(request.raw_path)
-                return await _relay(request, answer)
+            with self._uploads.open(request) if request.can_read_body else nullcontext() as upload:
+                body = None if upload is None else await upload.ready()
+                async with self._request(request.method, request.raw_path, self._headers(request), body) as answer:
+                    if shareable and is_shared(answer.status, answer.headers):
+                        self._shared.learn(request.raw_path)
+                    return await _relay(request, answer)
         except PodiumError as error:
             return error_document(error, {"Connection": "close"})
         except (TimeoutError, aiohttp.ClientError, OSError):
@@ -97,7 +99,7 @@ class Proxy:
         return await self._shared.get(target, ask)
 
     def _request(
-        self, method: str, target: str, headers: CIMultiDict[str], body: Upload | None = None
+        self, method: str, target: str, headers: CIMultiDict[str], body: AsyncIterator[bytes] | bytes | None = None
     ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         url = URL(f"{self._url}{target}", encoded=True)
         return self._session.request(method, url, headers=headers, data=body, allow_redirects=False)

@@ -15,8 +15,10 @@ from aiohttp import web
 
 from gateway.edge import http_upgrade
 from gateway.edge.admission import Admission
-from gateway.edge.context import TURNED_AWAY, EdgeContext, Opener
+from gateway.edge.context import EdgeContext, Opener
+from gateway.edge.counters import TURNED_AWAY
 from gateway.edge.dispatcher import Dispatcher
+from gateway.edge.http_connection import IDLE_SECONDS, HttpConnections
 from gateway.edge.http_logger import http_logger
 from gateway.hub.handlers import Handlers
 from gateway.hub.outgoing import Outgoing
@@ -40,6 +42,10 @@ log = logging.getLogger(__name__)
 
 LIVE = re.compile(r"/api/v1/contests/[A-Za-z0-9_-]{1,64}/live")
 BACKLOG = 4096
+MAX_HEADERS = 64
+"""Of one request; each may have 8 KiB."""
+READ_BUFFER = 64 * 1024
+"""Bytes of a body that wait for whoever reads it; twice that, and the client waits."""
 DRAIN_SLICE = 100
 """Connections closed in one go when a gateway stops."""
 DRAIN_SECONDS = 4.0
@@ -86,7 +92,16 @@ class Server:
         self._full = SocketIoLane(handlers, app, self.wheel, beats, max_message, self._name, self._admit_polling)
         # a handler is cancelled when its client goes away: a poll that nobody reads any more, a request at the api
         self._runner = web.AppRunner(
-            app, access_log=None, logger=http_logger(), handle_signals=False, shutdown_timeout=3, handler_cancellation=True
+            app,
+            access_log=None,
+            logger=http_logger(),
+            handle_signals=False,
+            shutdown_timeout=3,
+            handler_cancellation=True,
+            keepalive_timeout=IDLE_SECONDS,
+            max_headers=MAX_HEADERS,
+            read_bufsize=READ_BUFFER,
+            auto_decompress=False,  # the api and long-polling refuse what is compressed: a bomb is never unpacked
         )
         self._admission = admission or Admission()
         self._listening: asyncio.Server | None = None
@@ -105,7 +120,7 @@ class Server:
         service.background(stack, self.wheel.run(), "wheel")
         assert self._runner.server is not None
         context = self._context = EdgeContext(
-            http=self._runner.server,
+            http=HttpConnections(self._runner.server, self._admission, self.wheel),
             lane_of=self.lane_of,
             wheel=self.wheel,
             admission=self._admission,

@@ -25,7 +25,7 @@ from gateway.transports.siblings import Here, Siblings
 from gateway.transports.timing_wheel import Wheel
 from gateway.wire import packets
 from gateway.wire.frames import ProtocolError
-from realtime.runtime.errors import PodiumError, Unavailable
+from realtime.runtime.errors import PodiumError, Unavailable, UnsupportedEncoding
 
 MAX_PACKETS = 64
 """Packets of one request."""
@@ -86,6 +86,8 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
             if method != "GET":
                 raise ProtocolError(1008, "a session is opened with GET")
             return await self._open(request, transport)
+        if method == "POST" and request.headers.get("Content-Encoding", "identity").lower() != "identity":
+            raise UnsupportedEncoding("packets are taken as they are, without Content-Encoding", field="Content-Encoding")
         session = self.sessions.get(sid)
         if session is None and self.siblings is not None and (there := self.siblings.of(sid)) is not None:
             return await self._elsewhere(request, transport, self.siblings, there)

@@ -24,6 +24,7 @@ from realtime.security.addresses import Trusted
 from realtime.security.tokens import Verifier
 from tests.conftest import eventually
 
+TOKEN = {"Authorization": "Bearer x"}
 PIECE = os.urandom(64 * 1024)
 JSON = b"[" + b'{"n": 1}, ' * 20_000 + b"{}]"
 
@@ -133,22 +134,22 @@ async def pieces(number: int, pause: float = 0.0) -> AsyncIterator[bytes]:
 
 
 async def test_a_large_body_streams_through(url: str, api: Api, http: aiohttp.ClientSession) -> None:
-    async with http.post(f"{url}/api/v1/upload", data=pieces(320)) as answer:  # 20 MiB, of no length that is said
+    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=pieces(320)) as answer:  # 20 MiB, of no length that is said
         assert await answer.json() == {"received": 320 * len(PIECE)}
     assert "content-length" not in api.headers[-1]
-    async with http.put(f"{url}/api/v1/upload", data=PIECE * 3) as answer:
+    async with http.put(f"{url}/api/v1/upload", headers=TOKEN, data=PIECE * 3) as answer:
         assert await answer.json() == {"received": 3 * len(PIECE)}
     assert api.headers[-1]["content-length"] == str(3 * len(PIECE))
 
 
 async def test_a_body_is_counted_while_it_streams(url: str, api: Api, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(upload, "MAX_BODY", 10 * len(PIECE))
-    async with http.post(f"{url}/api/v1/upload", data=b"x" * (10 * len(PIECE) + 1)) as answer:
+    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=b"x" * (10 * len(PIECE) + 1)) as answer:
         assert (answer.status, (await answer.json())["code"]) == (413, "too-large")
     assert api.headers == [], "its length alone says that it is too large"
-    async with http.post(f"{url}/api/v1/upload", data=pieces(11)) as answer:
+    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=pieces(11)) as answer:
         assert (answer.status, (await answer.json())["code"]) == (413, "too-large")
-    async with http.post(f"{url}/api/v1/upload", data=pieces(10)) as answer:
+    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=pieces(10)) as answer:
         assert answer.status == 200
 
 
@@ -156,7 +157,9 @@ async def test_a_body_that_drips_is_cut_off_and_one_that_flows_is_not(
     url: str, api: Api, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upload, "BODY_SECONDS", 0.3)
-    async with http.post(f"{url}/api/v1/upload", data=pieces(12, pause=0.05)) as answer:  # longer than that in all, at a fair pace
+    async with http.post(
+        f"{url}/api/v1/upload", headers=TOKEN, data=pieces(12, pause=0.05)
+    ) as answer:  # longer than that in all, at a fair pace
         assert answer.status == 200
     reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
     writer.write(b"POST /api/v1/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
@@ -173,7 +176,7 @@ async def test_a_body_that_drips_is_cut_off_and_one_that_flows_is_not(
 
 
 async def test_an_answer_before_the_end_of_the_body(url: str, http: aiohttp.ClientSession) -> None:
-    async with http.post(f"{url}/api/v1/refuses", data=pieces(4)) as answer:
+    async with http.post(f"{url}/api/v1/refuses", headers=TOKEN, data=pieces(4)) as answer:
         assert (answer.status, await answer.json()) == (403, {"code": "forbidden"})
 
 
