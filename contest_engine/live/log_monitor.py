@@ -16,8 +16,6 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 2.0
 REMIND_SECONDS = 600.0
 """Between two warnings about the same trouble."""
-WARN_AT = 0.8
-"""Part of the log's limit from which there is a warning."""
 RESERVE = 1 * 2**20
 """A log with less room than the largest entry counts as full."""
 
@@ -45,14 +43,14 @@ class LogMonitor:
     async def look(self) -> None:
         warning, self._trouble = "", ""
         try:
-            size, limit = await self._backbone.usage()
+            size, limit = usage = await self._backbone.usage()
             SIZE.set(size)
             LIMIT.set(limit)
             if size + RESERVE > limit:
                 self._trouble = (
                     f"the log is full: {size:,} of {limit:,} bytes; raise log_max_bytes, or wait until ended contests are archived"
                 )
-            elif size >= WARN_AT * limit:
+            elif usage.nearly_full:
                 warning = f"the log is {size / limit:.0%} full: {size:,} of {limit:,} bytes; at the limit it refuses new entries"
             await self._backbone.check_writable()
         except Unavailable as error:

@@ -19,7 +19,6 @@ ROOM = 8 * 2**20
 """Free bytes of the disk from which a restarted NATS can work: it writes a block of its log and its index."""
 PATIENCE_SECONDS = 30.0
 """Between two restarts: a server that finds a large log again needs some."""
-WARN_AT = 0.8
 
 
 class Store(Protocol):
@@ -50,12 +49,12 @@ class StoreWatch:
         """True: it was restarted."""
         try:
             await self._store.check_writable()
-            size, limit = await self._store.usage()
+            size, limit = usage = await self._store.usage()
         except Unwritable as error:
             return self._refuses(error)
         except Unavailable:
             return False  # being started or stopped: the supervisor's concern
-        if size >= WARN_AT * limit:
+        if usage.nearly_full:
             self._say("log", f"the log of all contests is {size / limit:.0%} full ({size:,} of {limit:,} bytes): raise log_max_bytes")
         else:
             self._reported = ""

@@ -40,11 +40,20 @@ class Lease(NamedTuple):
     revision: int
 
 
+WARN_AT = 0.8
+"""Part of the log's limit from which there are warnings."""
+
+
 class LogUsage(NamedTuple):
     """How full the durable log is, in bytes; at `limit` it refuses new entries."""
 
     size: int
     limit: int
+
+    @property
+    def nearly_full(self) -> bool:
+        """Time to warn: enough room is left for who reads the warning to act."""
+        return self.size >= WARN_AT * self.limit
 
 
 class Subscription(Protocol):

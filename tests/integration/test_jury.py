@@ -178,8 +178,8 @@ async def test_a_late_starter_races_the_contest_that_was(platform: Platform, adm
         await eventually(over, 30)
         with pytest.raises(Refused, match="already"):
             await early.call("POST", f"/contests/{contest}/virtual-participation")
-        race = await late.call("POST", f"/contests/{contest}/virtual-participation")
-        assert race["team_id"] == second["id"]
+        taken = await late.call("POST", f"/contests/{contest}/virtual-participation")
+        assert taken["team_id"] == second["id"]
         submission = await submit(late, contest, problem, RIGHT)
         assert await verdict_of(late, submission) == "AC"
 

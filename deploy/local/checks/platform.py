@@ -9,10 +9,9 @@ from pathlib import Path
 
 from deploy.local.checks.finding import Finding
 from deploy.local.running import running
+from realtime.backbone import LogUsage
 
 ANSWER_SECONDS = 2.0
-FULL = 0.8
-"""Part of the log's limit from which it is a finding, as engines warn."""
 
 
 def platform(data: Path) -> list[Finding]:
@@ -31,14 +30,15 @@ def findings(pages: Iterable[str]) -> list[Finding]:
         for name, value in _samples(page):
             largest[name] = max(largest[name], value)
             total[name] += value
-    return [*_log(largest["podium_log_bytes"], largest["podium_log_max_bytes"]), *_outbox(total)]
+    return [*_log(LogUsage(largest["podium_log_bytes"], largest["podium_log_max_bytes"])), *_outbox(total)]
 
 
-def _log(size: int, limit: int) -> list[Finding]:
+def _log(usage: LogUsage) -> list[Finding]:
+    size, limit = usage
     if not limit:
         return []
     says = f"{size / limit:.0%} full: {size:,} of {limit:,} bytes"
-    if size < FULL * limit:
+    if not usage.nearly_full:
         return [Finding("log", "good", says)]
     return [
         Finding(
