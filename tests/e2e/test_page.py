@@ -127,10 +127,10 @@ def test_swerc_is_played_live_and_the_page_equals_the_replay(platform: Platform,
     expect(page.get_by_test_id("phase")).to_contain_text("running", timeout=15_000)
     expect(page.locator(".row").first).to_be_visible()
     page.evaluate(WATCH_STANDINGS)
-    page.wait_for_function("standings.orders.size > 5 && standings.gliding", timeout=60_000)
+    wait_for(lambda: page.evaluate("standings.orders.size > 5 && standings.gliding"), 60, "the standings moved, and rows glided")
     expect(page.get_by_test_id("phase")).to_contain_text("frozen", timeout=30_000)
     assert process.wait(60) == 0
-    page.wait_for_function("document.querySelector('[data-testid=clock]').textContent === '5:00:00'", timeout=30_000)
+    expect(page.get_by_test_id("clock")).to_have_text("5:00:00", timeout=30_000)
     public = replay(feed.open("rb"), audience="public")
     submissions = len({event.submission for event in _events(feed) if isinstance(event, SubmissionReceived)})
     expect(page.get_by_test_id("counts")).to_contain_text(f"120 teams · {submissions} submissions", timeout=10_000)
