@@ -27,6 +27,7 @@ ROWS: tuple[tuple[str, tuple[Panel, ...]], ...] = (
                 (
                     ("sum(rate(podium_gateway_relayed_total[1m]))", "in from engines"),
                     ("sum(rate(podium_gateway_frames_sent_total[1m]))", "out to viewers"),
+                    ("sum(rate(podium_gateway_frames_superseded_total[1m]))", "left out for a later one"),
                 ),
             ),
             (
