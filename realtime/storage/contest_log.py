@@ -68,25 +68,21 @@ class ContestLog:
         caught_up = last <= after
         if caught_up:
             yield None
-        async for entry in self._all(contest, after):
-            if self._trust.believes(entry):
-                yield entry
-            if not caught_up and entry.sequence >= last:
-                caught_up = True
-                yield None
+        version = await self._archive.find(contest)
+        live = self._backbone.read(subjects.log(contest), max(after, version.last if version else 0))
+        for source in (self._archived(version, after), live):
+            async for entry in source:
+                if self._trust.believes(entry):
+                    yield entry
+                if not caught_up and entry.sequence >= last:
+                    caught_up = True
+                    yield None
 
     async def lines(self, contest: str) -> AsyncIterator[Line]:
         """The log as an export has it, up to the newest entry of now."""
         chain = Chain()
         async for entry in self.read(contest):
             yield Line(entry.sequence, chain.add(entry.payload), msgspec.Raw(entry.payload))
-
-    async def _all(self, contest: str, after: int) -> AsyncIterator[Entry]:
-        version = await self._archive.find(contest)
-        async for entry in self._archived(version, after):
-            yield entry
-        async for entry in self._backbone.read(subjects.log(contest), max(after, version.last if version else 0)):
-            yield entry
 
     async def _archived(self, version: Archived | None, after: int) -> AsyncIterator[Entry]:
         if version is None or version.last <= after:
