@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 RESERVE = 0.1
 """Share of all there is to give that is kept for clients which show a token."""
 SHARE = 0.25
-"""Of all connections, what one address may have: schools and contest halls share one, and nobody keeps all others out."""
+"""Part of all connections that one address may have: a school shares an address, but no address may take every connection."""
 MIN_PER_ADDRESS = 100
 SPARE_DESCRIPTORS = 500
 """Open files that a gateway needs beside its connections."""
@@ -22,7 +22,7 @@ def possible() -> int:
 
 @dataclass
 class Admission:
-    """A storm of viewers that all come back at once is spread over seconds; whoever is not let in is told when to try again."""
+    """Rate limit for new connections: viewers that reconnect all at once are spread over seconds; a refused one is told when to retry."""
 
     per_second: float = 5000.0
     at_once: int = field(default_factory=possible)

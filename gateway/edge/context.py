@@ -43,7 +43,7 @@ class EdgeContext:
     admission: Admission
     trusted: Trusted
     sessions: Sessions | None
-    """Who checks tokens; without it, nobody asks for any."""
+    """Checks tokens; None: tokens are not checked."""
     shed: Callable[[], bool]
     """Closes one anonymous viewer, if there is one, to make room for a client with a token."""
     heads: dict[Timed, None] = field(default_factory=dict)

@@ -55,7 +55,7 @@ class HttpConnections:
         self._by_use.pop(connection, None)
 
     def shed(self, address: str | None = None) -> bool:
-        """Closes an idle connection, of an address if one is given, to make room for somebody who wants something."""
+        """Closes an idle connection, of an address if one is given, to make room for a new request."""
         for connection in islice(self._by_use, LOOKED_AT):
             if connection.is_idle and address in (None, connection.address):
                 TURNED_AWAY.labels("shed").inc()

@@ -45,7 +45,7 @@ BACKLOG = 4096
 MAX_HEADERS = 64
 """Of one request; each may have 8 KiB."""
 READ_BUFFER = 64 * 1024
-"""Bytes of a body that wait for whoever reads it; twice that, and the client waits."""
+"""Bytes of a body that are buffered for its handler; at twice as many, reading from the client pauses."""
 DRAIN_SLICE = 100
 """Connections closed in one go when a gateway stops."""
 DRAIN_SECONDS = 4.0

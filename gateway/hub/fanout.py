@@ -27,7 +27,7 @@ class Fanout:
     def __init__(self, members: AbstractSet[Viewer]) -> None:
         self._members = members
         self._unsent: deque[tuple[Outgoing, list[Viewer]]] = deque()
-        """Messages on their way to a crowd, each with who was there when it came: whoever enters later has it already."""
+        """Messages being written to a room, each with the members at the time it came: those who enter later get it with the snapshot."""
         self._sending: asyncio.Task[None] | None = None
 
     @property
@@ -36,7 +36,7 @@ class Fanout:
         return len(self._unsent) >= UNSENT
 
     def cast(self, message: Outgoing, *, supersedes: bool = False) -> None:
-        """`supersedes`: nobody needs what came before it."""
+        """`supersedes`: the message makes all earlier ones of the room needless."""
         if len(self._members) <= SLICE and not self._unsent:
             SENT.inc(len(self._members))
             for viewer in self._members:

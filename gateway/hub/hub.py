@@ -186,7 +186,7 @@ class Hub:
             live.settle()
 
     def _let_close(self, live: LiveRoom) -> None:
-        """Closes a room nobody is in: after a while if it has something worth keeping, else at once."""
+        """Closes an empty room: after `LINGER_SECONDS` if it keeps frames, else at once."""
         if live.members or live.waiting or live.closing is not None:
             return
         linger = LINGER_SECONDS if live.history.last is not None else 0.0

@@ -124,7 +124,7 @@ class Sessions:
         viewer.claims = claims
 
     def revoked(self, user: str, token: str) -> None:
-        """A token was revoked: whoever showed it is anonymous now, and leaves private rooms."""
+        """A token was revoked: viewers that showed it become anonymous and leave private rooms."""
         for viewer in list(self._of_user.get(user, ())):
             if viewer.claims is not None and viewer.claims.jti == token:
                 self._forget(viewer)

@@ -59,7 +59,7 @@ class Lane:
 
 
 class ConnectionCount(Protocol):
-    """Counts open connections by address, for whoever decides which may come in."""
+    """Counts open connections by address, for admission control."""
 
     def entered(self, address: str) -> None: ...
 
