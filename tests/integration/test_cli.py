@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -208,4 +209,6 @@ def test_the_demo_runs_a_contest_to_its_final_standings(tmp_path: Path) -> None:
     assert "Final standings" in said
     assert "NOT AS EXPECTED" not in said
     assert "open http://127.0.0.1:" in said
+    logs = "".join(log.read_text() for log in (tmp_path / "data" / "logs").iterdir())
+    assert not re.findall(r'.*(?:"level":"error"|Traceback|RuntimeWarning|same type twice).*', logs)
     shutil.rmtree(tmp_path / "data", ignore_errors=True)
