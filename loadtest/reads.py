@@ -79,7 +79,8 @@ async def _fill(started: Platform, given: argparse.Namespace) -> None:
         await started.admin.send(f"other-{number}", "settings", ContestConfigured(settings))
     for number in range(given.problems):
         tests = [{"input": "1 2\n", "answer": "3\n", "sample": True}]
-        await started.admin.post("/problems", {"id": f"p{number}", "title": f"Problem {number}", "statement": "Add.", "tests": tests})
+        shown = {"id": f"p{number}", "title": f"Problem {number}", "statement": "Add.", "published": True}
+        await started.admin.post("/problems", {**shown, "tests": tests})
     await _until_shown(started.http, given.teams)
 
 

@@ -28,7 +28,7 @@ CONFLICT = 409
 async def create_problems(admin: Client, problems: Sequence[DemoProblem]) -> None:
     created = 0
     for problem in problems:
-        created += await _create(admin, "/problems", problem.body)
+        created += await _create(admin, "/problems", {**problem.body, "published": True})
     say(f"{len(problems)} problems are there ({created} new)")
 
 

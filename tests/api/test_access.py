@@ -86,6 +86,7 @@ TABLE = {
     "GET /problems": Line(everybody(200)),
     "POST /problems": Line(roles(201, "creator", "admin"), lambda _: problem_body()),
     "GET /problems/{problem}": Line(anyone(200)),
+    "PATCH /problems/{problem}": Line(roles(200, "creator", "admin"), lambda _: {"published": True}),
     "PUT /problems/{problem}/package": Line(roles(201, "creator", "admin"), a_package, {"problem": lambda _: fresh("imported")}),
     "GET /contests": Line(anyone(200)),
     "POST /contests": Line(admin(201), lambda world: contest_body(world.problem)),

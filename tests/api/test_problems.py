@@ -15,7 +15,7 @@ async def test_only_creators_import_and_nobody_elses_package_is_read(api: Api) -
 
 
 async def test_a_problem_has_an_etag(api: Api) -> None:
-    problem = (await api.made("/problems", problem_body(), by=await api.caller("creator")))["id"]
+    problem = (await api.made("/problems", problem_body(published=True), by=await api.caller("creator")))["id"]
     first = await api.call("GET", f"/problems/{problem}")
     again = await api.call("GET", f"/problems/{problem}", headers={"If-None-Match": first.headers["ETag"]})
     assert (first.status, again.status, again.content) == (200, 304, b"")

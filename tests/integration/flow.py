@@ -27,7 +27,7 @@ def fresh(prefix: str) -> str:
 
 async def make_problem(admin: Client, **changes: Any) -> str:
     id_ = fresh("sum")
-    await admin.call("POST", "/problems", {**SUM, "id": id_, "title": id_, **changes})
+    await admin.call("POST", "/problems", {**SUM, "id": id_, "title": id_, "published": True, **changes})
     return id_
 
 

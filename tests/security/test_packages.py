@@ -78,7 +78,7 @@ async def test_a_refused_upload_changes_nothing(slow: Api) -> None:
 async def test_reading_a_problem_opens_samples_only(slow: Api) -> None:
     documents, api = documents_of(slow), slow
     documents.go.set()
-    problem = (await api.made("/problems", problem_body(), by=await api.caller("creator")))["id"]
+    problem = (await api.made("/problems", problem_body(published=True), by=await api.caller("creator")))["id"]
     documents.read.clear()
     assert (await api.call("GET", f"/problems/{problem}")).json["samples"] == [{"input": "1 2\n", "answer": "3\n"}]
     assert documents.read == [packages.SAMPLES]
@@ -86,7 +86,7 @@ async def test_reading_a_problem_opens_samples_only(slow: Api) -> None:
 
 async def test_large_samples_do_not_fill_the_memory(api: Api) -> None:
     tests = [{"input": f"{number} {'x' * 240_000}", "answer": "3\n", "sample": True} for number in range(4)]
-    body = problem_body(tests=tests)
+    body = problem_body(tests=tests, published=True)
     answer = await api.made("/problems", body, by=await api.caller("creator"))
     assert len(answer["samples"]) == 4
     package = packages.Package(body["id"], 1, 1000, 2**28, 2**20, "tokens", 0.0, "", (packages.Case(b"x" * 2**20, b"", True),))

@@ -51,6 +51,8 @@ class ProblemHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     difficulty: Literal["easy", "medium", "hard"] = "medium"
     tags: Tags = ()
     checker: Checker = Checker()
+    published: bool = False
+    """Whether everybody sees it; a draft is seen by its author, the jury and admins, and by all from the start of a contest with it."""
 
 
 class NewProblem(ProblemHead, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -70,6 +72,15 @@ class ImportedProblem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     package: Package
     difficulty: Literal["easy", "medium", "hard"] = "medium"
     tags: Tags = ()
+    published: bool = False
+
+
+class ProblemUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    published: bool
+
+    @classmethod
+    def example(cls) -> ProblemUpdate:
+        return cls(published=True)
 
 
 MAX_PACKAGE = 64 * 2**20
@@ -109,6 +120,8 @@ class Problem(msgspec.Struct, frozen=True):
     version: int
     tests: int
     samples: tuple[Sample, ...]
+    published: bool
+    """False: a draft."""
 
 
 class ProblemPage(msgspec.Struct, frozen=True):

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from core_api.domains.problems.models import MAX_PACKAGE, MAX_PROBLEM_BODY, ImportedProblem, NewProblem, Problem, ProblemPage, ProblemQuery
+from core_api.domains.problems.models import (
+    MAX_PACKAGE,
+    MAX_PROBLEM_BODY,
+    ImportedProblem,
+    NewProblem,
+    Problem,
+    ProblemPage,
+    ProblemQuery,
+    ProblemUpdate,
+)
 from core_api.domains.problems.service import ProblemService
 from core_api.router.endpoint import MSGPACK, endpoint
 from core_api.router.policies import Policy
@@ -19,19 +28,24 @@ class ProblemRoutes:
 
     @endpoint("GET /problems", Policy.ANYONE)
     async def page(self, query: ProblemQuery) -> ProblemPage:
-        """A page of problems, by id. Those of a contest that has not started are hidden."""
+        """A page of the problems that everybody sees, by id: no drafts, and none of a contest that has not started."""
         return await self._problems.page(query.after, query.limit, query.difficulty)
 
     @endpoint("POST /problems", Policy.CREATOR, body_limit=MAX_PROBLEM_BODY, errors=(Conflict, Invalid, TooLarge))
     async def create(self, body: NewProblem, caller: Claims) -> Created[Problem]:
-        """Makes a problem with its tests, of at most 1 MB together."""
+        """Makes a problem with its tests, of at most 1 MB together: a draft, unless `published` is set."""
         problem = await self._problems.create(body, caller)
         return Created(problem, f"/problems/{problem.id}")
 
     @endpoint("GET /problems/{problem}", Policy.ANYONE, etag=True)
     async def get(self, problem: str, caller: Claims | None) -> Problem:
-        """A problem with its sample tests. While its contest has not started, only its author and admins see it."""
+        """A problem with its sample tests. Drafts, and problems of a contest that has not started, are seen by author, jury and admins."""
         return await self._problems.get(problem, caller)
+
+    @endpoint("PATCH /problems/{problem}", Policy.CREATOR)
+    async def update(self, problem: str, body: ProblemUpdate, caller: Claims) -> Problem:
+        """Publishes a problem, or makes it a draft again. For its author and admins."""
+        return await self._problems.publish(problem, caller, published=body.published)
 
     @endpoint(
         "PUT /problems/{problem}/package",

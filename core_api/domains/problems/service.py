@@ -20,7 +20,7 @@ from core_api.domains.problems.models import (
     Sample,
 )
 from core_api.domains.problems.store import ProblemRow, Problems, ProblemSummaryRow
-from realtime.runtime.errors import Conflict, Invalid, NotFound, TooLarge
+from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from realtime.security.tokens import Claims
 from realtime.security.vault import Vault
 from realtime.storage import packages
@@ -84,6 +84,7 @@ class ProblemService:
                     "output_limit": max(1, package.output_limit // 2**20),
                     "difficulty": wanted.difficulty,
                     "tags": wanted.tags,
+                    "published": wanted.published,
                 },
                 ProblemHead,
             )
@@ -104,9 +105,7 @@ class ProblemService:
         return await self.get(problem.id, author)
 
     async def get(self, id: str, reader: Claims | None) -> Problem:
-        row = await self._problems.get(id)
-        if row is None or (await self._problems.hidden(id) and not _may_prepare(row, reader)):
-            raise NotFound(f"there is no problem {id!r}", field="problem_id")
+        row = await self._readable(id, reader)
         return Problem(
             id=row.id,
             title=row.title,
@@ -119,7 +118,24 @@ class ProblemService:
             version=row.version,
             tests=row.tests,
             samples=tuple([sample async for sample in self._samples(row)]),
+            published=row.published,
         )
+
+    async def publish(self, id: str, author: Claims, *, published: bool) -> Problem:
+        """Shows a draft to everybody, or makes it one again. For its author and admins; others are not told that it exists."""
+        row = await self._readable(id, author)
+        if not (author.is_admin or author.sub == row.author_id):
+            raise Forbidden("this is somebody else's problem")
+        await self._problems.publish(id, published=published)
+        log.info("problem published" if published else "problem is a draft", extra={"problem_id": id})
+        return await self.get(id, author)
+
+    async def _readable(self, id: str, reader: Claims | None) -> ProblemRow:
+        """Raises `NotFound` for a problem that this reader may not see."""
+        row = await self._problems.get(id)
+        if row is None or not (row.visible or _may_prepare(row, reader)):
+            raise NotFound(f"there is no problem {id!r}", field="problem_id")
+        return row
 
     async def _samples(self, row: ProblemRow) -> AsyncIterator[Sample]:
         room = SAMPLE_BYTES_SHOWN
@@ -140,10 +156,12 @@ class ProblemService:
         row = await self._problems.get(id)
         return None if row is None else row.title
 
-    async def package(self, id: str, *, practice: bool) -> PackageName | None:
-        """What to judge with; None when there is no such problem, or in practice, none that may be seen."""
+    async def package(self, id: str, *, seen_by: Claims | None = None) -> PackageName | None:
+        """What to judge with; None when there is no such problem, or none that `seen_by` may see (None: a contest says who may)."""
         row = await self._problems.get(id)
-        return None if row is None or (practice and await self._problems.hidden(id)) else PackageName(row.version, row.package_key)
+        if row is None or not (seen_by is None or row.visible or _may_prepare(row, seen_by)):
+            return None
+        return PackageName(row.version, row.package_key)
 
 
 def _summary(row: ProblemSummaryRow) -> ProblemSummary:
@@ -151,7 +169,7 @@ def _summary(row: ProblemSummaryRow) -> ProblemSummary:
 
 
 def _may_prepare(row: ProblemRow, reader: Claims | None) -> bool:
-    return reader is not None and (reader.is_admin or reader.sub == row.author_id)
+    return reader is not None and (reader.is_admin or "jury" in reader.roles or reader.sub == row.author_id)
 
 
 def _check(wanted: NewProblem) -> None:

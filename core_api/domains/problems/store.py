@@ -13,6 +13,13 @@ from core_api.storage.pool import Pool
 from realtime.runtime.errors import Conflict
 from realtime.storage.packages import Case
 
+_VISIBLE = """coalesce(
+    (select bool_or(coalesce(c.starts_at <= now(), false)) from contests c
+     where c.settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', p.id))),
+    p.published)"""
+"""Whether everybody sees problem `p`: from the start of the first contest that uses it, not before; one that no contest uses, once it is
+published."""
+
 
 class ProblemSummaryRow(msgspec.Struct, frozen=True):
     id: str
@@ -29,7 +36,10 @@ class ProblemRow(ProblemSummaryRow, frozen=True):
     output_limit_bytes: int
     version: int
     package_key: str
+    published: bool
     tests: int
+    visible: bool
+    """To everybody."""
 
 
 class SampleRow(msgspec.Struct, frozen=True):
@@ -48,7 +58,7 @@ class Problems:
             try:
                 await connection.execute(
                     "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes,"
-                    " difficulty, tags, checker, package_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                    " difficulty, tags, checker, package_key, published) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
                     problem.id,
                     problem.title,
                     problem.statement,
@@ -60,6 +70,7 @@ class Problems:
                     list(problem.tags),
                     {"kind": problem.checker.kind, "tolerance": problem.checker.tolerance},
                     package_key,
+                    problem.published,
                 )
             except asyncpg.UniqueViolationError as error:
                 field = "title" if "title" in (error.constraint_name or "") else "id"
@@ -72,7 +83,8 @@ class Problems:
 
     async def get(self, id: str) -> ProblemRow | None:
         found = await self._pool.fetchrow(
-            "select p.*, (select count(*) from testcases t where t.problem_id = p.id and t.version = p.version) as tests"
+            f"select p.*, {_VISIBLE} as visible,"
+            " (select count(*) from testcases t where t.problem_id = p.id and t.version = p.version) as tests"
             " from problems p where id = $1",
             id,
         )
@@ -90,25 +102,15 @@ class Problems:
         return rows.structs(SampleRow, found)
 
     async def page(self, after: str, limit: int, difficulty: str | None) -> list[ProblemSummaryRow]:
-        """By id; those that only contests use which have not started are left out."""
+        """Those that everybody sees, by id."""
         found = await self._pool.fetch(
-            "select id, title, difficulty, tags, time_limit_ms, memory_limit_bytes from problems"
-            " where id > $1 and ($3::text is null or difficulty = $3) and not exists ("
-            "  select from contests c where c.settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', problems.id))"
-            "  having bool_and(c.starts_at is null or c.starts_at > now()))"
-            " order by id limit $2",
+            "select id, title, difficulty, tags, time_limit_ms, memory_limit_bytes from problems p"
+            f" where id > $1 and ($3::text is null or difficulty = $3) and {_VISIBLE} order by id limit $2",
             after,
             limit,
             difficulty,
         )
         return rows.structs(ProblemSummaryRow, found)
 
-    async def hidden(self, id: str) -> bool:
-        """True while the problem belongs to a contest that has not started: only its author and admins may read it."""
-        return bool(
-            await self._pool.fetchval(
-                "select bool_or(starts_at is null or starts_at > now()) and not bool_or(starts_at <= now()) from contests"
-                " where settings -> 'problems' @> jsonb_build_array(jsonb_build_object('id', $1::text))",
-                id,
-            )
-        )
+    async def publish(self, id: str, *, published: bool) -> None:
+        await self._pool.execute("update problems set published = $2 where id = $1", id, published)

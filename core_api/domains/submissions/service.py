@@ -122,7 +122,7 @@ class SubmissionService:
 
     async def _admit(self, problem: str, user: Claims, contest: str | None) -> tuple[PackageName, Admission]:
         """What to judge with, and the contest's leave. Raises when this user may not submit this now."""
-        package = await self._problems.package(problem, practice=contest is None)
+        package = await self._problems.package(problem, seen_by=None if contest else user)
         if contest is not None:
             admission = await self._contests.admit(contest, user.sub, problem)
         else:

@@ -24,18 +24,19 @@ STATEMENTS = ("statement/problem.en.md", "problem_statement/problem.en.md", "sta
 OTHER_STATEMENTS = ("*statement/problem*.tex", "*statement/problem*.md", "*statement/problem*.pdf", "problem.pdf")
 
 Id = Annotated[str | None, typer.Option("--id", metavar="ID", help="Id of the problem (default: the folder's name).", show_default=False)]
+Publish = Annotated[bool, typer.Option("--publish", help="Show it to everybody at once; else it is a draft.")]
 
 
 @problem.command("import")
-def import_(package: Package, problem_id: Id = None, url: Url = None, data: Data = None) -> int:
-    """Checks a problem package here, finds its time limit, and sends it to the platform."""
+def import_(package: Package, problem_id: Id = None, publish: Publish = False, url: Url = None, data: Data = None) -> int:
+    """Checks a problem package here, finds its time limit, and sends it to the platform: as a draft, unless told to publish it."""
     from judge_workers.packages import opened, read
 
     with opened(package) as folder:
-        return _import(read(folder), problem_id, administrator(data_folder(data), url))
+        return _import(read(folder), problem_id, administrator(data_folder(data), url), publish=publish)
 
 
-def _import(source: ProblemPackage, problem_id: str | None, target: Administrator) -> int:
+def _import(source: ProblemPackage, problem_id: str | None, target: Administrator, *, publish: bool) -> int:
     from judge_workers import sandbox
     from judge_workers.authoring.session import PackageSession
 
@@ -46,9 +47,11 @@ def _import(source: ProblemPackage, problem_id: str | None, target: Administrato
         session.find_time_limit()
         checked = session.package
     name = problem_id or re.sub(r"[^a-z0-9-]+", "-", source.folder.resolve().name.lower()).strip("-")
-    body = {"title": source.about.name, "statement": statement(source), "package": checked}
+    body = {"title": source.about.name, "statement": statement(source), "package": checked, "published": publish}
     asyncio.run(_send(target, name, msgspec.msgpack.encode(body)))
     print(f"imported as {name}: {len(checked.tests)} tests, {checked.time_limit_ms / 1000:g} s, {checked.memory_limit // 2**20} MiB")
+    if not publish:
+        print(f"It is a draft: 'podium problem publish {name}' shows it to everybody; a contest that uses it shows it from its start.")
     return 0
 
 

@@ -365,6 +365,8 @@ export interface NewProblem {
   difficulty?: 'easy' | 'hard' | 'medium'
   tags?: string[]
   checker?: Checker
+  /** Whether everybody sees it; a draft is seen by its author, the jury and admins, and by all from the start of a contest with it. */
+  published?: boolean
   tests: TestCase[]
 }
 
@@ -419,6 +421,8 @@ export interface Problem {
   version: number
   tests: number
   samples: Sample[]
+  /** False: a draft. */
+  published: boolean
 }
 
 export interface ProblemCell {
@@ -455,6 +459,10 @@ export interface ProblemSummary {
   tags: string[]
   time_limit: number
   memory_limit: number
+}
+
+export interface ProblemUpdate {
+  published: boolean
 }
 
 export interface Register {
@@ -733,6 +741,7 @@ export interface Api {
   'GET /problems': { query: ProblemQuery; answer: ProblemPage }
   'POST /problems': { body: NewProblem; answer: Problem }
   'GET /problems/{problem}': { answer: Problem }
+  'PATCH /problems/{problem}': { body: ProblemUpdate; answer: Problem }
   'PUT /problems/{problem}/package': { answer: Problem }
   'GET /contests': { query: ContestQuery; answer: ContestPage }
   'POST /contests': { body: NewContest; answer: Contest }
