@@ -20,7 +20,9 @@ from realtime.storage.redis import Redis
 
 
 def tune_gc() -> None:
-    """Boards are millions of objects without cycles: full collections took 40 % of the engine's time and freed nothing."""
+    """Boards are millions of objects that live as long as they are held: full collections took 40 % of the engine's time and freed nothing.
+    What ends is freed by hand (`Board.dissolve`), because hardly anything is collected.
+    """
     gc.freeze()
     gc.set_threshold(500_000, 50, 1000)
 
