@@ -78,7 +78,8 @@ def build_root(config: dict) -> None:  # type: ignore[type-arg]
 
 
 def enter_root(root: str) -> None:
-    mount("proc", root + "/proc", "proc", NOSUID | NODEV | NOEXEC)
+    # what process 1 has used tells what was run before; nobody but itself may look
+    mount("proc", root + "/proc", "proc", NOSUID | NODEV | NOEXEC, "hidepid=2")
     os.makedirs(root + "/old")
     number = PIVOT_ROOT[os.uname().machine]
     check(libc.syscall(number, root.encode(), (root + "/old").encode()), "pivot_root")

@@ -51,7 +51,7 @@ struct answer {
 
 static struct sock_filter filter[512];
 static struct sock_fprog program = {0, filter};
-static int control, uid;
+static int control, uid, last_pid = -1;
 
 static uint64_t now_us(clockid_t clock) {
     struct timespec t;
@@ -129,6 +129,8 @@ static void run(struct request *q, char **text, int *fds, struct answer *a) {
     if (pipe2(report, O_CLOEXEC)) { a->error = errno; return; }
     struct rusage before, after, own = {0};
     getrusage(RUSAGE_CHILDREN, &before);
+    /* numbers begin anew for every run: how many processes an earlier one had is not to be read from them */
+    if (last_pid >= 0 && pwrite(last_pid, "1", 1, 0) < 0) { /* a container without the right to */ }
     uint64_t began = now_us(CLOCK_MONOTONIC);
     pid_t pid = fork();
     if (pid < 0) { a->error = errno; close(report[0]); close(report[1]); return; }
@@ -246,6 +248,7 @@ int main(int argc, char **argv) {
         control = atoi(argv[1]);
     }
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    last_pid = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
     for (int s = 1; s < 32; s++) signal(s, SIG_DFL);
     sigset_t child;
     sigemptyset(&child);
