@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import Any
-
-os.environ.setdefault("dramatiq_queue_prefetch", "1")  # read when dramatiq is imported: a task waits in Redis, not here
 
 import dramatiq
 import msgspec
@@ -64,4 +61,8 @@ def consumers(broker: dramatiq.Broker, handler: TaskHandler, slots: int, served:
         judge_submission, broker=broker, actor_name=JUDGE_ACTOR, queue_name=REDIS_QUEUES["regular"], priority=0, options={}
     )
     broker.declare_actor(actor)
-    return [dramatiq.Worker(broker, queues={REDIS_QUEUES[name]}, worker_threads=slots, worker_timeout=IDLE_MS) for name in served]
+    workers = [dramatiq.Worker(broker, queues={REDIS_QUEUES[name]}, worker_threads=slots, worker_timeout=IDLE_MS) for name in served]
+    for worker in workers:
+        # Dramatiq counts what is being worked on too: so many fill the slots, and every other task waits in Redis, where users take turns
+        worker.queue_prefetch = slots
+    return workers

@@ -1,7 +1,8 @@
 """The judge queues on Dramatiq and Redis: what core_api sends with, and the broker that judges take from.
 
 Redis keys of a queue, by Dramatiq's layout: `….msgs` holds messages that wait or are being worked on, by id; `….DQ.msgs` those delayed for
-another try; `….XQ` the ids of dead letters by time and `….XQ.msgs` their bodies, kept for a week.
+another try; `….XQ` the ids of dead letters by time and `….XQ.msgs` their bodies, kept for a week. The list of ids, which Dramatiq reads
+from its head, is kept in the order of turns (see `realtime.storage.judge_queue`); `….turns` holds those of messages, `….users` each user's.
 """
 
 from __future__ import annotations
@@ -18,19 +19,64 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import DramatiqError
 
 from realtime.runtime.errors import Unavailable
-from realtime.storage.judge_queue import DEAD_LETTERS, QUEUES, DeadLetter, JudgeTask, check_name, no_letter
+from realtime.storage.judge_queue import DEAD_LETTERS, IN_TURNS, QUEUES, DeadLetter, JudgeTask, check_name, no_letter
 
 T = TypeVar("T")
 
 JUDGE_ACTOR = "judge_submission"
 REDIS_QUEUES = {queue: f"judge-{queue}" for queue in QUEUES}
 """Dramatiq's queue names by ours."""
+TURNING = {REDIS_QUEUES[queue] for queue in IN_TURNS}
 HEARTBEAT_MS = 5000
 """A worker that is silent for so long is dead: what it was working on goes back into its queue."""
 MAINTENANCE = 1_000_000
 """Chance in a million that a command looks for dead workers: always, or a killed judge's work would wait for long."""
 CALL_SECONDS = 5.0
 """Longest wait for one answer of Redis."""
+LOOK = 1000
+"""Waiting messages, from the last, that a new one may go before: what one submission may cost Redis (a millisecond)."""
+SPARE = 1000
+"""Turns of messages that wait no longer, and are kept all the same: tidying up looks at all that wait."""
+ENQUEUE = """
+local list, msgs, turns, users = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local id, data, user, look, spare = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+redis.call('hset', msgs, id, data)
+local head, now = redis.call('lindex', list, 0), 0
+if head then
+    -- what came back to the tail from a dead worker has an old turn, or a retry none: time does not go back for it
+    now = math.max(tonumber(redis.call('hget', users, '')) or 0, tonumber(redis.call('hget', turns, head)) or 0)
+else
+    redis.call('del', turns, users)
+end
+local last = tonumber(redis.call('hget', users, 'u' .. user))
+local turn = last and math.max(now, last + 1) or now
+redis.call('hset', turns, id, turn)
+redis.call('hset', users, 'u' .. user, turn, '', now)
+local before, stop, block = nil, false, 100
+for from = 1, look, block do
+    local ids = redis.call('lrange', list, -(from + block - 1), -from)
+    if #ids == 0 then break end
+    local held = redis.call('hmget', turns, unpack(ids))
+    for n = #ids, 1, -1 do
+        local its = tonumber(held[n])
+        if its and its > turn then before = ids[n]
+        elseif its and its >= now then stop = true break end
+    end
+    if stop or #ids < block then break end
+end
+if before then redis.call('linsert', list, 'before', before, id) else redis.call('rpush', list, id) end
+if redis.call('hlen', turns) > 2 * redis.call('llen', list) + spare then
+    local kept = {}
+    for _, waiting in ipairs(redis.call('lrange', list, 0, -1)) do kept[waiting] = redis.call('hget', turns, waiting) end
+    redis.call('del', turns)
+    for waiting, its in pairs(kept) do if its then redis.call('hset', turns, waiting, its) end end
+    local all = redis.call('hgetall', users)
+    for n = 1, #all, 2 do
+        if all[n] ~= '' and tonumber(all[n + 1]) < now then redis.call('hdel', users, all[n]) end
+    end
+end
+"""
+"""Dramatiq's own enqueuing, but for the place in the list."""
 AWAY = (redis.RedisError, DramatiqError, OSError)
 
 
@@ -52,6 +98,7 @@ class DramatiqJudgeQueue:
         for name in REDIS_QUEUES.values():
             self._broker.declare_queue(name)
         self._redis: redis.Redis = self._broker.client
+        self._enqueue_in_turn = self._redis.register_script(ENQUEUE)
 
     async def send(self, queue: str, *tasks: JudgeTask) -> None:
         check_name(queue)
@@ -84,7 +131,12 @@ class DramatiqJudgeQueue:
         for message in messages:
             # `broker.enqueue` would choose a random Redis id: nobody could tell whether a judgement's request still waits
             kept = message.copy(options={"redis_message_id": message.message_id})
-            self._broker.do_enqueue(kept.queue_name, kept.message_id, kept.encode())
+            if kept.queue_name in TURNING:
+                name = f"dramatiq:{kept.queue_name}"
+                keys = [name, f"{name}.msgs", f"{name}.turns", f"{name}.users"]
+                self._enqueue_in_turn(keys, [kept.message_id, kept.encode(), _user(kept), LOOK, SPARE])
+            else:
+                self._broker.do_enqueue(kept.queue_name, kept.message_id, kept.encode())
 
     def _missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
         name = f"dramatiq:{REDIS_QUEUES[queue]}"
@@ -121,6 +173,11 @@ class DramatiqJudgeQueue:
             pipe.zrem(name, letter.key)
             pipe.hdel(f"{name}.msgs", letter.key)
             pipe.execute()
+
+
+def _user(message: dramatiq.Message[Any]) -> str:
+    task = message.args[0] if message.args else None
+    return str(task.get("team", "")) if isinstance(task, dict) else ""
 
 
 def message_id(task: JudgeTask) -> str:

@@ -2,10 +2,15 @@
 
 `realtime.storage.dramatiq_queue` is the implementation for production. Delivery is at least once: whoever takes a request twice finds the
 judgement it kept, and the verdict's message id counts once.
+
+In the queues of `IN_TURNS` users take turns, so that whoever sends much holds up nobody else. Every task has a turn: one more than its
+user's task before, and never less than that of the task at the head; tasks wait by their turns, within a turn by their arrival. Example:
+a1 a2 a3 of one user wait, with turns 0 1 2. Then b1 b2 of another and c1 come, with turns 0 1 and 0: the order is a1 b1 c1 a2 b2 a3.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
@@ -16,6 +21,8 @@ from realtime.runtime.errors import NotFound
 
 QUEUES = ("contest", "premium", "regular", "rejudge")
 """By urgency, the most urgent first. Each urgency is a queue of its own, because a Redis queue is not reordered by priority."""
+IN_TURNS = frozenset({"contest", "premium", "regular"})
+"""Queues in which users take turns. A re-judging comes from the jury, whose order holds."""
 WORKERS = "judge:worker"
 """Prefix of Redis keys by worker: what it serves and how much waits for it; they expire with it."""
 DEAD_LETTERS = 1000
@@ -80,7 +87,10 @@ class JudgeQueue(Protocol):
     """Sending and looking after requests. All methods raise `Unavailable` when the queue cannot be reached."""
 
     async def send(self, queue: str, *tasks: JudgeTask) -> None:
-        """Adds tasks to the end of a queue; kept when this returns. Raises `NotFound` for a queue that does not exist."""
+        """Adds tasks to a queue, each behind those whose turn it is before; kept when this returns.
+
+        Raises `NotFound` for a queue that does not exist.
+        """
 
     async def missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
         """Those of the tasks that the queue does not hold: neither waiting, nor being worked on, nor delayed for another try."""
@@ -97,25 +107,50 @@ class JudgeQueue(Protocol):
     async def close(self) -> None: ...
 
 
+class _Line:
+    """Tasks that wait in one queue."""
+
+    def __init__(self, *, in_turns: bool) -> None:
+        self._in_turns = in_turns
+        self._turns: list[int] = []
+        self._last: dict[str, int] = {}
+        """Of each user, the turn of the newest task since the line was empty."""
+        self.tasks: list[JudgeTask] = []
+
+    def add(self, task: JudgeTask) -> None:
+        if not self.tasks:
+            self._last = {}
+        turn = max(self._turns[0] if self.tasks else 0, self._last.get(task.team, -1) + 1) if self._in_turns else 0
+        self._last[task.team] = turn
+        place = bisect_right(self._turns, turn)
+        self._turns.insert(place, turn)
+        self.tasks.insert(place, task)
+
+    def pop(self) -> JudgeTask:
+        del self._turns[0]
+        return self.tasks.pop(0)
+
+
 class MemoryJudgeQueue:
     """The twin for tests in one process. `take`, `done` and `bury` are what a judge does."""
 
     def __init__(self) -> None:
-        self._waiting: dict[str, OrderedDict[str, JudgeTask]] = {queue: OrderedDict() for queue in QUEUES}
+        self._waiting = {queue: _Line(in_turns=queue in IN_TURNS) for queue in QUEUES}
         self._taken: dict[str, dict[str, JudgeTask]] = {queue: {} for queue in QUEUES}
         self._dead: dict[str, OrderedDict[str, tuple[DeadLetter, JudgeTask]]] = {queue: OrderedDict() for queue in QUEUES}
 
     async def send(self, queue: str, *tasks: JudgeTask) -> None:
         check_name(queue)
         for task in tasks:
-            self._waiting[queue][task.judgement] = task
+            self._waiting[queue].add(task)
 
     async def missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
         check_name(queue)
-        return [task for task in tasks if task.judgement not in self._waiting[queue] and task.judgement not in self._taken[queue]]
+        held = {waiting.judgement for waiting in self._waiting[queue].tasks} | self._taken[queue].keys()
+        return [task for task in tasks if task.judgement not in held]
 
     async def depths(self) -> dict[str, int]:
-        return {queue: len(waiting) for queue, waiting in self._waiting.items()}
+        return {queue: len(line.tasks) for queue, line in self._waiting.items()}
 
     async def dead_letters(self) -> list[DeadLetter]:
         return [letter for held in self._dead.values() for letter, _ in list(held.values())[:DEAD_LETTERS]]
@@ -131,10 +166,10 @@ class MemoryJudgeQueue:
 
     async def take(self, queue: str) -> JudgeTask | None:
         """The next task, to be ended by `done` or `bury`; None when nothing waits."""
-        if not self._waiting[queue]:
+        if not self._waiting[queue].tasks:
             return None
-        judgement, task = self._waiting[queue].popitem(last=False)
-        self._taken[queue][judgement] = task
+        task = self._waiting[queue].pop()
+        self._taken[queue][task.judgement] = task
         return task
 
     async def done(self, queue: str, task: JudgeTask) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import msgspec
 import pytest
+from redis.asyncio import Redis
 
+from judge_workers.worker.consumers import consumers, judge_broker
+from judge_workers.worker.task_handler import TaskHandler
 from realtime.runtime.errors import NotFound, Unavailable
+from realtime.storage import dramatiq_queue
 from realtime.storage.dramatiq_queue import REDIS_QUEUES, DramatiqJudgeQueue, make_broker
-from realtime.storage.judge_queue import QUEUES, DeadLetter, JudgeQueue, JudgeTask, MemoryJudgeQueue
-from tests.conftest import Servers
+from realtime.storage.judge_queue import IN_TURNS, QUEUES, DeadLetter, JudgeQueue, JudgeTask, MemoryJudgeQueue
+from tests.conftest import Servers, eventually
 from tests.servers import free_port
 
 
@@ -63,15 +68,20 @@ async def ends(request: pytest.FixtureRequest) -> AsyncIterator[tuple[JudgeQueue
         yield made, made
         return
     servers: Servers = request.getfixturevalue("servers")
-    broker = make_broker(servers.redis)
-    for name in REDIS_QUEUES.values():
-        broker.declare_queue(name)
-    broker.flush_all()
-    broker.close()
+    empty(servers.redis)
     queue, judge = DramatiqJudgeQueue(servers.redis), DramatiqJudge(servers.redis)
     yield queue, judge
     judge.close()
     await queue.close()
+
+
+def empty(redis_url: str) -> None:
+    """Removes what other tests left in the queues."""
+    broker = make_broker(redis_url)
+    for name in REDIS_QUEUES.values():
+        broker.declare_queue(name)
+    broker.flush_all()
+    broker.close()
 
 
 def tasks(count: int) -> list[JudgeTask]:
@@ -89,6 +99,48 @@ async def test_tasks_come_in_the_order_of_their_queue_as_they_were_sent(ends: tu
         await judge.done(name, task)
     assert await judge.take("contest") is None
     assert await queue.depths() == dict.fromkeys(QUEUES, 0)
+
+
+def tasks_of(user: str, count: int) -> list[JudgeTask]:
+    return [JudgeTask(f"{user}{n}", f"{user}{n}-1", "p/1", "c", "contest", user, n, 0) for n in range(1, count + 1)]
+
+
+async def taken(judge: Judge, queue: str, count: int = 100) -> list[str]:
+    """The next submissions of a queue, in their order."""
+    found: list[str] = []
+    while len(found) < count and (task := await judge.take(queue)) is not None:
+        await judge.done(queue, task)
+        found.append(task.submission)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(IN_TURNS))
+async def test_users_take_turns(ends: tuple[JudgeQueue, Judge], name: str) -> None:
+    queue, judge = ends
+    await queue.send(name, *tasks_of("a", 5))
+    await queue.send(name, *tasks_of("b", 2))
+    await queue.send(name, *tasks_of("c", 1))
+    assert await taken(judge, name, 4) == ["a1", "b1", "c1", "a2"]
+    # whoever comes now does not wait for what others have waiting, and gains nothing by having been away
+    await queue.send(name, *tasks_of("d", 3))
+    assert await taken(judge, name) == ["b2", "d1", "a3", "d2", "a4", "d3", "a5"]
+    await queue.send(name, *tasks_of("a", 2), *tasks_of("b", 1))
+    assert await taken(judge, name) == ["a1", "b1", "a2"]
+
+
+async def test_the_order_of_a_rejudging_holds(ends: tuple[JudgeQueue, Judge]) -> None:
+    queue, judge = ends
+    await queue.send("rejudge", *tasks_of("a", 3), *tasks_of("b", 1))
+    assert await taken(judge, "rejudge") == ["a1", "a2", "a3", "b1"]
+
+
+async def test_one_user_with_many_submissions_holds_up_nobody(ends: tuple[JudgeQueue, Judge]) -> None:
+    queue, judge = ends
+    await queue.send("contest", *tasks_of("greedy", 100))
+    assert await taken(judge, "contest", 1) == ["greedy1"]
+    for n in range(20):
+        await queue.send("contest", *tasks_of(f"u{n}-", 1))
+    assert (await taken(judge, "contest", 21)) == ["greedy2", *(f"u{n}-1" for n in range(20))]
 
 
 async def test_what_waits_or_is_being_worked_on_is_not_missing(ends: tuple[JudgeQueue, Judge]) -> None:
@@ -137,6 +189,54 @@ async def test_names_that_do_not_exist(ends: tuple[JudgeQueue, Judge]) -> None:
         await queue.missing("urgent", tasks(1))
     with pytest.raises(NotFound):
         await queue.requeue(DeadLetter("x", "urgent", None, 0, "", "x"))
+
+
+async def test_turns_are_tidied_up_and_a_message_of_a_dead_judge_changes_no_order(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dramatiq_queue, "SPARE", 0)
+    empty(servers.redis)
+    queue, judge, store = DramatiqJudgeQueue(servers.redis), DramatiqJudge(servers.redis), Redis.from_url(servers.redis)
+    name = f"dramatiq:{REDIS_QUEUES['contest']}"
+    lost, *others = tasks_of("lost", 3)
+    await queue.send("contest", lost)
+    dead = DramatiqJudge(servers.redis)
+    assert await dead.take("contest") == lost
+    await queue.send("contest", *others, *tasks_of("a", 3))
+    await store.rpush(name, dramatiq_queue.message_id(lost))  # as Dramatiq does once the judge is silent
+    await queue.send("contest", *tasks_of("b", 1))
+    assert await taken(judge, "contest", 3) == ["lost2", "a1", "b1"]
+    for n in range(20):
+        await queue.send("contest", *tasks_of(f"u{n}-", 1))
+        await taken(judge, "contest", 1)
+    assert await store.hlen(f"{name}.turns") <= 2 * await store.llen(name) + 1
+    await store.aclose()
+    dead.close()
+    judge.close()
+    await queue.close()
+
+
+async def test_a_judge_works_on_as_many_tasks_of_a_queue_as_it_has_slots(servers: Servers) -> None:
+    """Dramatiq counts what a worker is busy with as prefetched: with a prefetch of one, the other slots stood idle."""
+    together = threading.Barrier(2, timeout=10)
+    done: list[str] = []
+
+    class Handler:
+        def handle(self, task: JudgeTask, *, give_up: bool, urgency: int) -> None:
+            together.wait()
+            done.append(task.submission)
+
+    empty(servers.redis)
+    queue = DramatiqJudgeQueue(servers.redis)
+    await queue.send("contest", *tasks_of("a", 2), *tasks_of("b", 2))
+    broker = judge_broker(servers.redis)
+    (worker,) = consumers(broker, cast("TaskHandler", Handler()), 2, ["contest"])
+    assert worker.queue_prefetch == 2  # no more either: what waits here takes no turns
+    worker.start()
+    await eventually(lambda: len(done) == 4, 30)
+    await asyncio.to_thread(worker.stop, 1000)
+    broker.close()
+    await queue.close()
 
 
 async def test_a_task_delayed_for_another_try_is_not_missing(servers: Servers) -> None:
