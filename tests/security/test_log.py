@@ -16,7 +16,7 @@ from contest_engine.live.actor import ContestActor
 from contest_engine.live.ownership import Owner, Times
 from contest_engine.live.stores import Stores
 from contest_engine.model.contest import Contest
-from core_api.workers.submission_index import SubmissionIndex
+from core_api.workers.submission_index import READER, SubmissionIndex
 from realtime.backbone import Entry, Lease
 from realtime.backbone.memory import MemoryBackbone
 from realtime.backbone.nats import NatsBackbone
@@ -28,6 +28,8 @@ from realtime.storage.archive import FolderArchive, MemoryArchive
 from realtime.storage.contest_log import ContestLog
 from realtime.storage.log_trust import SINCE, UNSIGNED, LogTrust, write_mark
 from realtime.storage.redis import Redis
+from tests.api.harness import Api
+from tests.api.world import make_world
 from tests.conftest import Servers, eventually
 from tests.logs import AUTHENTICATOR, TRUST, signed
 from tests.nats_server import NatsServer
@@ -180,3 +182,21 @@ async def test_a_new_log_begins_with_a_mark() -> None:
 def test_events_are_read_the_same_with_their_code() -> None:
     assert events.decode(signed("c", *OPENING)) == OPENING
     assert AUTHENTICATOR.is_signed("c", signed("c", *OPENING))
+
+
+async def test_a_verdict_is_noted_for_its_own_submission_only(api: Api) -> None:
+    """A request in the judge queue under the judgement id of another's rejudging used to decide what that would apply."""
+    world = await make_world(api)
+    pool, index = api.platform.pool, SubmissionIndex(api.platform.pool, api.backbone, MemoryArchive(), TRUST)
+    (judgement,) = [id for (id,) in await pool.fetch("select judgement_id from rejudged where rejudging_id = $1", world.rejudging)]
+    await pool.execute("insert into log_position (reader, sequence) values ($1, 0) on conflict do nothing", READER)
+
+    async def noted(submission: str) -> str | None:
+        position = await pool.fetchval("select sequence from log_position where reader = $1", READER)
+        verdict = signed(subjects.REJUDGED, VerdictReached(judgement, submission, "AC", 10))
+        await index.note(position, [Entry(position + 1, subjects.log(subjects.REJUDGED), verdict)])
+        found: str | None = await pool.fetchval("select verdict from rejudged where judgement_id = $1", judgement)
+        return found
+
+    assert await noted("another") is None
+    assert await noted(world.submission) == "AC"
