@@ -39,7 +39,10 @@ class ProblemRoutes:
 
     @endpoint("GET /problems/{problem}", Policy.ANYONE, etag=True)
     async def get(self, problem: str, caller: Claims | None) -> Problem:
-        """A problem with its sample tests. Drafts, and problems of a contest that has not started, are seen by author, jury and admins."""
+        """A problem with its sample tests: the first 50, of at most 1 MiB together.
+
+        Drafts, and problems of a contest that has not started, are seen by author, jury and admins.
+        """
         return await self._problems.get(problem, caller)
 
     @endpoint("PATCH /problems/{problem}", Policy.CREATOR)

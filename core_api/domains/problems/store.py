@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import asyncpg
 import msgspec
 
@@ -76,9 +74,8 @@ class Problems:
                 field = "title" if "title" in (error.constraint_name or "") else "id"
                 raise Conflict(f"there is a problem with this {field} already", field=field) from None
             await connection.executemany(
-                "insert into testcases (problem_id, version, ordinal, sample, input_sha256, input_bytes, answer_bytes)"
-                " values ($1, 1, $2, $3, $4, $5, $6)",
-                [(problem.id, i, t.sample, hashlib.sha256(t.input).digest(), len(t.input), len(t.answer)) for i, t in enumerate(tests)],
+                "insert into testcases (problem_id, version, ordinal, sample, input_bytes, answer_bytes) values ($1, 1, $2, $3, $4, $5)",
+                [(problem.id, i, t.sample, len(t.input), len(t.answer)) for i, t in enumerate(tests)],
             )
 
     async def get(self, id: str) -> ProblemRow | None:
