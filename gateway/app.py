@@ -15,7 +15,6 @@ from gateway.hub.sessions import Sessions
 from realtime.backbone.nats import NatsBackbone
 from realtime.protocol.client_messages import MAX_MESSAGE
 from realtime.runtime import service
-from realtime.runtime.health import add_routes
 from realtime.runtime.settings import Settings, require
 from realtime.security.addresses import Trusted
 from realtime.security.revocations import Revocations
@@ -37,7 +36,6 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
 
     app = web.Application(client_max_size=MAX_MESSAGE)  # of what is read whole: long-polling; the proxy streams
     checks = {"nats": backbone.ready, "api": proxy.ready}
-    add_routes(app, "gateway", checks)
     admission = Admission(settings.gateway_opens, settings.gateway_connections or possible(), settings.gateway_per_address)
     server = Server(app, sessions, sessions, admission=admission, trusted=trusted, backbone=backbone)
     app.router.add_route("*", "/api/{tail:.*}", proxy.serve)  # behind the gateway's own

@@ -12,7 +12,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +75,7 @@ async def started(folder: Path, *arguments: str, **environment: str) -> AsyncIte
         process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=out)  # noqa: ASYNC220  # nothing else runs yet
     try:
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=aiohttp.TCPConnector(limit=0)) as http:
-            await _ready(http, process)
+            await _ready(data, process)
             password = json.loads((data / "secrets.json").read_text())["admin_password"]
             yield Platform(port, data, http, await Admin.login(http, password), process.pid)
     finally:
@@ -83,15 +83,12 @@ async def started(folder: Path, *arguments: str, **environment: str) -> AsyncIte
         await asyncio.to_thread(process.wait, 40)
 
 
-async def _ready(http: aiohttp.ClientSession, process: subprocess.Popen[bytes]) -> None:
+async def _ready(data: Path, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and process.poll() is None:
-        try:
-            async with http.get("/readyz") as answer:
-                if answer.status == 200:
-                    return
-        except aiohttp.ClientError:
-            pass
+        with suppress(OSError, ValueError):  # the file is written when all is ready
+            if json.loads((data / "running.json").read_text())["pid"] == process.pid:
+                return
         await asyncio.sleep(0.2)
     raise RuntimeError("the platform does not start")
 

@@ -167,6 +167,9 @@ class Stack:
         env |= {"PYTHONPATH": str(ROOT), "PODIUM_CONFIG": os.devnull}
         if env.pop("PYTHONDONTWRITEBYTECODE", None):  # compiled modules make a restart quick; here they are in nobody's way
             env["PYTHONPYCACHEPREFIX"] = str(self.data / "pycache")
+        if role == "api":  # the gateways, which run on this machine, say who asks
+            gateways = {"127.0.0.1", "::1", self.settings.role_host}
+            env["PODIUM_TRUSTED_PROXIES"] = ",".join(filter(None, [values["trusted_proxies"], *sorted(gateways)]))
         self._readiness[name] = ready
         command: list[str | Path] = [sys.executable, "-m", "deploy", "run", role]
         await self._supervisor.start(Child(name, command, env, lambda: _answers(ready), self._folder.logs / f"{name}.log", layer=1))

@@ -17,6 +17,7 @@ from aiohttp import web
 from realtime.runtime import logs, tracing
 from realtime.runtime.errors import PodiumError
 from realtime.runtime.health import Check, add_routes
+from realtime.runtime.server_header import hide_versions
 from realtime.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ def run(role: str, settings: Settings, start: Starter) -> int:
     """Runs a role in this process until SIGTERM or SIGINT. Returns the exit code."""
     logs.configure(role, settings.log_level)
     tracing.configure(role, settings.otlp_endpoint)
+    hide_versions()
     try:
         uvloop.run(_serve(settings, start))
     except PodiumError as error:

@@ -30,7 +30,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_port: Port = 0
     """Port of the role `api` (0: any free one, written to the log)."""
     health_port: Port = 0
-    """Port of /healthz, /readyz and /metrics of the roles that have no other port."""
+    """Port of /healthz, /readyz and /metrics of all roles but `api`, which has them on its own port, not reachable through a gateway."""
 
     postgres_url: str = ""
     postgres_owner_url: str = ""
@@ -41,9 +41,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     api_url: str = ""
     """Where the gateway finds the role `api`, for example http://127.0.0.1:8081."""
 
-    trusted_proxies: str = "127.0.0.1,::1"
-    """Addresses and networks, with commas between, whose X-Forwarded-For is believed: load balancers before a gateway, gateways before the
-    api.
+    trusted_proxies: str = ""
+    """Addresses and networks, with commas between, whose X-Forwarded-For is believed: of load balancers before a gateway, of gateways
+    before the api (empty: nobody's).
     """
     gateway_connections: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Connections one gateway process holds (0: what the limit of open files leaves room for); the last tenth is for who shows a token."""

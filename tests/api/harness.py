@@ -62,7 +62,7 @@ class Api:
     """One API with its own memory stores. Tables are shared with other tests: every test makes ids of its own."""
 
     def __init__(self, pool: Pool, redis: Redis, signer: Signer, documents: MemoryDocuments | None = None, **changes: str) -> None:
-        settings = Settings(service_token=SERVICE_TOKEN, **changes)  # type: ignore[arg-type]
+        settings = Settings(service_token=SERVICE_TOKEN, trusted_proxies="127.0.0.1", **changes)  # type: ignore[arg-type]
         self.backbone, self.documents, self.judge_queue = MemoryBackbone(), documents or MemoryDocuments(), MemoryJudgeQueue()
         vault, limits, trusted = Vault(SECRET_KEY), Limits(redis), Trusted(settings.trusted_proxies)
         self.platform = Platform(

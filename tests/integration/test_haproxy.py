@@ -22,6 +22,7 @@ from gateway.edge.server import Server
 from gateway.hub.hub import Hub
 from gateway.hub.sessions import Sessions
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
+from realtime.runtime import service
 from realtime.runtime.health import add_routes
 from realtime.security.addresses import Trusted
 from tests.conftest import ROOT, eventually
@@ -33,18 +34,24 @@ from tests.wire.test_pressure import SIGNER, Gateway
 @dataclass
 class Behind:
     url: str
-    gateways: list[Gateway]
+    gateways: list[Member]
     engine: FakeEngine
 
 
-async def gateway(shared: MemoryServer) -> Gateway:
+@dataclass
+class Member(Gateway):
+    health_port: int
+
+
+async def gateway(shared: MemoryServer) -> Member:
     stack = AsyncExitStack()
     backbone = MemoryBackbone(shared)
     sessions, admission = Sessions(Hub(backbone), SIGNER.verifier), Admission()
-    app = web.Application()
-    add_routes(app, "gateway", {})
+    app, health = web.Application(), web.Application()
+    add_routes(health, "gateway", {})
     server = Server(app, sessions, sessions, admission=admission, trusted=Trusted("127.0.0.1"), backbone=backbone)
-    return Gateway(f"127.0.0.1:{await server.start(stack, '127.0.0.1', 0)}", admission, stack)
+    ready = await service.listen(stack, health, "127.0.0.1", 0)
+    return Member(f"127.0.0.1:{await server.start(stack, '127.0.0.1', 0)}", admission, stack, ready)
 
 
 @pytest.fixture
@@ -58,14 +65,15 @@ async def behind(tmp_path: Path) -> AsyncIterator[Behind]:
     port = free_port()
     names = {"PODIUM_BIND": f"127.0.0.1:{port}", "PODIUM_HAPROXY_SOCKET": str(tmp_path / "haproxy.sock"), "PODIUM_MAXCONN": "2000"}
     names |= {f"PODIUM_GATEWAY_{number}": gateway.url for number, gateway in enumerate(gateways, 1)}
+    names |= {f"PODIUM_GATEWAY_{number}_HEALTH": str(gateway.health_port) for number, gateway in enumerate(gateways, 1)}
     haproxy = subprocess.Popen(["haproxy", "-db", "-f", ROOT / "deploy/haproxy/haproxy.cfg"], env=os.environ | names)  # noqa: ASYNC220  # started once
     url = f"http://127.0.0.1:{port}"
 
     async def answers() -> bool:
         assert haproxy.poll() is None
         with suppress(aiohttp.ClientError):
-            async with aiohttp.ClientSession() as http, http.get(f"{url}/readyz") as answer:
-                return answer.status == 200
+            async with aiohttp.ClientSession() as http, http.get(f"{url}/nothing") as answer:
+                return answer.status == 404
         return False
 
     try:
@@ -145,8 +153,8 @@ async def test_a_gateway_that_stops_loses_nobody_and_nothing(behind: Behind) -> 
         stopping = asyncio.create_task(behind.gateways[0].stop.aclose())
         while not stopping.done():
             await behind.engine.tick()
-            async with http.get(f"{behind.url}/readyz") as answer:  # whoever comes meanwhile is served
-                assert answer.status == 200
+            async with http.get(f"{behind.url}/nothing") as answer:  # whoever comes meanwhile is served
+                assert answer.status == 404
             await asyncio.sleep(0.05)
         await eventually(lambda: all(follower.seqs[-1] == behind.engine.seq for follower in followers))
         for task in running:
