@@ -44,8 +44,8 @@ ANSWER_SECONDS = 30.0
 """How long the api may be silent: before the head of an answer, and between two pieces of it."""
 READ_SECONDS = 30.0
 """How long a client may take to read one piece of an answer."""
-SMALL = 64 * 1024
-"""Bytes up to which an answer of known length is sent in one go."""
+SMALL = 128 * 1024
+"""Bytes up to which an answer of known length is sent in one go: the teams of a contest of 1,000. To stream it costs a third more."""
 
 
 class Proxy:
