@@ -73,7 +73,7 @@ def answer(question: Question, log: Log) -> scoreboard.Scoreboard | Moves | list
 def _standings(question: Standings, log: Log) -> scoreboard.Scoreboard:
     board = board_at(log, question.audience, question.at, question.virtual_team)
     view, contest = board.views[question.audience], board.contest
-    if question.group and not any(team and question.group in team.groups for team in contest.teams):
+    if question.group and not any(team and not team.hidden and question.group in team.groups for team in contest.teams):
         raise Invalid(f"no team is in group {question.group!r}", field="group")
     time = contest.settings.duration if question.at is None else question.at
     rows = scoreboard_rows(view, question.group or None)[question.start : question.start + question.limit]

@@ -29,18 +29,23 @@ def display_name(text: str, field: str = "name", longest: int = MAX_CHARACTERS) 
         raise Invalid(f"{field} must not be blank", field=field)
     if len(name) > longest:
         raise Invalid(f"{field} may have {longest} characters", field=field)
+    visible(name, field)
+    for word in name.split():
+        if len({script for script in map(_script, word) if script}) > 1:
+            raise Invalid(f"{field} mixes letters of several scripts in one word: {word!r}", field=field)
+    return name
+
+
+def visible(text: str, field: str) -> None:
+    """Checks a title, of any scripts. Raises `Invalid` for a character that shows nothing or turns what is around it."""
     marks = 0
-    for character in name:
+    for character in text:
         category = unicodedata.category(character)
         if category in _INVISIBLE:
             raise Invalid(f"{field} has a character that cannot be seen (U+{ord(character):04X})", field=field)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > _MAX_MARKS:
             raise Invalid(f"{field} has too many marks on one letter", field=field)
-    for word in name.split():
-        if len({script for script in map(_script, word) if script}) > 1:
-            raise Invalid(f"{field} mixes letters of several scripts in one word: {word!r}", field=field)
-    return name
 
 
 def skeleton(name: str) -> str:

@@ -38,6 +38,7 @@ from realtime.protocol.rooms import Audience, token
 from realtime.protocol.rules import parse_options
 from realtime.runtime import ids
 from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound
+from realtime.security.names import visible
 from realtime.security.tokens import Claims
 from realtime.storage.contest_log import ContestLog
 from realtime.storage.redis import Redis
@@ -95,6 +96,9 @@ class ContestService:
         chosen: list[ContestProblem] = []
         for number, problem in enumerate(wanted):
             field = f"settings.problems[{number}]"
+            visible(problem.label, f"{field}.label")
+            if problem.name:
+                visible(problem.name, f"{field}.name")
             title = await self._problems.title(problem.id)
             if title is None:
                 raise Invalid(f"there is no problem {problem.id!r}", field=f"{field}.id")
@@ -278,6 +282,10 @@ class ContestService:
             raise Conflict("this contest is judged elsewhere: its changes come with its events", field="contest_id")
         return contest.settings
 
+    async def shows_problems(self, id: str) -> bool:
+        """Whether everybody sees the problems of a contest. Raises `NotFound`."""
+        return (await self._contests.get(id)).shows_problems
+
     async def settings(self, id: str) -> ContestSettings:
         return (await self._contests.get(id)).settings
 
@@ -302,13 +310,14 @@ def _participation(contest: ContestRow, team: str, begins: datetime) -> VirtualP
 
 
 def _contest(row: ContestRow, reader: Claims | None) -> Contest:
-    shown = row.status != "upcoming" or row.imported or (reader is not None and reader.is_admin)
+    admin = reader is not None and reader.is_admin
+    shown = row.shows_problems or admin
     return Contest(
         id=row.id,
         status=row.status,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        teams=row.teams,
+        teams=row.teams if admin else row.teams - row.hidden_teams,
         capacity=row.capacity,
         imported=row.imported,
         settings=row.settings if shown else msgspec.structs.replace(row.settings, problems=()),

@@ -9,6 +9,7 @@ import msgspec
 from realtime.protocol.contest_settings import ContestSettings
 from realtime.protocol.rules import parse_options
 from realtime.runtime.errors import Invalid
+from realtime.security.names import visible
 
 MIN_DURATION_MS = 10_000
 MAX_DURATION_MS = 60 * 24 * 3600 * 1000
@@ -44,6 +45,7 @@ def changed(settings: ContestSettings, change: msgspec.Struct) -> ContestSetting
 def check_settings(settings: ContestSettings) -> None:
     """Raises `Invalid` naming the field that does not fit the others."""
     parse_options(settings.rule, settings.options)
+    visible(settings.name, "settings.name")
     if not MIN_DURATION_MS <= settings.duration <= MAX_DURATION_MS:
         raise Invalid("the duration must be from 10 seconds to 60 days, in milliseconds", field="settings.duration")
     if settings.freeze is not None and settings.freeze > settings.duration:

@@ -16,7 +16,10 @@ from realtime.protocol.events import TeamJoined
 from realtime.runtime.errors import Conflict, Invalid, NotFound
 
 _SELECT = """
-select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams from contests c
+select c.*, (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null) as teams,
+    (select count(*) from registrations r where r.contest_id = c.id and r.virtual_at is null
+     and r.joined ->> 'hidden' = 'true') as hidden_teams
+from contests c
 """
 
 
@@ -28,7 +31,13 @@ class ContestRow(msgspec.Struct, frozen=True):
     capacity: int | None
     imported: bool
     teams: int
-    """Registered ones, without virtual participations."""
+    """Registered ones, without virtual participations; hidden ones too, which take a place."""
+    hidden_teams: int
+
+    @property
+    def shows_problems(self) -> bool:
+        """To everybody: from its start on, and always where the contest is judged elsewhere."""
+        return self.status != "upcoming" or self.imported
 
     @property
     def status(self) -> Status:

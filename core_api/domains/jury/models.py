@@ -10,7 +10,8 @@ from msgspec import UNSET, UnsetType
 from core_api.domains.contests.settings import SettingsChange
 
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=60 * 24 * 3600)]
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+MAX_NAME = 120
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME)]
 
 
 class ContestUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -19,7 +20,7 @@ class ContestUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class TeamUpdate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Text | UnsetType = UNSET
-    organization: Annotated[str, msgspec.Meta(max_length=120)] | UnsetType = UNSET
+    organization: Annotated[str, msgspec.Meta(max_length=MAX_NAME)] | UnsetType = UNSET
     groups: Annotated[tuple[Text, ...], msgspec.Meta(max_length=20)] | UnsetType = UNSET
     hidden: bool | UnsetType = UNSET
     """On no board."""

@@ -26,7 +26,7 @@ class JuryRoutes:
         await self._jury.update(contest, body)
         return Noted(contest)
 
-    @endpoint("PUT /contests/{contest}/teams/{team}", Policy.ADMIN, status=202, errors=(Conflict,))
+    @endpoint("PUT /contests/{contest}/teams/{team}", Policy.ADMIN, status=202, errors=(Conflict, Invalid))
     async def team(self, contest: str, team: str, body: TeamUpdate) -> TeamJoined:
         """Changes a team: name, groups, hidden, unofficial, disqualified, extension. What is left out stays."""
         return await self._jury.team(contest, team, body)
@@ -52,9 +52,9 @@ class JuryRoutes:
         """All announcements of a contest, oldest first."""
         return await self._jury.announcements(contest)
 
-    @endpoint("POST /contests/{contest}/announcements", Policy.ADMIN, status=201, errors=(Invalid,))
+    @endpoint("POST /contests/{contest}/announcements", Policy.ADMIN, status=201, errors=(Conflict, Invalid))
     async def announce(self, contest: str, body: NewAnnouncement, caller: Claims) -> Announced:
-        """Announces something to everybody."""
+        """Announces something to everybody; about a problem only from the start on."""
         return await self._jury.announce(contest, body, caller.sub)
 
     @endpoint("DELETE /contests/{contest}/announcements/{announcement}", Policy.ADMIN, status=202)

@@ -9,14 +9,15 @@ from msgspec import UNSET
 
 from core_api.domains.contests.service import ContestService
 from core_api.domains.contests.settings import changed
-from core_api.domains.jury.models import ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
+from core_api.domains.jury.models import MAX_NAME, ContestUpdate, NewAdjustment, NewAnnouncement, NewHack, TeamUpdate
 from core_api.domains.jury.store import Announcements
 from core_api.storage import unit_of_work
 from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
 from realtime.protocol.events import Adjusted, Announced, ContestConfigured, Event, Hacked, TeamJoined
 from realtime.runtime import ids
-from realtime.runtime.errors import Invalid
+from realtime.runtime.errors import Conflict, Invalid
+from realtime.security.names import display_name, visible
 
 
 class JuryService:
@@ -37,6 +38,11 @@ class JuryService:
         async with unit_of_work.begin(self._pool) as work:
             await self._contests.locked(work, id)
             given = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not UNSET}
+            for field in ("name", "organization"):
+                if given.get(field):
+                    given[field] = display_name(given[field], field, MAX_NAME)
+            for group in given.get("groups", ()):
+                visible(group, "groups")
             if "extension" in given:
                 given["extension"] *= 1000
             held = await self._contests.team(work, id, team)
@@ -67,6 +73,8 @@ class JuryService:
             known = {problem.id for problem in settings.problems}
             if said.problem and said.problem not in known:
                 raise Invalid(f"the contest has no problem {said.problem!r}", field="problem_id")
+            if said.problem and not await self._contests.shows_problems(id):
+                raise Conflict("the problems are secret until the contest starts: announce it without one", field="problem_id")
             await self._announcements.add(work, id, said, author)
             self._log(work, id, said)
         return said
@@ -79,9 +87,10 @@ class JuryService:
             self._log(work, id, Announced(announcement, "", round(time.time() * 1000)))
 
     async def announcements(self, id: str) -> list[Announced]:
-        """All of them, oldest first."""
-        await self._contests.check(id)
-        return await self._announcements.of_contest(id)
+        """All of them, oldest first; while the problems are secret (a start may have been put off), without the problem they are about."""
+        shown = await self._contests.shows_problems(id)
+        said = await self._announcements.of_contest(id)
+        return said if shown else [msgspec.structs.replace(announcement, problem="") for announcement in said]
 
     async def _of_team(self, id: str, team: str, event: Event) -> None:
         async with unit_of_work.begin(self._pool) as work:

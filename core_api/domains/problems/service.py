@@ -21,6 +21,7 @@ from core_api.domains.problems.models import (
 )
 from core_api.domains.problems.store import ProblemRow, Problems, ProblemSummaryRow
 from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
+from realtime.security.names import visible
 from realtime.security.tokens import Claims
 from realtime.security.vault import Vault
 from realtime.storage import packages
@@ -95,6 +96,9 @@ class ProblemService:
         return await self._add(problem, package, author)
 
     async def _add(self, problem: ProblemHead, package: packages.Package, author: Claims) -> Problem:
+        visible(problem.title, "title")
+        for number, tag in enumerate(problem.tags):
+            visible(tag, f"tags[{number}]")
         key = await packages.store(self._documents, self._packages_vault, package)
         try:
             await self._problems.add(problem, package.tests, key, author.sub)

@@ -110,3 +110,10 @@ def test_awards_go_to_those_who_solved_something() -> None:
 def test_a_group_nobody_is_in_is_named() -> None:
     with pytest.raises(Invalid, match="no team is in group 'x'"):
         answer(Standings("c", "jury", group="x"), random_log(0))
+
+
+def test_a_group_of_hidden_teams_does_not_exist() -> None:
+    log = random_log(0)
+    log.append(TeamJoined("hidden-one", "Nobody", groups=("secret",), hidden=True))
+    with pytest.raises(Invalid, match="no team is in group 'secret'"):
+        answer(Standings("c", "public", group="secret"), log)
