@@ -69,8 +69,8 @@ class Api:
             settings, pool, redis, self.backbone, self.documents, vault, signer, limits, trusted, self.judge_queue, TRUST
         )
         passwords, attempts = Passwords(FAST), Attempts(RedisCounter(redis))
-        self._auth = Auth(Accounts(pool), signer, self.backbone, passwords, attempts)
-        self._client = TestClient(TestServer(make_app(self.platform, self._auth)))
+        self.auth = Auth(Accounts(pool), signer, self.backbone, passwords, attempts)
+        self._client = TestClient(TestServer(make_app(self.platform, self.auth)))
         self.address = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
         """Where calls seem to come from: limits of an address are this test's alone."""
 
@@ -83,7 +83,7 @@ class Api:
     async def caller(self, *roles: str) -> Caller:
         """A new account with these roles, logged in."""
         name = fresh("user")
-        account = await self._auth.register(Register(f"{name}@example.org", PASSWORD, name))
+        account = await self.auth.register(Register(f"{name}@example.org", PASSWORD, name))
         assert account is not None
         await self.platform.pool.execute("update users set roles = $2 where id = $1", account.id, list(roles))
         return Caller(self.platform.signer.sign(account.id, name, roles), account.id, name)

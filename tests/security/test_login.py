@@ -7,6 +7,8 @@ import asyncio
 from redis.asyncio import Redis
 
 from core_api.domains.accounts.attempts import FREE
+from core_api.storage.migrate import MIGRATIONS
+from realtime.security.names import skeleton
 from tests.api.harness import PASSWORD, Api, fresh
 
 NOBODY = "nobody@example.org"
@@ -63,3 +65,23 @@ async def test_names_that_look_like_another_are_refused(api: Api) -> None:
     for other in disguised:
         answer = await api.call("POST", "/auth/register", {"email": f"{fresh('x')}@example.org", "password": PASSWORD, "name": other})
         assert (answer.status, answer.json["field"]) in ((409, "name"), (422, "name")), other
+
+
+async def test_the_first_administrators_name_does_not_show_the_address(api: Api) -> None:
+    email = f"{fresh('chief')}@example.org"
+    await api.auth.ensure_admin(email, PASSWORD)
+    answer = await api.call("POST", "/auth/login", {"email": email, "password": PASSWORD})
+    assert answer.json["user"]["email"] == email
+    assert "@" not in answer.json["user"]["name"]
+
+
+async def test_an_administrator_of_before_is_renamed(api: Api) -> None:
+    email = f"{fresh('chief')}@example.org"
+    await api.auth.ensure_admin(email, PASSWORD)
+    pool = api.platform.pool
+    await pool.execute("update users set name = 'admin ' || email, name_key = 'admin ' || email where email = $1", email)
+    await pool.execute((MIGRATIONS / "0015_admin_names.sql").read_text())
+    row = await pool.fetchrow("select name, name_key from users where email = $1", email)
+    assert row is not None
+    assert "@" not in row["name"]
+    assert row["name_key"] == skeleton(row["name"])

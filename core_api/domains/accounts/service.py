@@ -80,4 +80,5 @@ class Auth:
         """Makes the first administrator, or gives an account with this address the role and password."""
         email, hashed = email.strip().lower(), await self._passwords.hash(password)
         if not await self._accounts.make_admin(email, hashed):
-            await self._accounts.add(Account(ids.new(), email, f"admin {email}"[:60], ("admin", "creator")), hashed)
+            id = ids.new()  # names are public: nothing of the address stands in one
+            await self._accounts.add(Account(id, email, f"admin {id[-6:]}", ("admin", "creator")), hashed)
