@@ -147,7 +147,7 @@ async def _relay(request: web.Request, answer: aiohttp.ClientResponse) -> web.St
     try:
         await _stream(answer, response, encoder, live=length is None)
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
-        log.info("an answer was cut off: %r", error, extra={"path": request.path})
+        log.warning("an answer was cut off: %r", error, extra={"path": request.path})
         if request.transport is not None:
             request.transport.abort()  # a proper end would make half an answer look whole
     return response
