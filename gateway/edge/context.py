@@ -27,8 +27,6 @@ RETRY_SECONDS = (1, 10)
 """When to come back, drawn at random for each client that is turned away: they must not all come at once."""
 HEADS_WHEN_FULL = 400
 """Connections without a head that a full gateway waits for: within the descriptors that are kept beside its connections."""
-MAX_ADDRESS = 64
-"""Characters of an address: what a load balancer says is not longer."""
 
 Opener = Callable[[asyncio.Transport, bool], Link]
 """Makes the connection of a lane from its transport; the flag: whether compression was negotiated."""
@@ -89,7 +87,7 @@ class EdgeContext:
 
     def address(self, peer: str | None, forwarded: str | None) -> str:
         """Whom a connection is counted for."""
-        return sys.intern(self.trusted.client(peer, forwarded)[:MAX_ADDRESS])
+        return sys.intern(self.trusted.client(peer, forwarded))
 
     def _let_in(self, address: str, *, known: bool) -> None:
         why = self.admission.refuses(address, asyncio.get_running_loop().time(), known=known)

@@ -15,7 +15,7 @@ from realtime.security.addresses import Trusted
         ("10.0.0.7", "10.9.9.9", "10.9.9.9"),
         ("::1", "2001:db8::5", "2001:db8::5"),
         ("10.0.0.7", "", "10.0.0.7"),
-        ("10.0.0.7", "nonsense", "nonsense"),
+        ("10.0.0.7", "nonsense", "10.0.0.7"),
         (None, "1.2.3.4", "-"),
         ("unix", "1.2.3.4", "unix"),
     ],
@@ -27,3 +27,9 @@ def test_the_client_behind_load_balancers(peer: str | None, forwarded: str | Non
 def test_what_is_no_network() -> None:
     with pytest.raises(BadSetting, match="trusted_proxies"):
         Trusted("10.0.0.300")
+
+
+@pytest.mark.parametrize("said", ["x" * 6000, "fe80::1%" + "x" * 6000, "Bearer a.b.c", "203.0.113.9:4711", "203.0.113.9, unknown", ""])
+def test_what_is_no_address_is_not_believed(said: str) -> None:
+    """It became a key of Redis, of any length."""
+    assert Trusted("127.0.0.1").client("127.0.0.1", said) == "127.0.0.1"
