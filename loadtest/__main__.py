@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from loadtest import engine, fanout, judge, latency, reads, soak, storm
+from loadtest import engine, fanout, judge, latency, reads, siege, soak, storm
 
 
 class Part(Protocol):
@@ -25,6 +25,7 @@ PARTS: dict[str, Part] = {
     "judge": judge,
     "latency": latency,
     "reads": reads,
+    "siege": siege,
     "soak": soak,
     "storm": storm,
 }

@@ -63,7 +63,7 @@ async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
                 problems=tuple(ContestProblem(f"p{n}", f"P{n}", f"p{n}") for n in range(problems)),
             )
             await admin.send(CONTEST, "settings", ContestConfigured(settings), *(TeamJoined(f"t{n}", f"Team {n:02}") for n in range(TEAMS)))
-            probes = [Probe() for _ in range(given.probes)]
+            probes = [Probe(CONTEST) for _ in range(given.probes)]
             watching = [asyncio.create_task(probe.watch(started.http)) for probe in probes]
             says = ("40", f'42["subscribe",{{"rooms":[{{"room":"{ROOM}"}}]}}]')
             swarm = await asyncio.to_thread(Swarm, folder, started.port, given.connections - given.probes, says)
@@ -111,15 +111,16 @@ async def _send(admin: Admin, given: argparse.Namespace) -> tuple[dict[tuple[int
 class Probe:
     """A viewer that notes when it saw each team solve each problem."""
 
-    def __init__(self) -> None:
+    def __init__(self, contest: str) -> None:
+        self._contest = contest
         self.seen: dict[tuple[int, int], float] = {}
         self.ready = asyncio.Event()
 
     async def watch(self, http: aiohttp.ClientSession) -> None:
         decode = msgspec.json.Decoder(TileFrame).decode
-        async with http.ws_connect(f"/api/v1/contests/{CONTEST}/live") as socket:
+        async with http.ws_connect(f"/api/v1/contests/{self._contest}/live") as socket:
             while not self.ready.is_set():  # its engine may have to hear of the contest first
-                await socket.send_json({"type": "subscribe", "rooms": [{"room": ROOM}]})
+                await socket.send_json({"type": "subscribe", "rooms": [{"room": f"board.{self._contest}.public.0"}]})
                 first = await socket.receive()
                 if first.type == aiohttp.WSMsgType.TEXT and first.json()["type"] == "board":
                     self.ready.set()
