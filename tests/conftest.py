@@ -157,7 +157,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         process.wait(30)
 
 
-from tests.api.fixtures import api, store_urls, stores  # noqa: E402, F401  # they use what stands above
+from tests.api.fixtures import api, data_of_stores, store_urls, stores  # noqa: E402, F401  # they use what stands above
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

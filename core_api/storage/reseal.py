@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from core_api.storage import addresses
 from core_api.storage.pool import Pool
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
@@ -39,7 +40,7 @@ class Stores(NamedTuple):
 
 class Resealed(NamedTuple):
     sealed: int
-    """Packages, sources and judgements that were sealed anew."""
+    """Packages, sources, judgements and addresses that were sealed anew."""
     unreadable: list[str]
 
 
@@ -67,6 +68,7 @@ class Resealer:
             await self._source(task)
         async for id in self._ids(judgements.COLLECTION):
             await self._judgement(id)
+        await self._addresses()
         await self._mark()
         return Resealed(self._sealed, self._unreadable)
 
@@ -148,6 +150,29 @@ class Resealer:
         judgement = _of_version_1(document, opened.plain) if opened.version == 1 else msgspec.msgpack.decode(opened.plain, type=Judgement)
         await judgements.keep(self._documents, self._vault, submission, id, judgement)
         self._sealed += 1
+
+    async def _addresses(self) -> None:
+        """Of accounts: version 1 left them in clear."""
+        after = ""
+        while rows := await self._pool.fetch(
+            "select id, email, email_key, email_sealed from users where id > $1 order by id limit $2", after, BATCH
+        ):
+            for id, clear, key, sealed in rows:
+                try:
+                    email = clear or self._open("address", (id,), "", {"sealed": sealed}).plain.decode()
+                except Damaged as error:
+                    self._left(error)
+                    continue
+                if clear is None and key == addresses.key(self._vault, email):
+                    continue
+                await self._pool.execute(
+                    "update users set email = null, email_key = $2, email_sealed = $3 where id = $1",
+                    id,
+                    addresses.key(self._vault, email),
+                    addresses.seal(self._vault, id, email),
+                )
+                self._sealed += 1
+            after = rows[-1]["id"]
 
     def _open(self, kind: Kind, name: Name, old_id: str, document: Document, purpose: str = "") -> _Opened:
         """`old_id`: of what version 1 sealed; empty where it has sealed nothing. Raises `Damaged`."""

@@ -22,9 +22,10 @@ from realtime.runtime.errors import BadSetting, Damaged
 from realtime.runtime.private_folder import private_folder
 from realtime.security.tokens import make_keys
 
-LAYOUT = 4
-"""1 had no schema beside it; 2: PostgreSQL had one superuser, MongoDB no password; 3: seals named nothing, the log was not signed."""
-RESEALED = 4
+LAYOUT = 5
+"""1 had no schema beside it; 2: PostgreSQL had one superuser, MongoDB no password; 3: seals named nothing, the log was not
+signed; 4: e-mail addresses stood in clear."""
+RESEALED = 5
 """Layout from which on seals and log are as `podium reseal` makes them."""
 FRESH = ".new"
 """Suffix of a file that is being written."""

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from realtime.runtime.errors import Damaged, PodiumError
 from realtime.security.keys import derived
 
-Kind = Literal["sample", "test", "package", "source", "judgement", "artefact"]
+Kind = Literal["sample", "test", "package", "source", "judgement", "artefact", "address"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Name = tuple[str | int, ...]
 """What is sealed, as its reader finds it: ids from the outside in."""

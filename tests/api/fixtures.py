@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -24,8 +25,13 @@ class Stores(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def store_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with started_servers(tmp_path_factory.mktemp("stores") / "data", "postgres", "redis") as urls:
+def data_of_stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stores") / "data"
+
+
+@pytest.fixture(scope="session")
+def store_urls(data_of_stores: Path) -> Iterator[dict[str, str]]:
+    with started_servers(data_of_stores, "postgres", "redis") as urls:
         yield urls
 
 

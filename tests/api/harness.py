@@ -69,7 +69,7 @@ class Api:
             settings, pool, redis, self.backbone, self.documents, vault, signer, limits, trusted, self.judge_queue, TRUST
         )
         passwords, attempts = Passwords(FAST), Attempts(RedisCounter(redis))
-        self.auth = Auth(Accounts(pool), signer, self.backbone, passwords, attempts)
+        self.auth = Auth(Accounts(pool, vault), signer, self.backbone, passwords, attempts)
         self._client = TestClient(TestServer(make_app(self.platform, self.auth)))
         self.address = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
         """Where calls seem to come from: limits of an address are this test's alone."""

@@ -25,7 +25,9 @@ async def submissions(pool: Pool) -> list[str]:
     """Ids of accepted submissions."""
     ids = [f"s{number}" for number in range(30)]
     async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("insert into users (id, email, name, name_key, password_hash) values ('u', '', '', '', '')")
+        await connection.execute(
+            "insert into users (id, email_key, email_sealed, name, name_key, password_hash) values ('u', '', '', '', '', '')"
+        )
         await connection.execute(
             "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker,"
             " package_key) values ('p', '', '', 'u', 1, 1, 1, '', '{}', 'k')"

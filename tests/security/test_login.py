@@ -7,6 +7,7 @@ import asyncio
 from redis.asyncio import Redis
 
 from core_api.domains.accounts.attempts import FREE
+from core_api.storage import addresses
 from core_api.storage.migrate import MIGRATIONS
 from realtime.security.names import skeleton
 from tests.api.harness import PASSWORD, Api, fresh
@@ -79,9 +80,11 @@ async def test_an_administrator_of_before_is_renamed(api: Api) -> None:
     email = f"{fresh('chief')}@example.org"
     await api.auth.ensure_admin(email, PASSWORD)
     pool = api.platform.pool
-    await pool.execute("update users set name = 'admin ' || email, name_key = 'admin ' || email where email = $1", email)
+    key = addresses.key(api.platform.vault, email)
+    await pool.execute("update users set email = $2, name = 'admin ' || $2, name_key = 'admin ' || $2 where email_key = $1", key, email)
     await pool.execute((MIGRATIONS / "0015_admin_names.sql").read_text())
-    row = await pool.fetchrow("select name, name_key from users where email = $1", email)
+    await pool.execute("update users set email = null where email_key = $1", key)
+    row = await pool.fetchrow("select name, name_key from users where email_key = $1", key)
     assert row is not None
     assert "@" not in row["name"]
     assert row["name_key"] == skeleton(row["name"])

@@ -1,30 +1,34 @@
-"""Accounts in PostgreSQL."""
+"""Accounts in PostgreSQL. Their e-mail addresses are sealed there, and found by a keyed hash."""
 
 from __future__ import annotations
+
+from typing import Literal, NamedTuple
 
 import asyncpg
 import msgspec
 
 from core_api.domains.accounts.models import Account
-from core_api.storage import rows
+from core_api.storage import addresses, rows
 from core_api.storage.pool import Pool
-from realtime.runtime.errors import Conflict
+from realtime.runtime.errors import Conflict, WrongSchema
 from realtime.security.names import skeleton
 from realtime.security.revocations import Revoked
+from realtime.security.vault import Vault
 
-_ACCOUNT = "id, email, name, roles, password_hash"
+_ACCOUNT = "id, email_sealed, name, roles, password_hash"
 
 
 class AccountRow(msgspec.Struct, frozen=True):
     id: str
-    email: str
+    email_sealed: bytes
     name: str
     roles: tuple[str, ...]
     password_hash: str
 
-    @property
-    def account(self) -> Account:
-        return Account(self.id, self.email, self.name, self.roles)
+
+class Found(NamedTuple):
+    account: Account
+    password_hash: str
 
 
 class RevokedRow(msgspec.Struct, frozen=True):
@@ -34,17 +38,24 @@ class RevokedRow(msgspec.Struct, frozen=True):
 
 
 class Accounts:
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, vault: Vault) -> None:
         self._pool = pool
+        self._vault = vault.only("address")
+
+    async def check(self) -> None:
+        """Raises `WrongSchema` while addresses of an earlier version stand in clear: nobody with one of them could log in."""
+        if await self._pool.fetchval("select exists (select from users where email is not null)"):
+            raise WrongSchema("e-mail addresses of an earlier version stand in the database: run 'podium reseal'")
 
     async def add(self, account: Account, password_hash: str) -> bool:
         """False: the e-mail address has an account. Raises `Conflict` for a name that somebody has, or one that looks like it."""
         try:
             done = await self._pool.execute(
-                "insert into users (id, email, name, name_key, password_hash, roles) values ($1, $2, $3, $4, $5, $6)"
-                " on conflict (email) do nothing",
+                "insert into users (id, email_key, email_sealed, name, name_key, password_hash, roles)"
+                " values ($1, $2, $3, $4, $5, $6, $7) on conflict (email_key) do nothing",
                 account.id,
-                account.email,
+                addresses.key(self._vault, account.email),
+                addresses.seal(self._vault, account.id, account.email),
                 account.name,
                 skeleton(account.name),
                 password_hash,
@@ -54,16 +65,25 @@ class Accounts:
             raise Conflict("this name cannot be used", field="name") from None
         return bool(done != "INSERT 0 0")
 
-    async def by_email(self, email: str) -> AccountRow | None:
-        return rows.optional(AccountRow, await self._pool.fetchrow(f"select {_ACCOUNT} from users where email = $1", email))
+    async def by_email(self, email: str) -> Found | None:
+        return await self._find("email_key", addresses.key(self._vault, email))
 
-    async def by_id(self, id: str) -> AccountRow | None:
-        return rows.optional(AccountRow, await self._pool.fetchrow(f"select {_ACCOUNT} from users where id = $1", id))
+    async def by_id(self, id: str) -> Found | None:
+        return await self._find("id", id)
+
+    async def _find(self, column: Literal["id", "email_key"], value: str) -> Found | None:
+        row = rows.optional(AccountRow, await self._pool.fetchrow(f"select {_ACCOUNT} from users where {column} = $1", value))
+        if row is None:
+            return None
+        email = addresses.open(self._vault, row.id, row.email_sealed)
+        return Found(Account(row.id, email, row.name, row.roles), row.password_hash)
 
     async def make_admin(self, email: str, password_hash: str) -> bool:
         """Gives an account the roles of an administrator and a password. False: there is no account with this address."""
         done = await self._pool.execute(
-            "update users set roles = array['admin', 'creator'], password_hash = $2 where email = $1", email, password_hash
+            "update users set roles = array['admin', 'creator'], password_hash = $2 where email_key = $1",
+            addresses.key(self._vault, email),
+            password_hash,
         )
         return bool(done != "UPDATE 0")
 
