@@ -80,6 +80,15 @@ def test_a_folder_that_others_may_write_to_is_refused(shared: Path) -> None:
     assert private_folder(inside / "own") == inside / "own"
 
 
+def test_folders_above_the_code_may_be_open_to_all(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As some CI systems have them: who may write there has the code itself."""
+    shared.chmod(0o777)
+    with pytest.raises(BadSetting, match="others may write"):
+        private_folder(shared / "data")
+    monkeypatch.setattr("realtime.runtime.private_folder.ABOVE_CODE", {shared, *shared.parents})
+    assert private_folder(shared / "data") == shared / "data"
+
+
 def test_a_link_that_another_user_made_is_not_followed(shared: Path, tmp_path: Path) -> None:
     (shared / "own").symlink_to(tmp_path)
     assert private_folder(shared / "own" / "x") == tmp_path / "x"
