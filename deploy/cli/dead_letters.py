@@ -23,10 +23,9 @@ def dead_letters(requeue: Requeue = None, url: Url = None, data: Data = None) ->
 
 
 async def _dead_letters(target: Administrator, requeue: str | None) -> None:
-    from deploy.local.client import Client
+    from deploy.local.client import administrating
 
-    async with Client(target.url) as client:
-        await client.login(target.email, target.password)
+    async with administrating(target) as client:
         if requeue is not None:
             print(f"sent again: {(await client.call('POST', f'/judging/dead/{requeue}/requeue'))['requeued']}")
             return

@@ -21,9 +21,8 @@ def export(contest: Annotated[str, typer.Argument(help="Id of the contest.")], u
 
 
 async def _export(contest: str, target: Administrator) -> None:
-    from deploy.local.client import Client
+    from deploy.local.client import administrating
 
-    async with Client(target.url) as client:
-        await client.login(target.email, target.password)
+    async with administrating(target) as client:
         async for block in client.download(f"/contests/{contest}/log"):
             sys.stdout.buffer.write(block)

@@ -22,10 +22,9 @@ def outbox(resend: Resend = None, url: Url = None, data: Data = None) -> int:
 
 
 async def _outbox(target: Administrator, resend: str | None) -> None:
-    from deploy.local.client import Client
+    from deploy.local.client import administrating
 
-    async with Client(target.url) as client:
-        await client.login(target.email, target.password)
+    async with administrating(target) as client:
         if resend is not None:
             print(f"tried again: {(await client.call('POST', f'/judging/stuck/{resend}/resend'))['resent']}")
             return

@@ -9,7 +9,7 @@ import time
 import msgspec
 
 from contest_engine.feeds.clics import Timed
-from deploy.local.client import Client
+from deploy.local.client import Client, administrating
 from deploy.local.console import say
 from deploy.local.running import Administrator
 from leaderboard.scoreboard import clock
@@ -31,8 +31,7 @@ async def play(events: list[Timed], contest: str, speed: float, target: Administ
     timed = sorted(((at, event) for at, event in events if at is not None), key=lambda item: item[0])
     if until is not None:
         timed = [(at, event) for at, event in timed if at <= until]
-    async with Client(target.url) as client:
-        await client.login(target.email, target.password)
+    async with administrating(target) as client:
         sender = _Sender(client, contest)
         start = round((time.time() + LEAD_SECONDS) * 1000)
         await sender.send([ContestConfigured(msgspec.structs.replace(settings, playback=Playback(start, 0, speed))), *ahead])

@@ -6,12 +6,14 @@ import asyncio
 import itertools
 import time
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any
 
 import aiohttp
 import msgspec
 
+from deploy.local.running import Administrator
 from realtime.runtime.errors import PodiumError, Unavailable
 
 PATIENCE_SECONDS = 30.0
@@ -101,3 +103,11 @@ def _reason(status: int, content: bytes) -> str:
         return f"{body.get('detail') or body.get('code')}{field}"
     except (msgspec.DecodeError, AttributeError):
         return f"HTTP {status}"
+
+
+@asynccontextmanager
+async def administrating(target: Administrator) -> AsyncIterator[Client]:
+    """A platform's administrator, logged in. Raises as `Client.send` does."""
+    async with Client(target.url) as client:
+        await client.login(target.email, target.password)
+        yield client

@@ -71,8 +71,7 @@ def statement(package: ProblemPackage) -> str:
 
 
 async def _send(target: Administrator, name: str, body: bytes) -> None:
-    from deploy.local.client import Client
+    from deploy.local.client import administrating
 
-    async with Client(target.url) as client:
-        await client.login(target.email, target.password)
+    async with administrating(target) as client:
         await client.send("PUT", f"/problems/{name}/package", body, {"Content-Type": "application/msgpack"})

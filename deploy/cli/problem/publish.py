@@ -24,8 +24,7 @@ def publish(problem_id: Id, draft: Draft = False, url: Url = None, data: Data = 
 
 
 async def _send(target: Administrator, name: str, *, published: bool) -> None:
-    from deploy.local.client import Client
+    from deploy.local.client import administrating
 
-    async with Client(target.url) as client:
-        await client.login(target.email, target.password)
+    async with administrating(target) as client:
         await client.call("PATCH", f"/problems/{name}", {"published": published})
