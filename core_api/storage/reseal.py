@@ -10,11 +10,12 @@ import logging
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
+import asyncpg
 import msgspec
 
 from core_api.storage import addresses
 from core_api.storage.pool import Pool
-from realtime.backbone import Backbone
+from realtime.backbone import Backbone, Entry
 from realtime.protocol import subjects
 from realtime.runtime.errors import Damaged, NotFound
 from realtime.security.authenticator import Authenticator
@@ -64,8 +65,8 @@ class Resealer:
         """The mark of the log comes last: the roles start only when it is there. Raises `Unavailable`, `Damaged`."""
         for problem, key in await self._pool.fetch("select id, package_key from problems order by id"):
             await self._package(problem, key)
-        async for task in self._tasks():
-            await self._source(task)
+        async for _, task in self._rows("select id, task from submissions"):
+            await self._source(msgspec.json.decode(task, type=JudgeTask))
         async for id in self._ids(judgements.COLLECTION):
             await self._judgement(id)
         await self._addresses()
@@ -153,26 +154,21 @@ class Resealer:
 
     async def _addresses(self) -> None:
         """Of accounts: version 1 left them in clear."""
-        after = ""
-        while rows := await self._pool.fetch(
-            "select id, email, email_key, email_sealed from users where id > $1 order by id limit $2", after, BATCH
-        ):
-            for id, clear, key, sealed in rows:
-                try:
-                    email = clear or self._open("address", (id,), "", {"sealed": sealed}).plain.decode()
-                except Damaged as error:
-                    self._left(error)
-                    continue
-                if clear is None and key == addresses.key(self._vault, email):
-                    continue
-                await self._pool.execute(
-                    "update users set email = null, email_key = $2, email_sealed = $3 where id = $1",
-                    id,
-                    addresses.key(self._vault, email),
-                    addresses.seal(self._vault, id, email),
-                )
-                self._sealed += 1
-            after = rows[-1]["id"]
+        async for id, clear, key, sealed in self._rows("select id, email, email_key, email_sealed from users"):
+            try:
+                email = clear or self._open("address", (id,), "", {"sealed": sealed}).plain.decode()
+            except Damaged as error:
+                self._left(error)
+                continue
+            if clear is None and key == addresses.key(self._vault, email):
+                continue
+            await self._pool.execute(
+                "update users set email = null, email_key = $2, email_sealed = $3 where id = $1",
+                id,
+                addresses.key(self._vault, email),
+                addresses.seal(self._vault, id, email),
+            )
+            self._sealed += 1
 
     def _open(self, kind: Kind, name: Name, old_id: str, document: Document, purpose: str = "") -> _Opened:
         """`old_id`: of what version 1 sealed; empty where it has sealed nothing. Raises `Damaged`."""
@@ -193,11 +189,12 @@ class Resealer:
         log.error("not sealed anew: %s", error.message)
         self._unreadable.append(error.message)
 
-    async def _tasks(self) -> AsyncIterator[JudgeTask]:
+    async def _rows(self, select: str) -> AsyncIterator[asyncpg.Record]:
+        """All rows of a table that has an `id`, without holding them at once."""
         after = ""
-        while rows := await self._pool.fetch("select id, task from submissions where id > $1 order by id limit $2", after, BATCH):
+        while rows := await self._pool.fetch(f"{select} where id > $1 order by id limit $2", after, BATCH):
             for row in rows:
-                yield msgspec.json.decode(row["task"], type=JudgeTask)
+                yield row
             after = rows[-1]["id"]
 
     async def _ids(self, collection: str) -> AsyncIterator[str]:
@@ -228,25 +225,27 @@ class Resealer:
         """Where a mark is missing: a platform that has signed once signs all, so what somebody appends unsigned gains nothing."""
         found = await self._backbone.newest()
         for subject in await self._backbone.subjects(subjects.LOG_SUBJECTS):
-            last = await self._backbone.last(subject)
-            async for entry in self._backbone.read(subject):
+            async for entry in self._entries(subject):
                 if self._authenticators[0].is_signed(subjects.contest_of(subject), entry.payload):
                     found = min(found, entry.sequence - 1)
-                    break
-                if entry.sequence >= last:
                     break
         return found
 
     async def _check(self, trust: LogTrust) -> None:
         for subject in await self._backbone.subjects(subjects.LOG_SUBJECTS):
-            last = await self._backbone.last(subject)
-            async for entry in self._backbone.read(subject):
+            async for entry in self._entries(subject):
                 if not trust.believes(entry):
                     raise Damaged(
                         f"entry {entry.sequence} of {subject} is not the platform's: remove it from the stream before the key changes"
                     )
-                if entry.sequence >= last:
-                    break
+
+    async def _entries(self, subject: str) -> AsyncIterator[Entry]:
+        """Of a log that has some, up to the newest of now; also those that nobody believes."""
+        last = await self._backbone.last(subject)
+        async for entry in self._backbone.read(subject):
+            yield entry
+            if entry.sequence >= last:
+                break
 
 
 def _is_old(key: str) -> bool:
