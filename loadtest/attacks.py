@@ -16,6 +16,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import aiohttp
 
 MIB = 2**20
+CONTEST, PROBLEM = "siege", "large"
+"""What is attacked: see `loadtest.siege`."""
 UPLOAD = 60
 """MiB of a body that is too large for any endpoint without a role."""
 BOMB = gzip.compress(b" " * (64 * MIB))
@@ -61,7 +63,7 @@ async def bomb(attacker: Attacker) -> None:
 
 
 async def polling_upload(attacker: Attacker) -> None:
-    """A large body for a session of long polling, invented or not."""
+    """A large body for a session of long polling that there is not."""
     await attacker.request("POST", "/socket.io/?EIO=4&transport=polling&sid=nobody", _endless(UPLOAD))
 
 
@@ -98,12 +100,12 @@ async def nested(attacker: Attacker) -> None:
 
 async def problem(attacker: Attacker) -> None:
     """A problem with large tests, read again and again."""
-    await attacker.request("GET", "/api/v1/problems/large")
+    await attacker.request("GET", f"/api/v1/problems/{PROBLEM}")
 
 
 async def rooms(attacker: Attacker) -> None:
     """Invented rooms, entered and left."""
-    async with attacker.http() as http, http.ws_connect("/api/v1/contests/siege/live") as socket:
+    async with attacker.http() as http, http.ws_connect(f"/api/v1/contests/{CONTEST}/live") as socket:
         for number in range(2000):
             names = [f"clock.x{number}-{index}" for index in range(20)]
             await socket.send_json({"type": "subscribe", "rooms": [{"room": name} for name in names]})
@@ -124,8 +126,8 @@ async def fragments(attacker: Attacker) -> None:
     reader, writer = await attacker.socket()
     try:
         writer.write(
-            b"GET /api/v1/contests/siege/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            b"GET /api/v1/contests/%s/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" % CONTEST.encode()
         )
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"\x01\x80\0\0\0\0")

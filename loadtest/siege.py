@@ -19,13 +19,12 @@ from typing import Any
 import aiohttp
 
 from loadtest import platform, processes
-from loadtest.attacks import ATTACKS
+from loadtest.attacks import ATTACKS, CONTEST, PROBLEM
 from loadtest.latency import Probe
 from loadtest.platform import Platform
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import ContestConfigured, SubmissionReceived, TeamJoined, VerdictReached
 
-CONTEST = "siege"
 TEAMS, PROBLEMS = 50, 12
 BOUNDS = {"gateway": 192.0, "api": 192.0}
 """MiB that a process of each role may hold under all attacks at once: written down in `SECURITY.md`."""
@@ -103,7 +102,7 @@ async def _prepare(started: Platform) -> str:
     await started.admin.send(CONTEST, "settings", ContestConfigured(settings), *(TeamJoined(f"t{n}", f"Team {n}") for n in range(TEAMS)))
     tests = [{"input": f"{number} 2\n" * 50_000, "answer": "3\n", "sample": False} for number in range(4)]
     tests.append({"input": "1 2\n", "answer": "3\n", "sample": True})
-    large = {"id": "large", "title": "Large", "statement": "Add.", "tests": tests, "published": True}
+    large = {"id": PROBLEM, "title": "Large", "statement": "Add.", "tests": tests, "published": True}
     await started.admin.post("/problems", large)
     async with started.http.post("/api/v1/auth/register", json=CONTESTANT, raise_for_status=True):
         pass
