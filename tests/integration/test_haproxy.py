@@ -27,7 +27,7 @@ from realtime.runtime.health import add_routes
 from realtime.security.addresses import Trusted
 from tests.conftest import ROOT, eventually
 from tests.servers import free_port
-from tests.unit.gateway.hub.test_hub import ROOM, FakeEngine
+from tests.unit.gateway.hub.fakes import ROOM, FakeEngine
 from tests.wire.test_pressure import SIGNER, Gateway
 
 

@@ -15,7 +15,7 @@ from gateway.hub.viewer import Viewer
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
 from realtime.protocol.client_messages import Wanted
 from tests.conftest import eventually
-from tests.unit.gateway.hub.test_hub import ROOM, FakeEngine
+from tests.unit.gateway.hub.fakes import ROOM, FakeEngine
 
 
 class Follower(Viewer):

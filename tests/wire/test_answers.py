@@ -20,7 +20,7 @@ from gateway.hub.hub import Hub
 from gateway.hub.sessions import Sessions
 from realtime.backbone.memory import MemoryBackbone
 from realtime.security.tokens import Signer
-from tests.unit.gateway.hub.test_hub import ROOM, FakeEngine
+from tests.unit.gateway.hub.fakes import ROOM, FakeEngine
 
 SIGNER = Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
 TOKEN = SIGNER.sign("u1", "Ann", ())

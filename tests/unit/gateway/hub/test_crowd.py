@@ -5,26 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 
-import pytest
-
 from gateway.hub.fanout import SLICE, UNSENT
 from gateway.hub.hub import Hub
-from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol.client_messages import Wanted
 from tests.conftest import eventually
-from tests.unit.gateway.hub.test_hub import ROOM, FakeEngine, FakeViewer, enter
-
-
-@pytest.fixture
-async def engine() -> FakeEngine:
-    engine = FakeEngine(MemoryBackbone())
-    await engine.start()
-    return engine
-
-
-@pytest.fixture
-def hub(engine: FakeEngine) -> Hub:
-    return Hub(engine.backbone)
+from tests.unit.gateway.hub.fakes import ROOM, FakeEngine, FakeViewer, enter
 
 
 async def test_a_crowd_that_is_told_too_slowly_gets_a_whole_frame_for_what_it_missed(hub: Hub, engine: FakeEngine) -> None:

@@ -10,97 +10,12 @@ from gateway.hub import contests
 from gateway.hub import hub as hub_module
 from gateway.hub.fanout import SLICE
 from gateway.hub.hub import Hub
-from gateway.hub.outgoing import Outgoing
 from gateway.hub.recovery import RING
-from gateway.hub.viewer import Viewer
-from realtime.backbone import Message, Reply
-from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol.client_messages import MAX_ROOMS, Wanted
-from realtime.runtime.errors import Forbidden, Invalid, Limited, NotFound, PodiumError, Unauthenticated
+from realtime.runtime.errors import Forbidden, Invalid, Limited, NotFound, Unauthenticated
 from realtime.security.tokens import Claims
 from tests.conftest import eventually
-
-ROOM = "board.c.public.0"
-
-
-class FakeViewer(Viewer):
-    """A connection whose transport is a list."""
-
-    def __init__(self, claims: Claims | None = None) -> None:
-        super().__init__()
-        self.claims = claims
-        self.got: list[Any] = []
-
-    def send(self, message: Outgoing) -> None:
-        self.got.append(msgspec.json.decode(message.payload))
-
-    def close(self, code: int, reason: str = "") -> None:
-        self.gone = True
-
-    def seqs(self) -> list[int]:
-        return [frame["seq"] for frame in self.got if "seq" in frame]
-
-
-class FakeEngine:
-    """Speaks for a contest: numbered frames, and whole ones when asked."""
-
-    def __init__(self, backbone: MemoryBackbone, epoch: int = 1) -> None:
-        self.backbone = backbone
-        self.epoch = epoch
-        self.seq = 0
-        self.asked = 0
-        self.rested = asyncio.Event()
-        """Set when a contest that rests is wanted."""
-
-    async def start(self) -> None:
-        await self.backbone.append("contest.c.log", b"a contest")
-        await self.backbone.append("contest.resting.log", b"an ended contest")
-        await self.backbone.answer("ask.snapshot.board.c.>", self.whole)
-        await self.backbone.answer("ask.owner.*", self.wanted)
-
-    async def wanted(self, message: Message) -> Reply:
-        if message.subject != "ask.owner.resting":
-            return Reply(b"", {"code": "not-found"})
-        if not self.rested.is_set():
-            self.rested.set()
-            await self.backbone.answer("ask.snapshot.clock.resting", self.clock)
-        return Reply(b"", {})
-
-    async def clock(self, message: Message) -> Reply:
-        return Reply(*self.frame(True))
-
-    def frame(self, whole: bool) -> tuple[bytes, dict[str, str]]:
-        body = msgspec.json.encode({"type": "board", "epoch": self.epoch, "seq": self.seq, "whole": whole})
-        return body, {"epoch": str(self.epoch), "seq": str(self.seq), **({"whole": "1"} if whole else {})}
-
-    async def whole(self, message: Message) -> Reply:
-        self.asked += 1
-        if not message.subject.endswith(ROOM):
-            return Reply(b"", {"code": "not-found"})
-        return Reply(*self.frame(True))
-
-    async def tick(self, lost: bool = False) -> None:
-        self.seq += 1
-        if not lost:
-            await self.backbone.publish(ROOM, *self.frame(False))
-
-
-async def enter(hub: Hub, viewer: Viewer, wanted: Wanted) -> PodiumError | None:
-    """Subscribes, and waits until it is known what becomes of it."""
-    outcome = hub.subscribe(viewer, wanted)
-    return None if outcome is None else await outcome
-
-
-@pytest.fixture
-async def engine() -> FakeEngine:
-    engine = FakeEngine(MemoryBackbone())
-    await engine.start()
-    return engine
-
-
-@pytest.fixture
-def hub(engine: FakeEngine) -> Hub:
-    return Hub(engine.backbone)
+from tests.unit.gateway.hub.fakes import ROOM, FakeEngine, FakeViewer, enter
 
 
 async def test_a_new_viewer_gets_a_whole_frame_then_every_one_that_follows(hub: Hub, engine: FakeEngine) -> None:

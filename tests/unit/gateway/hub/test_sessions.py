@@ -11,7 +11,7 @@ from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol.client_messages import Hello, Subscribe, Wanted
 from realtime.runtime.errors import Unauthenticated
 from realtime.security.tokens import Signer
-from tests.unit.gateway.hub.test_hub import FakeViewer
+from tests.unit.gateway.hub.fakes import FakeViewer
 
 SIGNER = Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
 

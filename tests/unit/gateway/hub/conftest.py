@@ -1,0 +1,17 @@
+import pytest
+
+from gateway.hub.hub import Hub
+from realtime.backbone.memory import MemoryBackbone
+from tests.unit.gateway.hub.fakes import FakeEngine
+
+
+@pytest.fixture
+async def engine() -> FakeEngine:
+    engine = FakeEngine(MemoryBackbone())
+    await engine.start()
+    return engine
+
+
+@pytest.fixture
+def hub(engine: FakeEngine) -> Hub:
+    return Hub(engine.backbone)
