@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from deploy.local.servers import Nats
+from deploy.local.store_watch import StoreWatch
 from realtime.backbone.nats import NatsBackbone
 from realtime.backbone.nats_connection import connect
 from realtime.runtime.errors import BadSetting
@@ -41,3 +44,16 @@ def test_a_role_with_a_wrong_password_says_so_and_ends(servers: Servers) -> None
     assert done.returncode == 2
     assert "refuses the user, password or token of nats_url" in done.stderr
     assert "not-the-token" not in done.stderr
+
+
+async def test_whoever_watches_the_server_can_be_stopped_at_any_moment(servers: Servers, tmp_path: Path) -> None:
+    """nats-py swallows some cancellations; `podium up` went on for ever after a Ctrl-C at such a moment."""
+    address = urlsplit(servers.nats)
+    watch = StoreWatch(Nats(tmp_path, address.port or 0, address.username or ""), lambda: None, lambda _: None)
+    for steps in range(80):
+        watching = asyncio.create_task(watch.run())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        watching.cancel()
+        done, _ = await asyncio.wait({watching}, timeout=20)
+        assert done, f"goes on after {steps} steps"

@@ -13,6 +13,7 @@ from nats.js import JetStreamContext
 
 from deploy.local.servers.base import Part, write_private
 from realtime.backbone import LogUsage, stream_health
+from realtime.runtime.cancellation import cancellation_kept
 from realtime.runtime.errors import Unavailable
 
 STORE = "1TB"
@@ -69,8 +70,9 @@ class Nats(Part):
         async def ignore(_: Exception) -> None:
             pass  # raised to the caller as well
 
-        client = await nats.connect(self.url, connect_timeout=1, max_reconnect_attempts=0, allow_reconnect=False, error_cb=ignore)
-        try:
-            yield client.jetstream(timeout=2)
-        finally:
-            await client.close()
+        with cancellation_kept():
+            client = await nats.connect(self.url, connect_timeout=1, max_reconnect_attempts=0, allow_reconnect=False, error_cb=ignore)
+            try:
+                yield client.jetstream(timeout=2)
+            finally:
+                await client.close()
