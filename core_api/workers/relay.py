@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 
 from prometheus_client import Counter, Gauge
 
@@ -77,10 +78,9 @@ class Relay:
             if await self.deliver(connection, tenure):
                 continue
             waiting_for = RETRY_SECONDS if self._paused or self._queue_paused else IDLE_SECONDS
-            try:
-                await asyncio.wait_for(self._wake.wait(), waiting_for)
-            except TimeoutError:
-                pass
+            with suppress(TimeoutError):
+                async with asyncio.timeout(waiting_for):  # wait_for may swallow the end of a tenure
+                    await self._wake.wait()
 
     async def deliver(self, connection: Connection, tenure: Tenure) -> bool:
         """Delivers one batch. True: there may be more."""

@@ -18,6 +18,7 @@ from nats.js import JetStreamContext, api
 from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription, nats_connection, stream_health
 from realtime.backbone.provision import DEFAULT_LIMITS, Limits, Stores, apply, provision
 from realtime.protocol import subjects
+from realtime.runtime.cancellation import cancellation_kept
 from realtime.runtime.errors import Conflict, TooLarge, Unavailable
 from realtime.runtime.settings import Settings
 
@@ -132,7 +133,8 @@ class NatsBackbone:
                 await self._client.publish(ask, want, reply=inbox)
                 left = FETCH
                 while left:
-                    message = await subscription.next_msg(timeout=CALL_TIMEOUT)
+                    with cancellation_kept():
+                        message = await subscription.next_msg(timeout=CALL_TIMEOUT)
                     status = (message.headers or {}).get("Status")
                     if status is None:
                         left -= 1

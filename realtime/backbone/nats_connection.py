@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from nats.aio.client import Client
 
+from realtime.backbone.nats_client import NatsClient
 from realtime.runtime.errors import BadSetting
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ async def connect(urls: str, name: str) -> Client:
         errors.connected()
         log.info("nats: connected again")
 
-    client = Client()
+    client = NatsClient()
     connecting = asyncio.create_task(
         client.connect(
             servers,

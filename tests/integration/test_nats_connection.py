@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +15,7 @@ from deploy.local.servers import Nats
 from deploy.local.store_watch import StoreWatch
 from realtime.backbone.nats import NatsBackbone
 from realtime.backbone.nats_connection import connect
+from realtime.protocol import subjects
 from realtime.runtime.errors import BadSetting
 from tests.conftest import Servers
 from tests.integration.test_cli import podium
@@ -46,14 +49,45 @@ def test_a_role_with_a_wrong_password_says_so_and_ends(servers: Servers) -> None
     assert "not-the-token" not in done.stderr
 
 
+async def can_be_stopped(work: Callable[[], Coroutine[None, None, None]]) -> None:
+    """Cancels it at each of its first steps."""
+    for steps in range(80):
+        working = asyncio.create_task(work())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        working.cancel()
+        done, _ = await asyncio.wait({working}, timeout=20)
+        assert done, f"goes on after {steps} steps"
+
+
+@pytest.mark.parametrize("what", ["publish", "append", "kept", "read"])
+async def test_a_loop_around_the_backbone_can_be_stopped_at_any_moment(servers: Servers, what: str) -> None:
+    """Else a lost lease, or a contest that is let go, leaves its engine waiting for ever."""
+    backbone, subject = await NatsBackbone.connect(servers.nats, name="test"), subjects.log(uuid.uuid4().hex)
+    for _ in range(3):
+        await backbone.append(subject, b"{}")
+
+    async def read() -> None:
+        async for _ in backbone.read(subject):
+            break
+
+    calls: dict[str, Callable[[], Awaitable[object]]] = {
+        "publish": lambda: backbone.publish("somewhere", b"x" * 40_000),
+        "append": lambda: backbone.append(subject, b"{}"),
+        "kept": lambda: backbone.kept("nothing"),
+        "read": read,
+    }
+
+    async def loop() -> None:
+        while True:
+            await calls[what]()
+
+    await can_be_stopped(loop)
+    await backbone.close()
+
+
 async def test_whoever_watches_the_server_can_be_stopped_at_any_moment(servers: Servers, tmp_path: Path) -> None:
     """nats-py swallows some cancellations; `podium up` went on for ever after a Ctrl-C at such a moment."""
     address = urlsplit(servers.nats)
     watch = StoreWatch(Nats(tmp_path, address.port or 0, address.username or ""), lambda: None, lambda _: None)
-    for steps in range(80):
-        watching = asyncio.create_task(watch.run())
-        for _ in range(steps):
-            await asyncio.sleep(0)
-        watching.cancel()
-        done, _ = await asyncio.wait({watching}, timeout=20)
-        assert done, f"goes on after {steps} steps"
+    await can_be_stopped(watch.run)
