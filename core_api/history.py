@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import TypeVar
 
 import msgspec
 
+from leaderboard.scoreboard import Scoreboard, ScoreboardRow
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
-from realtime.protocol.questions import Answer, Question, packed, unpacked
+from realtime.protocol.questions import ROWS, Answer, Question, Standings, packed, unpacked
 from realtime.runtime.errors import Invalid, NotFound, PodiumError, Unavailable
 
 T = TypeVar("T")
@@ -23,3 +25,15 @@ async def ask(backbone: Backbone, question: Question, kind: type[T]) -> T:
     if answer.code:
         raise ERRORS.get(answer.code, PodiumError)(answer.message, field=answer.field or None)
     return msgspec.json.decode(answer.result, type=kind)
+
+
+async def jury_rows(backbone: Backbone, contest: str) -> AsyncIterator[ScoreboardRow]:
+    """All rows of the jury's board, in their order. Raises as `ask` does."""
+    start = 0
+    while True:
+        board = await ask(backbone, Standings(contest, "jury", start=start, limit=ROWS), Scoreboard)
+        for row in board.rows:
+            yield row
+        if len(board.rows) < ROWS:
+            return
+        start += ROWS

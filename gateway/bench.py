@@ -12,12 +12,12 @@ from contextlib import AsyncExitStack
 
 import msgspec
 import uvloop
-from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.edge.admission import Admission
-from gateway.edge.server import Server
+from gateway.edge.server import Server, new_app
 from gateway.hub.hub import Hub
+from gateway.hub.private_contests import AllPublic
 from gateway.hub.sessions import Sessions
 from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
@@ -53,9 +53,9 @@ async def main(port: int) -> None:
         speaker = Speaker(backbone)
         await backbone.answer(f"ask.snapshot.{ROOM}", speaker.whole)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
-        sessions = Sessions(Hub(backbone), Verifier(key))
+        sessions = Sessions(Hub(backbone, AllPublic()), Verifier(key))
         everybody = Admission(per_second=1e9, at_once=10**9, per_address=10**9)
-        bound = await Server(web.Application(), sessions, sessions, admission=everybody).start(stack, "127.0.0.1", port)
+        bound = await Server(new_app(), sessions, sessions, admission=everybody).start(stack, "127.0.0.1", port)
         gc.collect()
         gc.freeze()
         print(json.dumps({"port": bound}), flush=True)

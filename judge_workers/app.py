@@ -7,6 +7,7 @@ import logging
 import os
 import socket
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,14 +15,18 @@ from judge_workers import sandbox
 from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.internal_api.routes import InternalApi
+from judge_workers.latex import renderer as latex
+from judge_workers.latex.answerer import LatexAnswerer
 from judge_workers.sandbox import Sandbox, cgroups
 from judge_workers.sandbox.box import GROUP_PREFIX
 from judge_workers.worker import calibration
 from judge_workers.worker.consumers import consumers, judge_broker, served_queues
 from judge_workers.worker.heartbeat import Capacity, beat
+from judge_workers.worker.run_handler import RunHandler
 from judge_workers.worker.task_handler import Stores, TaskHandler
 from realtime.backbone.nats import NatsBackbone
 from realtime.languages import CATALOGUE, LANGUAGES
+from realtime.protocol import subjects
 from realtime.runtime import service
 from realtime.runtime.private_folder import private_folder
 from realtime.runtime.settings import Settings, require
@@ -59,14 +64,17 @@ async def start(stack: AsyncExitStack, settings: Settings) -> None:
     speed = await asyncio.to_thread(_speed, boxes, artefacts, settings.judge_reference)
     judges = [Judge(slot, boxes, artefacts, speed=speed) for slot in range(slots)]
     stores = Stores(backbone, documents, vault, Authenticator(settings.secret_key))
-    handler = TaskHandler(asyncio.get_running_loop(), stores, judges)
+    handler = TaskHandler(asyncio.get_running_loop(), stores, judges, settings.judge_yield_seconds)
     stack.callback(handler.close)
     broker = judge_broker(settings.redis_url)
     stack.callback(broker.close)
-    for consumer in consumers(broker, handler, slots, served):
+    for consumer in consumers(broker, handler, RunHandler(asyncio.get_running_loop(), stores, handler.slots), slots, served):
         consumer.start()
         stack.push_async_callback(asyncio.to_thread, consumer.stop, STOP_MS)
 
+    if latex.is_installed():
+        answerer = LatexAnswerer(partial(latex.render, handler.slots))
+        await backbone.answer(subjects.ASK_LATEX, answerer.answer, queue="judge")
     capacity = Capacity(slots, served, boxes.name, socket.gethostname())
     service.background(stack, beat(redis, queue, languages, capacity, lambda: handler.waiting), "heartbeat")
     checks = {"nats": backbone.ready, "redis": redis.ready, "documents": documents.ready}

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Protocol
 
-from loadtest import engine, fanout, judge, latency, reads, siege, soak, storm
+from loadtest import api, engine, fanout, judge, latency, page, reads, search, siege, soak, storm, submit
 
 
 class Part(Protocol):
@@ -20,14 +20,18 @@ class Part(Protocol):
 
 
 PARTS: dict[str, Part] = {
+    "api": api,
     "engine": engine,
     "fanout": fanout,
     "judge": judge,
     "latency": latency,
+    "page": page,
     "reads": reads,
+    "search": search,
     "siege": siege,
     "soak": soak,
     "storm": storm,
+    "submit": submit,
 }
 
 

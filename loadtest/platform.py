@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import NamedTuple
 import aiohttp
 import msgspec
 
+from loadtest import processes
 from loadtest.processes import TICKS
 from realtime.protocol.events import Event
 
@@ -48,31 +48,29 @@ class Platform(NamedTuple):
         """MiB in memory by role: of its processes and all that they started."""
         children: defaultdict[int, list[int]] = defaultdict(list)
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and (fields := _read(entry / "stat").rpartition(")")[2].split()):
+            if entry.name.isdigit() and (fields := read(entry / "stat").rpartition(")")[2].split()):
                 children[int(fields[1])].append(int(entry.name))
 
         def pages(pid: int) -> int:
-            return int((_read(Path(f"/proc/{pid}/statm")) or "0 0").split()[1]) + sum(map(pages, children[pid]))
+            return int((read(Path(f"/proc/{pid}/statm")) or "0 0").split()[1]) + sum(map(pages, children[pid]))
 
         found: defaultdict[str, float] = defaultdict(float)
         for pid in children[self.supervisor]:
-            _, run, role = _read(Path(f"/proc/{pid}/cmdline")).rstrip("\0").partition("-m\0deploy\0run\0")
+            _, run, role = read(Path(f"/proc/{pid}/cmdline")).rstrip("\0").partition("-m\0deploy\0run\0")
             if run:
                 found[role] += round(pages(pid) * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
         return dict(sorted(found.items()))
 
 
 @asynccontextmanager
-async def started(folder: Path, *arguments: str, **environment: str) -> AsyncIterator[Platform]:
-    """Starts one with its data in `folder`. Raises `RuntimeError` when it does not get ready."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+async def started(folder: Path, *arguments: str, tree: Path | None = None, **environment: str) -> AsyncIterator[Platform]:
+    """Starts one with its data in `folder`, of this checkout or of the one at `tree`. Raises `RuntimeError` when it does not get ready."""
+    port = processes.free_port()
     data = folder / "data"
     environment.setdefault("PODIUM_GATEWAY_PER_ADDRESS", "1000000")  # all viewers come from one
     command = [sys.executable, "-m", "deploy", "up", "--port", str(port), "--data", str(data), *arguments]
     with (folder / "up.log").open("wb") as out:
-        process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=out)  # noqa: ASYNC220  # nothing else runs yet
+        process = subprocess.Popen(command, env=os.environ | environment, stdout=out, stderr=out, cwd=tree)  # noqa: ASYNC220  # nothing else runs yet
     try:
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}", connector=aiohttp.TCPConnector(limit=0)) as http:
             await _ready(data, process)
@@ -93,7 +91,7 @@ async def _ready(data: Path, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the platform does not start")
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
     """A file of /proc; nothing when its process has gone."""
     try:
         return path.read_text()

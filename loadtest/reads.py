@@ -47,7 +47,7 @@ def run(given: argparse.Namespace) -> int:
 
 async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     async with platform.started(folder) as started:
-        await _fill(started, given)
+        await fill(started, given)
         board = f"/contests/{CONTEST}/leaderboard?limit=50"
         reads = {"languages": "/languages", "problems": "/problems", "contests": "/contests", "teams": f"/contests/{CONTEST}/teams"}
         results = {}
@@ -60,7 +60,7 @@ async def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     return {"asked": asked, "results": results}
 
 
-async def _fill(started: Platform, given: argparse.Namespace) -> None:
+async def fill(started: Platform, given: argparse.Namespace) -> None:
     """A recorded contest with two thirds of all cells tried, problems, and contests beside it."""
     rng = random.Random(7)
     problems = tuple(ContestProblem(f"p{n}", f"P{n}", f"Problem {n}") for n in range(given.problems))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 import pytest_asyncio
 
-from tests.servers import free_port
+from tests.workers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTEST_DATA = Path(os.environ.get("PODIUM_CONTEST_DATA", ROOT.parent / "shared" / "contest-data"))
@@ -35,8 +36,13 @@ def wait_for(what: Callable[[], Any], seconds: float = 30.0, why: str = "") -> A
 
 
 async def eventually(what: Callable[[], Any], seconds: float = 10.0) -> Any:
-    """The same for coroutines and plain functions on the event loop."""
-    until = time.monotonic() + seconds
+    """The same for coroutines and plain functions on the event loop.
+
+    It looks less often the longer it takes: a hundred looks a second would reach the platform's limit of reads within the
+    half minute in which a lost submission is found again.
+    """
+    begun = time.monotonic()
+    until = begun + seconds
     while True:
         found = what()
         if asyncio.iscoroutine(found):
@@ -44,7 +50,7 @@ async def eventually(what: Callable[[], Any], seconds: float = 10.0) -> Any:
         if found:
             return found
         assert time.monotonic() < until, f"did not come true within {seconds} s: {what}"
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(min(0.01 + (time.monotonic() - begun) / 20, 0.5))
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +67,7 @@ class Servers(NamedTuple):
     redis: str
     nats: str
     mongo: str
+    search: str
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +109,13 @@ class Platform(NamedTuple):
 
     def pid_of(self, name: str) -> int:
         """The process that runs a role or server now: the newest child of the supervisor whose command fits."""
-        marks = {"postgres": "bin/postgres", "redis": "valkey-server", "nats": "nats-server", "mongo": "mongo_server"}
+        marks = {
+            "postgres": "bin/postgres",
+            "redis": "valkey-server",
+            "nats": "nats-server",
+            "mongo": "mongo_server",
+            "search": "osmem-server",
+        }
         mark = marks.get(name, f"-m\0deploy\0run\0{name}")
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit():
@@ -143,20 +156,27 @@ def read_until(process: subprocess.Popen[bytes], words: str, seconds: float = 90
     return said
 
 
-@pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """One platform for all tests that only use it; a test that breaks things starts its own."""
-    data = tmp_path_factory.mktemp("platform") / "data"
+@contextmanager
+def started_platform(data: Path, *options: str, stops_in: float = 30, **environment: str) -> Iterator[Platform]:
+    """`podium up` with these options and settings, stopped at the end, for which it has `stops_in` seconds."""
     port = free_port()
-    process = start_podium("up", "--port", str(port), "--data", str(data))
+    process = start_podium("up", "--port", str(port), "--data", str(data), *options, **environment)
     try:
         read_until(process, "ready: open")
         yield Platform(f"http://127.0.0.1:{port}", data, process)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.wait(stops_in)
 
 
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One platform for all tests that only use it; a test that breaks things starts its own."""
+    with started_platform(tmp_path_factory.mktemp("platform") / "data") as made:
+        yield made
+
+
+from tests.api.commands import podium  # noqa: E402, F401  # a fixture
 from tests.api.fixtures import api, data_of_stores, store_urls, stores  # noqa: E402, F401  # they use what stands above
 
 
@@ -166,3 +186,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         of_the_api = item.path.parent.name == "api" or "stores" in getattr(item, "fixturenames", ())
         if of_the_api and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+def pytest_collection_finish() -> None:
+    """Takes modules and collected tests, a million objects that stay until the end, out of garbage collection: it took a tenth of a test's time."""
+    gc.collect()
+    gc.freeze()

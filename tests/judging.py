@@ -25,8 +25,8 @@ from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
 from realtime.storage.packages import Case, Package
 from tests.logs import AUTHENTICATOR, SECRET_KEY
+from tests.workers import judge_slot
 
-SLOT = 30
 MIB = 2**20
 
 
@@ -34,7 +34,7 @@ MIB = 2**20
 def real_judge(cache: Path) -> Iterator[Judge]:
     """Skips the test where no box can be made."""
     try:
-        judge = Judge(SLOT, sandbox.make("namespaces", cache), ArtefactCache(cache))
+        judge = Judge(judge_slot(30), sandbox.make("namespaces", cache), ArtefactCache(cache))
         judge.box(CATALOGUE["python3"])
     except BoxError as error:
         pytest.skip(f"SKIPPED: no sandbox on this machine: {error.message}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deploy.local.servers import Nats
 from tests.conftest import eventually
-from tests.servers import free_port
+from tests.workers import free_port
 
 
 class NatsServer:

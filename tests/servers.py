@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,12 +14,10 @@ from deploy.local.supervisor import Child, Supervisor
 from realtime.backbone.nats import NatsBackbone
 from realtime.storage.log_trust import LogTrust
 from tests.logs import AUTHENTICATOR
+from tests.workers import free_port
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+NOT_SYNCED = "fsync = off\nfull_page_writes = off\n"
+"""Of PostgreSQL: these servers end with their tests, and a commit that waits for the disk was half of the time of a test of the API."""
 
 
 async def main(data: Path, names: Sequence[str]) -> None:
@@ -30,6 +27,9 @@ async def main(data: Path, names: Sequence[str]) -> None:
     for kind in (kind for kind in PARTS if not names or kind.name in names):
         part = kind(data, free_port(), "secret")
         part.prepare()
+        if isinstance(part, Postgres):
+            with (part.folder / "postgresql.conf").open("a") as file:
+                file.write(NOT_SYNCED)
         stop = signal.SIGINT if kind is Postgres else signal.SIGTERM
         log = data / "logs" / f"{part.name}.log"
         await supervisor.start(Child(part.name, part.command(), part.env, part.answers, log, part.user, stop, mounts=part.mounts))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from contest_engine.history.recording import recording
+from contest_engine.history.rehearsal import rehearsal
 from contest_engine.history.replay import scoreboard_rows
-from contest_engine.model.awards import awards, medal
+from contest_engine.model import awards
 from contest_engine.model.board import Board
 from contest_engine.model.view import View
 from leaderboard import scoreboard
@@ -22,7 +24,8 @@ from realtime.protocol.events import (
     Thawed,
     VerdictReached,
 )
-from realtime.protocol.questions import Award, AwardsOf, Move, Moves, Place, Preview, Question, Standings
+from realtime.protocol.questions import Award, AwardsOf, Move, Moves, Place, Preview, Question, RecordingOf, RehearsalOf, Standings
+from realtime.protocol.recording import Recording, Rehearsal
 from realtime.protocol.rooms import Audience
 from realtime.runtime.errors import Invalid, NotFound
 
@@ -59,7 +62,7 @@ def _ranked(event: Event, virtual_team: str) -> Event:
     return event
 
 
-def answer(question: Question, log: Log) -> scoreboard.Scoreboard | Moves | list[Award]:
+def answer(question: Question, log: Log) -> scoreboard.Scoreboard | Moves | list[Award] | Recording | Rehearsal:
     """Raises `Invalid` or `NotFound` for what cannot be answered."""
     match question:
         case Standings():
@@ -67,7 +70,11 @@ def answer(question: Question, log: Log) -> scoreboard.Scoreboard | Moves | list
         case Preview():
             return _preview(question, log)
         case AwardsOf():
-            return awards(board_at(log, question.audience).views[question.audience])
+            return awards.awards(board_at(log, question.audience).views[question.audience])
+        case RecordingOf():
+            return recording(log, question.audience)
+        case RehearsalOf():
+            return rehearsal(log)
 
 
 def _standings(question: Standings, log: Log) -> scoreboard.Scoreboard:
@@ -100,9 +107,8 @@ def _preview(question: Preview, log: Log) -> Moves:
 
 
 def _places(view: View) -> dict[int, Place]:
-    places = {}
-    for team, rank in zip(*view.order.page(0, len(view.order)), strict=True):
-        standing = view.standing(team)
-        won = medal(view, rank, standing.solved, standing.score)
-        places[team] = Place(rank or None, standing.solved, standing.time, standing.score, won)
-    return places
+    ends, numbers = awards.medal_ranks(view.contest), view.order.page(0, len(view.order))[0]
+    return {
+        number: Place(team.rank or None, team.standing.solved, team.standing.time, team.standing.score, awards.medal(ends, team))
+        for number, team in zip(numbers, awards.ranked_teams(view), strict=True)
+    }

@@ -24,6 +24,7 @@ from realtime.backbone import Entry
 from realtime.protocol import events
 from realtime.protocol.chain import Chain
 from realtime.protocol.frames import FOLLOW_SECONDS, Follows
+from realtime.protocol.questions import Hidden, WhatIsHidden
 from realtime.protocol.rooms import Audience, Room
 from realtime.runtime import logs
 from realtime.runtime.actor import Actor
@@ -66,6 +67,14 @@ class Question:
     answer: asyncio.Future[Frame]
 
 
+@dataclass
+class AskHidden:
+    """The jury asks what the freeze still hides."""
+
+    question: WhatIsHidden
+    answer: asyncio.Future[Hidden]
+
+
 class Ended(NamedTuple):
     """An ended contest of which everything is published and written."""
 
@@ -82,7 +91,7 @@ class AskIfEnded:
     answer: asyncio.Future[Ended | None]
 
 
-Message = Entry | CaughtUp | Tick | Question | Follows | AskIfEnded
+Message = Entry | CaughtUp | Tick | Question | Follows | AskHidden | AskIfEnded
 
 
 class ContestActor(Actor[Message]):
@@ -135,6 +144,9 @@ class ContestActor(Actor[Message]):
             case Question(room=room, answer=answer):
                 if not answer.done():
                     self._answer(room, answer)
+            case AskHidden(question=question, answer=hidden):
+                if not hidden.done():
+                    hidden.set_result(self._board.hidden(question))
             case AskIfEnded(answer=ended):
                 if not ended.done():
                     ended.set_result(self._ended())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from contest_engine.live import snapshot
-from contest_engine.live.actor import AskIfEnded, CaughtUp, ContestActor, Ended, Question, Tick
+from contest_engine.live.actor import AskHidden, AskIfEnded, CaughtUp, ContestActor, Ended, Question, Tick
 from contest_engine.live.presence import PresenceCounter
 from contest_engine.live.publisher import Frame
 from contest_engine.live.release import Activity, mark
@@ -20,6 +20,7 @@ from realtime.backbone import Lease, Message, Reply
 from realtime.backbone.lease_keeper import LeaseKeeper
 from realtime.protocol import subjects
 from realtime.protocol.frames import Follows
+from realtime.protocol.questions import Hidden, WhatIsHidden
 from realtime.runtime.errors import Invalid, NotFound, PodiumError, Unavailable
 
 log = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ class Owner:
         self._actor = ContestActor(self._stores, self._contest, self._epoch, restored)
         self._has_actor.set()
         listening = [await self._backbone.answer(subject, self._asked) for subject in subjects.snapshots_of(self._contest)]
+        listening.append(await self._backbone.answer(subjects.reveal(self._contest), self._asked_what_is_hidden))
         listening.append(await self._backbone.subscribe(subjects.follows(self._contest), self._followed))
         listening.append(await self._backbone.subscribe(subjects.viewers(self._contest), self._presence.heard))
         try:
@@ -148,6 +150,15 @@ class Owner:
         except (Invalid, NotFound) as error:
             return Reply(b"", {"code": error.code})
         return Reply(frame.payload, frame.headers)
+
+    async def _asked_what_is_hidden(self, message: Message) -> Reply:
+        self._activity.note(time.monotonic())
+        answer: asyncio.Future[Hidden] = asyncio.get_running_loop().create_future()
+        if not self._actor.live:
+            return Reply(b"", {"code": Unavailable.code})
+        question = msgspec.json.decode(message.payload, type=WhatIsHidden)
+        self._actor.offer(AskHidden(question, answer))
+        return Reply(msgspec.json.encode(await asyncio.wait_for(answer, ANSWER_SECONDS)), {})
 
     def _followed(self, message: Message) -> None:
         self._activity.note(time.monotonic())

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from contest_engine.model.awards import medal_ranks
 from contest_engine.model.board import NOTHING_NEW, Board
 from contest_engine.model.neighbours import Neighbours
 from contest_engine.model.view import Change, View
@@ -222,6 +223,7 @@ class Publisher:
             teams=len(view.order),
             submissions=len(contest.submissions),
             pending=view.pending,
+            medal_ranks=medal_ranks(contest),
             problems=tuple(ProblemCount(view.solved[number], view.tried[number]) for number in range(len(settings.problems))),
             chain=self.chain,
             server_time=now,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from contest_engine.model import reveal
+from contest_engine.model.attempts import Attempts
 from contest_engine.model.contest import Contest
 from contest_engine.model.view import Change, View
 from realtime.protocol.events import CellRevealed, Event
+from realtime.protocol.questions import Hidden, HiddenCell, WhatIsHidden
 from realtime.protocol.rooms import AUDIENCES, Audience
 
 NOTHING_NEW = Change(set(), 0, -1)
@@ -81,12 +83,45 @@ class Board:
         self._untold_renamed |= contest.renamed
         contest.settled()
 
+    def next_hidden(self) -> Attempts | None:
+        """The cell that the reveal shows next, by the public's standings of now; None: nothing is frozen any more."""
+        self._settle()
+        view = self.views.get("public")
+        return reveal.following(self.contest, view.order if view else None)
+
+    def hidden(self, question: WhatIsHidden) -> Hidden:
+        """What the freeze hides now, and the cell that is asked for."""
+        shown, hidden = question.shown, question.hidden
+        if (shown and not self._is_revealed(shown)) or (hidden and self._is_revealed(hidden)):
+            return Hidden(ready=False)
+        named = CellRevealed(question.team, question.problem)
+        cell = reveal.named(self.contest, named) if question.team else self.next_hidden()
+        left = reveal.left(self.contest)
+        return Hidden(cell=None if cell is None else self._described(cell), left=left)
+
+    def _is_revealed(self, place: tuple[str, str]) -> bool:
+        cell = self.contest.find(*place)
+        return cell is not None and cell.revealed
+
+    def _described(self, cell: Attempts) -> HiddenCell:
+        """As the jury sees it."""
+        contest = self.contest
+        team = contest.teams[cell.team]
+        assert team is not None  # it is on the board
+        self._settle()
+        # nothing is shown of a cell whose tries do not count, such as compile errors
+        shown = next((shown for shown in self.views["jury"].row(cell.team).cells if shown.problem == cell.problem), None)
+        solved, score = (shown.solved > 0, shown.score) if shown else (False, None)
+        return HiddenCell(team.team, team.name, contest.settings.problems[cell.problem].id, solved, score)
+
     def _reveal(self, event: CellRevealed) -> None:
         """The next cell is that of the public's standings at this point of the log, whenever viewers were last told."""
         self._settle()
-        view = self.views.get("public")
-        cell = reveal.named(self.contest, event) if event.team else reveal.following(self.contest, view.order if view else None)
-        if cell is None:
-            self.contest.ignored += 1
-        else:
+        if event.taken_back:
+            if (shown := self.contest.find(event.team, event.problem)) is not None and shown.revealed:
+                self.contest.hide(shown)
+                return
+        elif (cell := reveal.named(self.contest, event) if event.team else self.next_hidden()) is not None:
             self.contest.reveal(cell)
+            return
+        self.contest.ignored += 1

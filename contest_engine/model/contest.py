@@ -101,6 +101,12 @@ class Contest(Facts):
         attempts.revealed = True
         self._mark(attempts)
 
+    def hide(self, attempts: Attempts) -> None:
+        """Takes a reveal back."""
+        attempts.revealed = False
+        self.freeze.active = True
+        self._mark(attempts)
+
     def find(self, team: str, problem: str) -> Attempts | None:
         """What a team has sent for a problem, if it has."""
         number, other = self._team.get(team), self._problem.get(problem)
@@ -302,11 +308,11 @@ class Contest(Facts):
             self.announcements[event.id] = event
 
     def _thaw(self, event: Thawed) -> None:
-        self.thawed = True
+        self.thawed = not event.taken_back
         self.start_anew()
 
     def _finalize(self, event: Finalized) -> None:
-        self.final = True
+        self.final = not event.taken_back
 
 
 _APPLY: dict[type[Event], Callable[[Contest, Any], None]] = {

@@ -24,6 +24,12 @@ def following(contest: Contest, order: Order | None) -> Attempts | None:
     return None
 
 
+def left(contest: Contest) -> int:
+    """Cells that are hidden from the public, of all teams on the board."""
+    shown = (cells for team, cells in enumerate(contest.attempts) if team not in contest.absent)
+    return sum(contest.freeze.hides(attempts) for cells in shown for attempts in cells.values())
+
+
 def named(contest: Contest, event: CellRevealed) -> Attempts | None:
     """The cell that an event names; None when there is none, or nothing in it is frozen."""
     found = contest.find(event.team, event.problem)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
@@ -12,21 +11,12 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from core_api.router import values
-from core_api.router.bodies import Bodies, Place
+from core_api.router.bodies import LARGE, Bodies, Place
 from core_api.router.endpoint import JSON, Endpoint
+from core_api.router.faults import malformed
 from realtime.runtime.errors import Malformed
 
 Q = TypeVar("Q", bound=msgspec.Struct)
-_AT = re.compile(r"at `\$\.?([^`]*)`")
-_FIELD = re.compile(r"(?:missing required|contains unknown) field `([^`]+)`")
-
-
-def malformed(error: msgspec.ValidationError) -> Malformed:
-    """What msgspec says, with the field that is wrong."""
-    words = str(error)
-    at, named = _AT.search(words), _FIELD.search(words)
-    field = ".".join(part for part in (at.group(1) if at else "", named.group(1) if named else "") if part)
-    return Malformed(words, field=field or None)
 
 
 class Query(Generic[Q]):
@@ -34,7 +24,7 @@ class Query(Generic[Q]):
 
     def __init__(self, kind: type[Q]) -> None:
         self._kind = kind
-        self._names = {field.encode_name for field in msgspec.structs.fields(kind)}
+        self._names = set(kind.__struct_encode_fields__)
 
     def decode(self, given: MultiMapping[str]) -> Q:
         """Raises `Malformed` for a name that is unknown or stands twice, and for a value that does not fit."""
@@ -48,12 +38,20 @@ class Query(Generic[Q]):
         try:
             return msgspec.convert(found, self._kind, strict=False)
         except msgspec.ValidationError as error:
-            raise malformed(error) from None
+            raise malformed(error, found, self._kind, strict=False) from None
 
 
 def unknown(name: str, names: set[str]) -> Malformed:
     near = difflib.get_close_matches(name, names, 1)
     return Malformed(f"the query has no parameter {name!r}" + (f"; did you mean {near[0]}?" if near else ""), field=name)
+
+
+def _readable(raw: bytes | bytearray) -> object:
+    """A body that does not fit its type, to name all that is wrong with it; UNSET for one that is large, or no plain JSON."""
+    try:
+        return msgspec.json.decode(raw) if len(raw) <= LARGE else msgspec.UNSET
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):  # what stands behind the first fault
+        return msgspec.UNSET
 
 
 def body_reader(endpoint: Endpoint, bodies: Bodies) -> Callable[[web.Request, Place], Awaitable[Any]]:
@@ -72,7 +70,7 @@ def body_reader(endpoint: Endpoint, bodies: Bodies) -> Callable[[web.Request, Pl
                 values.check_body(given)
             return given
         except msgspec.ValidationError as error:
-            raise malformed(error) from None
+            raise malformed(error, msgspec.UNSET if packed else _readable(raw), endpoint.body) from None
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Malformed(f"the body is not {endpoint.body_media_type}: {error}") from None
         except RecursionError:

@@ -17,6 +17,7 @@ from typing import TypeVar
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
+from realtime.runtime import expect
 from realtime.runtime.errors import Malformed, TooLarge, Unavailable, UnsupportedEncoding
 
 T = TypeVar("T")
@@ -73,9 +74,7 @@ class Place:
             raise UnsupportedEncoding("bodies are taken as they are, without Content-Encoding", field="Content-Encoding")
         if (request.content_length or 0) > limit:
             raise _too_large(limit)
-        if "Expect" in request.headers:  # which other values than 100-continue did not get this far with
-            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            request.writer.output_size = 0
+        await expect.want_body(request)
         try:
             raw = await self._next(request, limit)
             if request.content.at_eof():
@@ -97,12 +96,6 @@ class Place:
         self._bodies.take(size)
         self.bytes += size
         return piece
-
-
-async def continue_later(request: web.Request) -> None:
-    """Lets a client that sends `Expect: 100-continue` wait until its body is wanted: `Place.read` answers it."""
-    if request.headers["Expect"].lower() != "100-continue":
-        raise web.HTTPExpectationFailed(text="the only expectation that can be met is 100-continue")
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -6,8 +6,8 @@ the signature, so that it stands once and the type checker holds it:
 - parameters named as in the path (`/problems/{problem}` → `problem: str`)
 - `body`, a struct: the JSON body; `body: Struct | None` may be left out
 - `query`, a struct: the query string; names that are not fields of it are refused
-- by their type: `Claims` (who calls; `Claims | None` where anyone may), `Address` (of the client), `Quota` (the handler takes the
-  limits itself), `IdempotencyKey | None` (retries are safe, see `idempotency`)
+- by their type: `Claims` (who calls; `Claims | None` where anyone may), `Address` (of the client), `Client` (address, program and
+  cookies), `Quota` (the handler takes the limits itself), `IdempotencyKey | None` (retries are safe, see `idempotency`)
 - the return type: a struct or list of them, None (204), `Created`, `Encoded` or `Streamed` (see `responses`)
 
 Its docstring is the documentation of the endpoint.
@@ -15,88 +15,27 @@ Its docstring is the documentation of the endpoint.
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import typing
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NewType, TypeVar
+from typing import Any
 
 import msgspec
 
 from core_api.router import sizes
+from core_api.router.client import Client
+from core_api.router.declaration import BASE, JSON, MAX_BODY, MSGPACK, Address, Declaration, endpoint
 from core_api.router.idempotency import IdempotencyKey
-from core_api.router.limits import Limit, Quota
+from core_api.router.limits import Quota
 from core_api.router.policies import Policy
 from core_api.router.responses import Created, Encoded, Streamed
-from realtime.runtime.errors import PodiumError
 from realtime.security.tokens import Claims
 
-BASE = "/api/v1"
-"""Every path starts with it."""
-JSON = "application/json"
-MSGPACK = "application/msgpack"
-Address = NewType("Address", str)
-"""Address of the client, as a gateway we trust says it."""
-Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
+__all__ = ["BASE", "JSON", "MAX_BODY", "MSGPACK", "Address", "Endpoint", "endpoint", "endpoints"]
 _PLACEHOLDER = re.compile(r"{(\w+)}")
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """What the decorator says."""
-
-    method: str
-    path: str
-    policy: Policy
-    status: int
-    """Of an answer that went well."""
-    limits: tuple[Limit, ...]
-    errors: tuple[type[PodiumError], ...]
-    media_type: str
-    body_media_type: str
-    body_limit: int
-    etag: bool
-    cache_control: str
-
-
-MAX_BODY = 64 * 2**10
-"""Bytes of a request's body, where an endpoint does not declare another bound."""
-
-
-def endpoint(
-    route: str,
-    policy: Policy,
-    *,
-    status: int = 0,
-    limits: tuple[Limit, ...] = (),
-    errors: tuple[type[PodiumError], ...] = (),
-    media_type: str = JSON,
-    body_media_type: str = JSON,
-    body_limit: int = MAX_BODY,
-    etag: bool = False,
-    cache_control: str = "",
-) -> Callable[[Handler], Handler]:
-    """Declares a handler as an endpoint.
-
-    `route`: method and path behind `BASE`. `status`: of an answer that went well; 0: 200, or what the return type says. `limits`:
-    taken after the policy, before the body is read. `errors`: what the service raises, beside those that follow from the
-    declaration. `media_type`: of the answer. `body_limit`: bytes; a type that allows larger bodies is refused, and so are lists
-    without a bound under a limit above `MAX_BODY`. `etag`: the answer has one, and is not sent again to a client
-    that has it.
-    """
-    method, _, path = route.partition(" ")
-    if method not in ("GET", "POST", "PUT", "PATCH", "DELETE") or not path.startswith("/"):
-        raise TypeError(f"{route!r} is not 'METHOD /path'")
-    declared = Declaration(
-        method, BASE + path, Policy(policy), status, limits, errors, media_type, body_media_type, body_limit, etag, cache_control
-    )
-
-    def declare(handler: Handler) -> Handler:
-        handler.__endpoint__ = declared  # type: ignore[attr-defined]  # functions take attributes
-        return handler
-
-    return declare
 
 
 @dataclass(frozen=True)
@@ -122,32 +61,52 @@ class Endpoint(Declaration):
     """Names of the parameters that are given by their type; empty: the handler has none of this type."""
     caller_optional: bool
     address: str
+    client: str
     quota: str
     key: str
 
     @property
+    def keyed(self) -> bool:
+        """Whether the router carries it out once for each idempotency key; a handler with a parameter for the key does that itself."""
+        own = self.key or self.repeatable or self.kind is Streamed
+        return self.method == "POST" and not own and self.policy not in (Policy.ANYONE, Policy.SERVICE)
+
+    @property
+    def asks_sight(self) -> bool:
+        """Whether its path names a contest that a caller may not see, whom the policy lets in."""
+        return "contest" in self.params and self.policy not in (Policy.JURY, Policy.ADMIN, Policy.SERVICE) and not self.unseen
+
+    @property
     def reads_token(self) -> bool:
-        return self.policy is not Policy.ANYONE or bool(self.caller)
+        return self.policy is not Policy.ANYONE or bool(self.caller) or self.asks_sight
+
+    @functools.cached_property
+    def action(self) -> str:
+        """As it stands in the audit log: `POST /contests/{contest}/join`."""
+        return f"{self.method} {self.path.removeprefix(BASE)}"
 
     def __str__(self) -> str:
-        return f"{self.method} {self.path.removeprefix(BASE)}"
+        return self.action
 
 
 def endpoints(routes: Iterable[type]) -> tuple[Endpoint, ...]:
     """All endpoints of these routes classes, as they are written. Raises `TypeError` for a declaration that does not fit its handler."""
-    found = tuple(
-        _resolved(kind, name, handler.__endpoint__, handler)
-        for kind in routes
-        for name, handler in vars(kind).items()
-        if hasattr(handler, "__endpoint__")
-    )
+    found = tuple(made for kind in routes for made in _declared_by(kind))
     seen: dict[str, Endpoint] = {}
-    for endpoint in found:
-        shape = _PLACEHOLDER.sub("{}", str(endpoint))
+    for made in found:
+        shape = _PLACEHOLDER.sub("{}", str(made))
         if shape in seen:
-            raise TypeError(f"{endpoint} is declared twice: by {_where(seen[shape])} and {_where(endpoint)}")
-        seen[shape] = endpoint
+            raise TypeError(f"{made} is declared twice: by {_where(seen[shape])} and {_where(made)}")
+        seen[shape] = made
     return found
+
+
+@functools.cache
+def _declared_by(routes: type) -> tuple[Endpoint, ...]:
+    """Kept for each class: types of signatures are slow to read (40 ms for the whole API), and tests make a router each."""
+    return tuple(
+        _resolved(routes, name, handler.__endpoint__, handler) for name, handler in vars(routes).items() if hasattr(handler, "__endpoint__")
+    )
 
 
 def _where(declared: Endpoint) -> str:
@@ -159,7 +118,7 @@ def _resolved(routes: type, name: str, declared: Declaration, handler: Callable[
     hints = typing.get_type_hints(handler, include_extras=True)
     params = tuple(_PLACEHOLDER.findall(declared.path))
     given: dict[str, Any] = {"body": None, "query": None}
-    by_type: dict[Any, str] = {Claims: "", Address: "", Quota: "", IdempotencyKey: ""}
+    by_type: dict[Any, str] = {Claims: "", Address: "", Client: "", Quota: "", IdempotencyKey: ""}
     optional_ones: set[str] = set()
     parameters = [parameter for parameter in inspect.signature(handler).parameters.values() if parameter.name != "self"]
     for parameter in parameters:
@@ -184,7 +143,7 @@ def _resolved(routes: type, name: str, declared: Declaration, handler: Callable[
         raise TypeError(f"{where}: the handler has no docstring; it is the endpoint's documentation")
     summary, _, description = doc.partition("\n")
     made = Endpoint(
-        **{**vars(declared), "status": declared.status or _status(answer, kind)},
+        **{**vars(declared), "status": declared.status or _status(answer, kind, declared.location)},
         name=name,
         routes=routes,
         summary=summary.strip().removesuffix("."),
@@ -198,6 +157,7 @@ def _resolved(routes: type, name: str, declared: Declaration, handler: Callable[
         caller=by_type[Claims],
         caller_optional=by_type[Claims] in optional_ones,
         address=by_type[Address],
+        client=by_type[Client],
         quota=by_type[Quota],
         key=by_type[IdempotencyKey],
     )
@@ -208,6 +168,8 @@ def _resolved(routes: type, name: str, declared: Declaration, handler: Callable[
 def _check(made: Endpoint, where: str) -> None:
     if made.caller and not made.caller_optional and made.policy in (Policy.ANYONE, Policy.SERVICE):
         raise TypeError(f"{where}: there may be no caller: the parameter {made.caller!r} must be 'Claims | None'")
+    if made.edge is not None and (made.method != "GET" or made.policy is not Policy.ANYONE):
+        raise TypeError(f"{where}: an edge keeps only what is said to anyone")
     if made.body is not None and made.method in ("GET", "DELETE"):
         raise TypeError(f"{where}: a {made.method} has no body")
     if made.body is not None:
@@ -216,14 +178,29 @@ def _check(made: Endpoint, where: str) -> None:
         raise TypeError(f"{where}: an idempotency key belongs to a user and to a POST with a body")
     if made.quota and not made.limits:
         raise TypeError(f"{where}: there is no limit to take from")
+    _check_answer(made, where)
     for limit in made.limits:
         if limit.per == "user" and made.policy in (Policy.ANYONE, Policy.SERVICE):
             raise TypeError(f"{where}: limit {limit.name} is counted per {limit.per}, which is not known")
 
 
+def _check_answer(made: Endpoint, where: str) -> None:
+    """What is made of the answer has its fields."""
+    fields = getattr(made.answer, "__struct_fields__", ())
+    if isinstance(made.etag, str) and made.etag not in fields:
+        raise TypeError(f"{where}: the ETag needs {made.etag!r}, which is no field of the answer")
+    if made.location and made.kind is not None:
+        raise TypeError(f"{where}: a location is made of the answer's fields: the handler has to return the answer itself")
+    for name in _PLACEHOLDER.findall(made.location):
+        if name not in made.params and name not in fields:
+            raise TypeError(f"{where}: the location needs {name!r}, which is no part of the path and no field of the answer")
+
+
 def _check_size(made: Endpoint, where: str) -> None:
     if (least := sizes.least_limit(made.body)) > made.body_limit:
         raise TypeError(f"{where}: the body may have {least:,} bytes by its type: declare a body_limit, it is {made.body_limit:,}")
+    if made.body_limit > MAX_BODY and made.policy is Policy.ANYONE:
+        raise TypeError(f"{where}: who may send a large body must be known by a token")
     if made.body_limit > MAX_BODY and (lists := sizes.unbounded_lists(made.body)):
         raise TypeError(f"{where}: a large body needs bounds for its lists: {', '.join(lists)}")
 
@@ -236,8 +213,8 @@ def _without_none(kind: Any) -> tuple[Any, bool]:
     return kind, False
 
 
-def _status(answer: Any, kind: type | None) -> int:
-    if kind is Created:
+def _status(answer: Any, kind: type | None, location: str) -> int:
+    if kind is Created or location:
         return 201
     return 204 if answer is None else 200
 
@@ -245,7 +222,8 @@ def _status(answer: Any, kind: type | None) -> int:
 def _answer(kind: Any) -> tuple[Any, type | None]:
     origin = typing.get_origin(kind)
     if origin in (Created, Encoded):
-        return typing.get_args(kind)[0], origin
+        content = typing.get_args(kind)[0]
+        return (None if content is type(None) else content), origin
     if kind is Streamed:
         return bytes, Streamed
     return (None if kind is type(None) else kind), None

@@ -6,7 +6,6 @@ too large for memory. Status, media type and caching come from the declaration.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
@@ -14,13 +13,17 @@ from typing import Generic, TypeVar
 import msgspec
 from aiohttp import web
 
-from core_api.router import http
+from core_api.router import http, preconditions
+from core_api.router.declaration import JSON
+from realtime.protocol import etags
 from realtime.runtime import logs
 
 T = TypeVar("T")
 _encode = msgspec.json.Encoder().encode
 PUBLIC, PRIVATE = "public, no-cache", "private, no-cache"
 """Cache-Control of answers with an ETag: to be validated before each use, by shared caches too or by the caller's own alone."""
+COMPRESSIBLE = (JSON, "text/")
+"""Pictures and archives are compressed already."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,10 @@ class Created(Generic[T]):
 
 @dataclass(frozen=True)
 class Encoded(Generic[T]):
-    """An answer of type T, in the declared media type already."""
+    """An answer of type T, in the declared media type already; with headers of its own, also another `Content-Type`."""
 
-    content: bytes
+    content: bytes | None
+    """None: 204, where T is None."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -48,26 +52,32 @@ class Streamed:
     parts: AsyncGenerator[bytes, None]
 
 
+def encoded(content: object) -> bytes | None:
+    return content if content is None or isinstance(content, bytes) else _encode(content)
+
+
 def plain(content: object, status: int, media_type: str, headers: Mapping[str, str]) -> web.Response:
     """`content` as it is when it is bytes, else as JSON; None: without a body."""
-    if content is None:
+    body = encoded(content)
+    if body is None:
         return web.Response(status=204, headers=headers)
-    body = content if isinstance(content, bytes) else _encode(content)
-    return web.Response(body=body, status=status, headers={**headers, "Content-Type": media_type})
+    return web.Response(body=body, status=status, headers={"Content-Type": media_type, **headers})
 
 
-def tagged(request: web.Request, content: object, media_type: str, headers: Mapping[str, str]) -> web.Response:
-    """With an ETag, of the content unless `headers` has one; 304 without a body when the client has it already.
+def tagged(request: web.Request, content: object, media_type: str, headers: Mapping[str, str], version: object) -> web.Response:
+    """With an ETag, of `version` and content unless `headers` has one; 304 without a body when a GET has it already.
 
     What is said to a caller without a token is the same for everybody: gateways keep it, and ask whether it still holds.
     """
     body = content if isinstance(content, bytes) else _encode(content)
-    tag = headers.get("ETag") or f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    tag = headers.get("ETag") or preconditions.tag(body, version)
     headers = {"Cache-Control": PRIVATE if "Authorization" in request.headers else PUBLIC, **headers, "ETag": tag}
-    if tag.removeprefix("W/") in request.headers.get("If-None-Match", ""):
+    if request.method in ("GET", "HEAD") and etags.holds(request.headers.get("If-None-Match"), tag):
         return web.Response(status=304, headers=headers)
-    response = web.Response(body=body, headers={**headers, "Content-Type": media_type})
-    response.enable_compression()
+    headers = {"Content-Type": media_type, **headers}
+    response = web.Response(body=body, headers=headers)
+    if headers["Content-Type"].startswith(COMPRESSIBLE):
+        response.enable_compression()
     return response
 
 

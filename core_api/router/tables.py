@@ -21,11 +21,12 @@ def tables(endpoints: Iterable[Endpoint]) -> str:
         if endpoint.routes is not routes:
             routes = endpoint.routes
             title = (inspect.getdoc(routes) or routes.__name__).partition("\n")[0].removesuffix(".")
-            lines += ["", f"### {title}", "", "| endpoint | who | does |", "| --- | --- | --- |"]
+            lines += ["", f"### {title}", "", "| endpoint | who | scope | does |", "| --- | --- | --- | --- |"]
         body = [f"body up to {_size(endpoint.body_limit)}"] if endpoint.body is not None and endpoint.body_limit > MAX_BODY else []
         limits = "; ".join([*limits_of(endpoint), *body])
         notes = f" ({limits})" if limits else ""
-        lines.append(f"| `{_address(endpoint)}` | {endpoint.policy.value} | {endpoint.summary.replace('|', chr(92) + '|')}{notes} |")
+        who, does = f"{endpoint.policy.value} | {endpoint.scope.value}", endpoint.summary.replace("|", chr(92) + "|")
+        lines.append(f"| `{_address(endpoint)}` | {who} | {does}{notes} |")
     return "\n".join(lines).strip()
 
 

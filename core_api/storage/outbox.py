@@ -14,6 +14,7 @@ import msgspec
 from core_api.storage import rows
 from core_api.storage.pool import Connection, Pool
 from realtime.protocol import events, subjects
+from realtime.protocol.rooms import DeskRoom, TeamsRoom
 from realtime.runtime.errors import TooLarge
 from realtime.storage.judge_queue import JudgeTask
 
@@ -25,7 +26,7 @@ MAX_MESSAGE = 900_000
 
 STUCK_SHOWN = 100
 """Stuck messages that are listed at once, the oldest."""
-Kind = Literal["log", "judge"]
+Kind = Literal["log", "judge", "mail", "frame"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """What this version's relay delivers. A message of another kind, written by a newer version, waits for a relay that knows it."""
 
@@ -35,7 +36,7 @@ class Message(NamedTuple):
 
     kind: Kind
     target: str
-    """The log's subject, or the judge queue."""
+    """The log's subject, the queue, or the room."""
     key: str
     """The contest's id: messages of one key are delivered in their order, and keys do not wait for each other."""
     id: str
@@ -72,6 +73,10 @@ def judge_message(task: JudgeTask, queue: str) -> Message:
     return Message("judge", queue, task.contest, f"judge:{task.judgement}", msgspec.json.encode(task))
 
 
+def frame_message(room: TeamsRoom | DeskRoom, id: str, frame: bytes) -> Message:
+    return Message("frame", room.name, room.contest, id, frame)
+
+
 async def write(connection: Connection, messages: Sequence[Message]) -> None:
     """Adds messages to the running transaction, in their order, and wakes the relay when it commits."""
     await connection.execute(
@@ -91,12 +96,11 @@ async def stuck(pool: Pool) -> list[StuckMessage]:
     return rows.structs(StuckMessage, found)
 
 
-async def resend(pool: Pool, message: int | None) -> int:
+async def resend(connection: Connection, message: int | None) -> int:
     """Has the relay try a message again that was set aside, or all of them (None). Returns how many."""
-    async with pool.acquire() as connection, connection.transaction():
-        found = await connection.fetch(
-            "update outbox set error = null, failed_at = null where error is not null and ($1::bigint is null or id = $1) returning id",
-            message,
-        )
-        await connection.execute(f"notify {CHANNEL}")
+    found = await connection.fetch(
+        "update outbox set error = null, failed_at = null where error is not null and ($1::bigint is null or id = $1) returning id",
+        message,
+    )
+    await connection.execute(f"notify {CHANNEL}")
     return len(found)

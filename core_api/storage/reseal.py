@@ -7,14 +7,18 @@ stays as it is and is named: whoever needs it refuses it.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import NamedTuple
 
 import asyncpg
 import msgspec
 
-from core_api.storage import addresses
+from core_api.storage import addresses, problem_files, unit_of_work
+from core_api.storage.audit.chain import Chain
+from core_api.storage.audit.keys import AuditKeys
 from core_api.storage.pool import Pool
+from core_api.storage.sealed_columns import SEALED_COLUMNS, SealedColumn
 from realtime.backbone import Backbone, Entry
 from realtime.protocol import subjects
 from realtime.runtime.errors import Damaged, NotFound
@@ -31,6 +35,7 @@ from realtime.storage.packages import Case, Head, Package
 log = logging.getLogger(__name__)
 
 BATCH = 500
+_PACKAGES = "select problem_id, package_key from problem_versions where package_key is not null order by problem_id, version"
 
 
 class Stores(NamedTuple):
@@ -41,13 +46,18 @@ class Stores(NamedTuple):
 
 class Resealed(NamedTuple):
     sealed: int
-    """Packages, sources, judgements and addresses that were sealed anew."""
+    """Packages, files of problems, sources, judgements and addresses that were sealed anew."""
     unreadable: list[str]
 
 
 class _Opened(NamedTuple):
     plain: bytes
     version: int
+
+
+class _Outdated(NamedTuple):
+    document: Document
+    opened: _Opened
 
 
 class Resealer:
@@ -58,18 +68,25 @@ class Resealer:
         self._vaults = [Vault(key) for key in self._masters]
         self._vault = self._vaults[0]
         self._authenticators = [Authenticator(key) for key in self._masters]
+        self._audit_keys = [AuditKeys(key) for key in self._masters]
         self._sealed = 0
         self._unreadable: list[str] = []
 
     async def run(self) -> Resealed:
         """The mark of the log comes last: the roles start only when it is there. Raises `Unavailable`, `Damaged`."""
-        for problem, key in await self._pool.fetch("select id, package_key from problems order by id"):
+        for problem, key in await self._pool.fetch(_PACKAGES):
             await self._package(problem, key)
+        async for key, problem in self._rows("select id, problem_id from (select key as id, problem_id from problem_files) files"):
+            await self._problem_file(problem, key)
         async for _, task in self._rows("select id, task from submissions"):
             await self._source(msgspec.json.decode(task, type=JudgeTask))
         async for id in self._ids(judgements.COLLECTION):
             await self._judgement(id)
         await self._addresses()
+        if len(self._masters) > 1:
+            for column in SEALED_COLUMNS:
+                await self._column(column)
+            await Chain(self._pool, self._backbone, self._audit_keys[0]).take_over(self._audit_keys[1])
         await self._mark()
         return Resealed(self._sealed, self._unreadable)
 
@@ -114,47 +131,46 @@ class Resealer:
         opened = self._open("test", name, problem if _is_old(key) else "", test, purpose="tests")
         return msgspec.msgpack.decode(opened.plain, type=Case)
 
+    async def _problem_file(self, problem: str, key: str) -> None:
+        load = partial(problem_files.load, self._documents, self._vault, problem, key)
+        if (found := await self._outdated(problem_files.COLLECTION, key, "attachment", (problem, key), load)) is not None:
+            await problem_files.keep(self._documents, self._vault, problem, key, found.opened.plain)
+            self._sealed += 1
+
     async def _source(self, task: JudgeTask) -> None:
-        document = await self._documents.get(sources.COLLECTION, task.submission)
-        if document is None:
-            return
-        try:
-            await sources.load(self._documents, self._vault, task)
-        except Damaged:
-            pass
-        else:
-            return
-        try:
-            opened = self._open("source", sources.name(task), task.submission, document)
-        except Damaged as error:
-            self._left(error)
-            return
-        await sources.keep(self._documents, self._vault, task, opened.plain)
-        self._sealed += 1
+        load = partial(sources.load, self._documents, self._vault, task)
+        if (found := await self._outdated(sources.COLLECTION, task.submission, "source", sources.name(task), load)) is not None:
+            await sources.keep(self._documents, self._vault, task, found.opened.plain)
+            self._sealed += 1
 
     async def _judgement(self, id: str) -> None:
-        document = await self._documents.get(judgements.COLLECTION, id)
         submission = id.partition("-")[0]
+        load = partial(judgements.load, self._documents, self._vault, submission, id)
+        if (found := await self._outdated(judgements.COLLECTION, id, "judgement", (submission, id), load)) is not None:
+            document, (plain, version) = found
+            judgement = _of_version_1(document, plain) if version == 1 else msgspec.msgpack.decode(plain, type=Judgement)
+            await judgements.keep(self._documents, self._vault, submission, id, judgement)
+            self._sealed += 1
+
+    async def _outdated(self, collection: str, id: str, kind: Kind, name: Name, load: Callable[[], Awaitable[object]]) -> _Outdated | None:
+        """A document that only an earlier version or key opens. None for one that is missing, up to date by `load`, or that none opens."""
+        document = await self._documents.get(collection, id)
         if document is None:
-            return
+            return None
         try:
-            await judgements.load(self._documents, self._vault, submission, id)
+            await load()
         except Damaged:
-            pass
-        else:
-            return
-        try:
-            opened = self._open("judgement", (submission, id), id, document)
-        except Damaged as error:
-            self._left(error)
-            return
-        judgement = _of_version_1(document, opened.plain) if opened.version == 1 else msgspec.msgpack.decode(opened.plain, type=Judgement)
-        await judgements.keep(self._documents, self._vault, submission, id, judgement)
-        self._sealed += 1
+            try:
+                return _Outdated(document, self._open(kind, name, id, document))
+            except Damaged as error:
+                self._left(error)
+        return None
 
     async def _addresses(self) -> None:
         """Of accounts: version 1 left them in clear."""
         async for id, clear, key, sealed in self._rows("select id, email, email_key, email_sealed from users"):
+            if clear is None and sealed is None:  # a deleted account has none
+                continue
             try:
                 email = clear or self._open("address", (id,), "", {"sealed": sealed}).plain.decode()
             except Damaged as error:
@@ -162,12 +178,38 @@ class Resealer:
                 continue
             if clear is None and key == addresses.key(self._vault, email):
                 continue
-            await self._pool.execute(
-                "update users set email = null, email_key = $2, email_sealed = $3 where id = $1",
-                id,
-                addresses.key(self._vault, email),
-                addresses.seal(self._vault, id, email),
-            )
+            async with unit_of_work.begin(self._pool) as work:
+                await work.connection.execute(
+                    "update users set email = null, email_key = $2, email_sealed = $3 where id = $1",
+                    id,
+                    addresses.key(self._vault, email),
+                    addresses.seal(self._vault, id, email),
+                )
+            self._sealed += 1
+        if len(self._masters) > 1:  # links that wait live for minutes: who asked asks again
+            async with unit_of_work.begin(self._pool) as work:
+                await work.connection.execute("delete from signups")
+                await work.connection.execute("delete from address_changes")
+                await work.connection.execute("delete from signing_keys")  # the api makes a new one; sessions go on
+
+    async def _column(self, column: SealedColumn) -> None:
+        selected = f"(select {column.id} as id, {column.column} as sealed from {column.table} where {column.column} is not null) held"
+        async for id, sealed in self._rows(f"select id, sealed from {selected}"):
+            name = column.name(id)
+            try:
+                self._vault.open(column.kind, name, sealed)
+            except Damaged:
+                pass
+            else:
+                continue
+            try:
+                plain = self._open(column.kind, name, "", {"sealed": sealed}).plain
+            except Damaged as error:
+                self._left(error)
+                continue
+            async with unit_of_work.begin(self._pool) as work:
+                update = f"update {column.table} set {column.column} = $2 where {column.id} = $1 and {column.column} = $3"
+                await work.connection.execute(update, id, self._vault.seal(column.kind, name, plain), sealed)
             self._sealed += 1
 
     def _open(self, kind: Kind, name: Name, old_id: str, document: Document, purpose: str = "") -> _Opened:

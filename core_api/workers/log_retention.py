@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from core_api.storage import unit_of_work
 from core_api.storage.pool import Pool
 from core_api.workers.leased_job import Tenure
 from core_api.workers.submission_index import READER
@@ -44,7 +45,8 @@ class LogRetention:
             return
         for contest in subjects.PSEUDO:
             await self._backbone.purge(subjects.log(contest), marked)
-        await self._pool.execute(
-            "update log_position set marked = sequence, marked_at = now() where reader = $1 and marked = $2", READER, marked
-        )
+        async with unit_of_work.begin(self._pool) as work:
+            await work.connection.execute(
+                "update log_position set marked = sequence, marked_at = now() where reader = $1 and marked = $2", READER, marked
+            )
         log.info("verdicts of practice and rejudgings are removed from the log up to entry %d", marked)

@@ -15,12 +15,11 @@ from contextlib import suppress
 from prometheus_client import Counter, Gauge
 
 from core_api.storage.outbox import CHANNEL, KINDS
-from core_api.storage.pool import Connection, Pool
-from core_api.workers.delivery import Delivery, Waiting
+from core_api.storage.pool import Connection, Pool, read_write
+from core_api.workers.delivery import Delivery, Queues, Waiting
 from core_api.workers.leased_job import Tenure
 from realtime.backbone import Backbone
 from realtime.security.authenticator import Authenticator
-from realtime.storage.judge_queue import JudgeQueue
 from realtime.storage.log_trust import LogWriter
 
 log = logging.getLogger(__name__)
@@ -41,16 +40,16 @@ STUCK = Gauge("podium_outbox_stuck", "Messages that this version cannot deliver"
 
 
 class Relay:
-    def __init__(self, pool: Pool, backbone: Backbone, queue: JudgeQueue, authenticator: Authenticator) -> None:
+    def __init__(self, pool: Pool, backbone: Backbone, queues: Queues, authenticator: Authenticator) -> None:
         self._pool = pool
         self._backbone = backbone
         self._writer = LogWriter(backbone, authenticator)
-        self._queue = queue
+        self._queues = queues
         self._wake = asyncio.Event()
         self._paused: dict[str, float] = {}
         """Keys that are left alone until a moment of the monotonic clock, because their log could not be written."""
-        self._queue_paused = 0.0
-        """The same for all requests to judge."""
+        self._queues_paused = 0.0
+        """The same for the queues of judges and mails."""
         self._counted_at = 0.0
         self._unknown: set[str] = set()
         """Kinds that were reported in the log."""
@@ -77,7 +76,7 @@ class Relay:
                 await self._count(connection)
             if await self.deliver(connection, tenure):
                 continue
-            waiting_for = RETRY_SECONDS if self._paused or self._queue_paused else IDLE_SECONDS
+            waiting_for = RETRY_SECONDS if self._paused or self._queues_paused else IDLE_SECONDS
             with suppress(TimeoutError):
                 async with asyncio.timeout(waiting_for):  # wait_for may swallow the end of a tenure
                     await self._wake.wait()
@@ -85,8 +84,8 @@ class Relay:
     async def deliver(self, connection: Connection, tenure: Tenure) -> bool:
         """Delivers one batch. True: there may be more."""
         self._end_pauses()
-        kinds = [kind for kind in KINDS if kind != "judge" or not self._queue_paused]
-        async with connection.transaction():
+        kinds = [kind for kind in KINDS if kind == "log" or not self._queues_paused]
+        async with read_write(connection):
             if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", _RELAY_LOCK):
                 return False
             rows = await connection.fetch(
@@ -96,7 +95,7 @@ class Relay:
                 list(self._paused),
                 BATCH,
             )
-            delivery = Delivery(self._backbone, self._writer, self._queue, tenure)
+            delivery = Delivery(self._backbone, self._writer, self._queues, tenure)
             await delivery.deliver([Waiting(*row) for row in rows])
             tenure.check()
             if delivery.delivered:
@@ -112,8 +111,8 @@ class Relay:
     def _end_pauses(self) -> None:
         now = time.monotonic()
         self._paused = {key: until for key, until in self._paused.items() if until > now}
-        if self._queue_paused <= now:
-            self._queue_paused = 0.0
+        if self._queues_paused <= now:
+            self._queues_paused = 0.0
 
     def _note(self, delivery: Delivery) -> None:
         for done in delivery.delivered:
@@ -123,7 +122,7 @@ class Relay:
         until = time.monotonic() + RETRY_SECONDS
         self._paused |= dict.fromkeys(delivery.blocked, until)
         if delivery.queue_away:
-            self._queue_paused = until
+            self._queues_paused = until
 
     async def _count(self, connection: Connection) -> None:
         self._counted_at = time.monotonic()

@@ -41,7 +41,7 @@ class Sweeper:
             "select task, queue, created_at from submissions where state = 'queued' and created_at < now() - make_interval(secs => $1)"
             " and not exists (select from outbox where kind = 'judge' and message_id = 'judge:' || submissions.id || '-1')"
             " union all select task, 'rejudge', rejudged.created_at from rejudged join rejudgings on rejudgings.id = rejudging_id"
-            " where verdict is null and state = 'judging' and rejudged.created_at < now() - make_interval(secs => $1)"
+            " where verdict is null and state <> 'cancelled' and rejudged.created_at < now() - make_interval(secs => $1)"
             " and not exists (select from outbox where kind = 'judge' and message_id = 'judge:' || judgement_id)"
             " order by created_at limit $2",
             OLD_SECONDS,

@@ -62,6 +62,7 @@ def discover() -> None:
 def _explain(message: str, given: Sequence[str]) -> str:
     words = message.removesuffix(".")
     if len(given) == 1 and given[0] in ROLES:
+        words = words.partition(". Did you mean")[0]  # another command
         words += f"; a role alone is started with 'podium run {given[0]}'"
     return words
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
+
+from deploy.local.roles import SCALABLE
 
 Number = TypeVar("Number", int, float)
 
@@ -56,6 +58,13 @@ def contest_time(text: str) -> int:
         raise typer.BadParameter(str(error)) from None
 
 
+def scale(text: str) -> tuple[str, int]:
+    """A role and how many processes of it, from a text such as api=2."""
+    role, equals, count = text.partition("=")
+    role = Choice(SCALABLE).parse(role)
+    return role, number(int, 1, 64)(count if equals else "nothing")
+
+
 SANDBOXES = Choice(("namespaces", "docker"))
 
 Port = Annotated[
@@ -63,6 +72,12 @@ Port = Annotated[
     typer.Option(parser=number(int, 1, 65535), metavar="PORT", help="Port of the page and the API (default: 8080).", show_default=False),
 ]
 Workers = Annotated[int, typer.Option(parser=number(int, 1, 1024), metavar="N", help="Gateway processes.")]
+Scale = Annotated[
+    list[Any] | None,
+    typer.Option(
+        parser=scale, metavar="ROLE=N", help=f"Processes of a role ({', '.join(SCALABLE)}); may be given again.", show_default=False
+    ),
+]
 Data = Annotated[Path | None, typer.Option(metavar="DIR", help="Data folder (default: .podium/data).", show_default=False)]
 Url = Annotated[str | None, typer.Option(metavar="URL", help="The platform (default: the one running here).", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from deploy.cli._app import Panel, app
-from deploy.cli._options import Data, Port, Workers
+from deploy.cli._options import Data, Port, Scale, Workers
 from deploy.local.console import say
 from deploy.local.running import data_folder
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 @app.command(rich_help_panel=Panel.RUN)
-def up(port: Port = None, workers: Workers = 1, data: Data = None) -> int:
+def up(port: Port = None, workers: Workers = 1, scale: Scale = None, data: Data = None) -> int:
     """Starts the platform, without a contest, until Ctrl-C."""
     from deploy.local.session import with_platform
 
-    return with_platform(port, workers, data_folder(data), _wait)
+    return with_platform(port, {"gateway": workers, **dict(scale or ())}, data_folder(data), _wait)
 
 
 async def _wait(stack: Stack) -> None:

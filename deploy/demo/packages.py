@@ -10,7 +10,7 @@ import yaml
 from realtime.languages import language_of
 
 FOLDER = Path(__file__).parent / "problems"
-LABELS = ("tally", "brackets", "ferries", "relay", "shadows")
+LABELS = ("tally", "brackets", "lanterns", "ferries", "relay", "tides", "shadows", "logbooks")
 """Problems A, B, C …"""
 VERDICTS = {
     "accepted": "AC",
@@ -34,6 +34,15 @@ class Program(NamedTuple):
     source: str
 
 
+class Flaw(NamedTuple):
+    """A wrong answer of a test, which the jury of the demo finds and corrects."""
+
+    test: int
+    """From 0, among all tests."""
+    wrong: str
+    right: str
+
+
 class DemoProblem(NamedTuple):
     id: str
     label: str
@@ -41,6 +50,7 @@ class DemoProblem(NamedTuple):
     body: dict[str, Any]
     """What `POST /problems` takes."""
     programs: tuple[Program, ...]
+    flaw: Flaw | None
 
 
 def load() -> list[DemoProblem]:
@@ -74,7 +84,12 @@ def _problem(slug: str, label: str) -> DemoProblem:
         for place, verdict in VERDICTS.items()
         for file in sorted((folder / "submissions" / place).glob("*"))
     )
-    return DemoProblem(slug, label, demo["color"], body, programs)
+    return DemoProblem(slug, label, demo["color"], body, programs, _flaw(demo, body["tests"]))
+
+
+def _flaw(demo: dict[str, Any], tests: list[dict[str, Any]]) -> Flaw | None:
+    """Of the last test, in whose place `flaw` stands: all before it are passed by right programs."""
+    return Flaw(len(tests) - 1, f"{demo['flaw']}\n", tests[-1]["answer"]) if "flaw" in demo else None
 
 
 def _test(file: Path, kind: str) -> dict[str, Any]:

@@ -20,13 +20,13 @@ from core_api.storage.migrate import MIGRATIONS
 from deploy.local.ports import Occupied
 from realtime.runtime.errors import BadSetting, Damaged
 from realtime.runtime.private_folder import private_folder
-from realtime.security.tokens import make_keys
 
 LAYOUT = 5
 """1 had no schema beside it; 2: PostgreSQL had one superuser, MongoDB no password; 3: seals named nothing, the log was not
 signed; 4: e-mail addresses stood in clear."""
 RESEALED = 5
 """Layout from which on seals and log are as `podium reseal` makes them."""
+SECRETS = "secrets.json"
 FRESH = ".new"
 """Suffix of a file that is being written."""
 
@@ -57,8 +57,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.logs = self.path / "logs"
-        self.jwt_private_key, self.jwt_public_key = self.path / "jwt-private.pem", self.path / "jwt-public.pem"
-        self._secrets, self._layout = self.path / "secrets.json", self.path / "LAYOUT"
+        self._secrets, self._layout = self.path / SECRETS, self.path / "LAYOUT"
         self._lock: IO[str] | None = None
         self._found = Version(LAYOUT, 0)
         """As a new folder has it; `open` reads another's."""
@@ -126,7 +125,7 @@ class DataFolder:
         self._lock = lock
 
     def _check_unused(self) -> None:
-        made_before_layout = {"logs", "lock", self._secrets.name, self.jwt_private_key.name, self.jwt_public_key.name}
+        made_before_layout = {"logs", "lock", self._secrets.name, "jwt-private.pem", "jwt-public.pem"}
         if any(path.name.removesuffix(FRESH) not in made_before_layout for path in self.path.iterdir()):
             raise Damaged(f"{self.path} is not empty and is no data folder of Podium's (its file LAYOUT is missing)", field="data")
 
@@ -149,11 +148,8 @@ class DataFolder:
                     field="data",
                 )
             made = Secrets(secrets.token_urlsafe(24).replace("-", "x"), secrets.token_hex(32), secrets.token_urlsafe(12) + "1!")
-            self._make_jwt_keys()
             _replace(self._secrets, msgspec.json.encode(made))
             return made
-        if not (self.jwt_private_key.exists() and self.jwt_public_key.exists()):
-            self._make_jwt_keys()  # costs no data: who is logged in logs in again
         try:
             return msgspec.json.decode(self._secrets.read_bytes(), type=Secrets)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -161,10 +157,23 @@ class DataFolder:
                 f"the data folder is damaged: {self._secrets} cannot be read ({error}); restore it from a backup", field="data"
             ) from None
 
-    def _make_jwt_keys(self) -> None:
-        private, public = make_keys()
-        _replace(self.jwt_private_key, private)
-        _replace(self.jwt_public_key, public)
+
+def kept_admin_password(data: Path) -> str:
+    """Of the administrator that `up` has made; empty: there is none, or somebody else's folder."""
+    try:
+        return msgspec.json.decode((data / SECRETS).read_bytes(), type=Secrets).admin_password
+    except (OSError, msgspec.DecodeError):
+        return ""
+
+
+def keep_admin_password(data: Path, password: str) -> bool:
+    """False: the folder has no secrets."""
+    try:
+        kept = msgspec.json.decode((data / SECRETS).read_bytes(), type=Secrets)
+    except FileNotFoundError:
+        return False
+    _replace(data / SECRETS, msgspec.json.encode(msgspec.structs.replace(kept, admin_password=password)))
+    return True
 
 
 def _text(version: Version) -> str:

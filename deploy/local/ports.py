@@ -13,15 +13,15 @@ class Occupied(PodiumError):
     code = "occupied"
 
 
-def check_free(host: str, port: int) -> None:
-    """Raises `Occupied` with the reason when nothing can listen there."""
+def check_free(host: str, port: int, setting: str) -> None:
+    """Raises `Occupied` with the reason, and the `setting` to change, when nothing can listen there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             raise Occupied(
-                f"port {port} on {host} cannot be used: {error.strerror or error}; choose another one with --port", field="port"
+                f"port {port} on {host} cannot be used: {error.strerror or error}; choose another one with {setting}", field="port"
             ) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 
+from core_api.storage import audit
 from core_api.storage import pool as postgres
 from core_api.storage.reseal import Resealed, Resealer, Stores
 from realtime.backbone.nats import NatsBackbone
@@ -13,6 +14,7 @@ from realtime.storage.documents import MongoDocuments
 
 async def reseal(settings: Settings) -> Resealed:
     """Raises `Unavailable`, or `Damaged` for a log that somebody else has written to."""
+    audit.use(settings)
     async with AsyncExitStack() as stack:
         pool = await postgres.connect(settings.postgres_url)
         stack.callback(pool.terminate)

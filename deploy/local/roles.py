@@ -26,7 +26,9 @@ ROLES = {
     "history": Role("contest_engine.history.app", "answers questions about boards of the past"),
     "judge": Role("judge_workers.app", "compiles and runs submissions in a sandbox"),
 }
-"""`podium up` starts one process of each (gateways as many as --workers), `podium run` one."""
+"""`podium up` starts one process of each, or as many as `--scale` says; `podium run` one."""
+SCALABLE = tuple(role for role in ROLES if role != "judge")
+"""Of which one machine can have several: gateways share a port and so do apis, the others share their work. One judge uses all cores."""
 
 
 def run(name: str) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import msgspec
 
 from realtime.runtime import settings
 from realtime.runtime.errors import Unavailable
+from realtime.runtime.settings import Settings
 
 
 def data_folder(given: Path | None) -> Path:
@@ -32,6 +33,8 @@ class Running(msgspec.Struct, kw_only=True):
     """URL of /readyz by the process's name."""
     processes: dict[str, int]
     """Process id of each role and server when it became ready."""
+    postgres_port: int = 0
+    """Of the embedded PostgreSQL; 0: there is none."""
 
     def write(self, data: Path) -> None:
         _file(data).write_bytes(msgspec.json.encode(self))
@@ -54,19 +57,45 @@ def _file(data: Path) -> Path:
     return data / "running.json"
 
 
+def settings_of(data: Path) -> Settings:
+    """Of the roles of the platform that runs on this folder, whose servers have ports of their own at each start: from the environment
+    of one of its processes, which only its own user may read. Raises `Unavailable`.
+    """
+    state = running(data)
+    for pid in state.processes.values() if state is not None else ():
+        try:
+            pairs = Path(f"/proc/{pid}/environ").read_text().split("\0")
+        except OSError:
+            continue
+        environ = dict(pair.split("=", 1) for pair in pairs if pair.startswith("PODIUM_") and "=" in pair)
+        if environ.get("PODIUM_POSTGRES_URL"):
+            return settings.load(environ)
+    raise Unavailable(f"no platform runs on {data}: start one with './podium up', name its folder with --data, or set PODIUM_POSTGRES_URL")
+
+
+API_KEY = "PODIUM_API_KEY"
+"""In the environment: an API key of the scope `admin`, which commands then use instead of a password."""
+
+
 class Administrator(NamedTuple):
     """A platform and the account to use it with."""
 
     url: str
     email: str
     password: str
+    key: str = ""
+    """An API key, used instead of both."""
 
 
 def administrator(data: Path, url: str | None) -> Administrator:
     """Of the platform at `url` from the settings, else of the one that runs on this data folder.
 
-    Raises `Unavailable` when none runs there, `BadSetting` when the administrator of another one is not known.
+    With an API key in the environment, that is who acts. Raises `Unavailable` when none runs there, `BadSetting` when the administrator of
+    another one is not known.
     """
+    if key := os.environ.get(API_KEY, ""):
+        address = url or (running(data) or _nowhere(data)).url
+        return Administrator(address, "", "", key)
     known = settings.load()
     if url is not None and known.admin_email:
         settings.require(known, "admin_password")
@@ -77,8 +106,12 @@ def administrator(data: Path, url: str | None) -> Administrator:
     except (OSError, ValueError, KeyError):
         state = None
     if state is None:
-        raise Unavailable(
-            f"no platform runs on {data}: start one with './podium up', name its folder with --data, or"
-            " give --url with PODIUM_ADMIN_EMAIL and PODIUM_ADMIN_PASSWORD"
-        )
+        _nowhere(data)
     return Administrator(url or state.url, state.admin, known.admin_password or password)
+
+
+def _nowhere(data: Path) -> NoReturn:
+    raise Unavailable(
+        f"no platform runs on {data}: start one with './podium up', name its folder with --data, or give --url with"
+        f" {API_KEY}, or with PODIUM_ADMIN_EMAIL and PODIUM_ADMIN_PASSWORD"
+    )

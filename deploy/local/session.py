@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -16,12 +16,12 @@ from realtime.runtime import settings
 INTERRUPTED = 130
 
 
-def with_platform(port: int | None, workers: int, data: Path, work: Callable[[Stack], Awaitable[None]]) -> int:
-    """Runs `work` against a whole platform. Returns the exit code: 0 after the work, 130 after a signal."""
+def with_platform(port: int | None, counts: Mapping[str, int], data: Path, work: Callable[[Stack], Awaitable[None]]) -> int:
+    """Runs `work` against a whole platform. `counts`: processes by role. Returns the exit code: 0 after the work, 130 after a signal."""
     chosen = settings.load()
     if port is not None:
         chosen = msgspec.structs.replace(chosen, port=port)
-    return asyncio.run(_run(Stack(chosen, data, workers, say), work))
+    return asyncio.run(_run(Stack(chosen, data, counts, say), work))
 
 
 async def _run(stack: Stack, work: Callable[[Stack], Awaitable[None]]) -> int:

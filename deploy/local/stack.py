@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,17 +33,28 @@ ADMIN_EMAIL = "admin@podium.localhost"
 """Account of the administrator when the settings name none."""
 
 
+KEPT_FROM_GATEWAYS = frozenset(
+    (
+        *("secret_key", "previous_secret_key", "service_token", "admin_password"),
+        *("postgres_url", "postgres_owner_url", "redis_url", "mongo_url", "elasticsearch_url", "smtp_url"),
+    )
+)
+"""Secrets that gateways have no use for: strangers talk to them."""
+
+
 class Stack:
     """`up` starts everything, `serve` keeps it running, `down` stops it. `report` is called with every step, in words for a person."""
 
-    def __init__(self, settings: Settings, data: Path, workers: int, report: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, data: Path, counts: Mapping[str, int], report: Callable[[str], None]) -> None:
+        """`counts`: processes by role, where there is to be more than one."""
         self.settings = settings
-        self.workers = workers
+        self._counts = dict.fromkeys(ROLES, 1) | dict(counts)
         self.url = f"http://{settings.host}:{settings.port}"
         self._report = report
         self._folder = DataFolder(data)
         self._secrets: Secrets | None = None
         self._nats: Nats | None = None
+        self._postgres_port = 0
         self._supervisor = Supervisor(ROOT, report)
         self._readiness: dict[str, str] = {}
         """URL of /readyz by the process's name."""
@@ -54,7 +65,9 @@ class Stack:
 
     async def up(self) -> None:
         """Raises `BadSetting`, `Damaged`, `Unavailable` or `Occupied`, with what to do, and leaves nothing running then."""
-        check_free(self.settings.host, self.settings.port)
+        check_free(self.settings.host, self.settings.port, "--port")
+        if self.settings.api_port:
+            check_free(self.settings.role_host, self.settings.api_port, "PODIUM_API_PORT")
         self._secrets = self._folder.open()
         try:
             urls = await self._start_parts(self._secrets)
@@ -105,6 +118,8 @@ class Stack:
             urls |= part.urls()
             if isinstance(part, Nats):
                 self._nats = part
+            if isinstance(part, Postgres):
+                self._postgres_port = part.port
             starting.append(self._start_part(part))
         began = time.monotonic()
         await asyncio.gather(*starting)
@@ -128,11 +143,10 @@ class Stack:
         )
 
     async def _start_roles(self, values: dict[str, Any]) -> None:
-        counts = dict.fromkeys(ROLES, 1) | {"gateway": self.workers}
         began = time.monotonic()
         starting = [
             self._start_role(role, role if count == 1 else f"{role}-{number + 1}", values)
-            for role, count in counts.items()
+            for role, count in self._counts.items()
             for number in range(count)
         ]
         await asyncio.gather(*starting)
@@ -148,22 +162,23 @@ class Stack:
             "api_port": api_port,
             "api_url": self.settings.api_url or f"http://{self.settings.role_host}:{api_port}",
             "secret_key": secret_key,
-            "jwt_private_key_file": self.settings.jwt_private_key_file or str(self._folder.jwt_private_key),
-            "jwt_public_key_file": self.settings.jwt_public_key_file or str(self._folder.jwt_public_key),
+            "proxy_secret": self.settings.proxy_secret or derived(secret_key, "proxy"),
             "service_token": self.settings.service_token or derived(secret_key, "service token"),
+            "registration": self.settings.registration or ("verified" if self.settings.smtp_url else "open"),
             "admin_email": email,
             "admin_password": password,
+            "public_url": self.settings.public_url or self.url,
+            "mail_folder": self.settings.mail_folder or str(self.data / "mail"),
             "archive_folder": self.settings.archive_folder or str(self.data / "archive"),
             "judge_cache": self.settings.judge_cache or str(self.data / "judge"),
         }
 
     async def _start_role(self, role: str, name: str, values: dict[str, Any]) -> None:
         health_port = free_port()
-        # api has one port for everything, the others have one of their own for health and metrics
-        base = values["api_url"] if role == "api" else f"http://{self.settings.role_host}:{health_port}"
-        ready = f"{base}/readyz"
+        ready = f"http://{self.settings.role_host}:{health_port}/readyz"
         env = {k: v for k, v in os.environ.items() if not k.startswith("PODIUM_") or k in OUTSIDE - {"PODIUM_CONFIG"}}
-        env |= {f"PODIUM_{key.upper()}": str(value) for key, value in (values | {"health_port": health_port}).items()}
+        given = {key: value for key, value in values.items() if role != "gateway" or key not in KEPT_FROM_GATEWAYS}
+        env |= {f"PODIUM_{key.upper()}": str(value) for key, value in (given | {"health_port": health_port}).items()}
         env |= {"PYTHONPATH": str(ROOT), "PODIUM_CONFIG": os.devnull}
         if env.pop("PYTHONDONTWRITEBYTECODE", None):  # compiled modules make a restart quick; here they are in nobody's way
             env["PYTHONPYCACHEPREFIX"] = str(self.data / "pycache")
@@ -183,6 +198,7 @@ class Stack:
             since=time.time(),
             roles=self._readiness,
             processes={child.name: child.process.pid for child in self._supervisor.children if child.process},
+            postgres_port=self._postgres_port,
         ).write(self.data)
 
 

@@ -15,17 +15,10 @@ from gateway.edge.counters import TURNED_AWAY
 from gateway.edge.error_documents import raw_error_document
 from gateway.wire import handshake
 from gateway.wire.handshake import Head
-from realtime.runtime.errors import Malformed, PodiumError
+from realtime.runtime.errors import HeadTooLarge, Malformed, PodiumError
 
 HEAD_SECONDS = 10.0
 """How long a client may take to send the head of its first request."""
-
-
-class HeadTooLarge(PodiumError):
-    """The head of a request is larger than any client of ours sends."""
-
-    code = "head-too-large"
-    status = 431
 
 
 class Dispatcher(asyncio.Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 
@@ -30,5 +31,5 @@ def _body(error: PodiumError) -> bytes:
 
 
 def _headers(error: PodiumError, headers: Mapping[str, str]) -> dict[str, str]:
-    retry = {} if error.retry_after is None else {"Retry-After": str(max(1, round(error.retry_after)))}
+    retry = {} if error.retry_after is None else {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
     return {"Content-Type": CONTENT_TYPE, **retry, **headers}

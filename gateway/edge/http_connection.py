@@ -11,6 +11,7 @@ from itertools import islice
 
 from aiohttp import StreamReader, web
 
+from gateway.edge import aiohttp_internals
 from gateway.edge.counters import TURNED_AWAY
 from gateway.transports.link import ConnectionCount
 from gateway.transports.timing_wheel import Wheel
@@ -102,8 +103,7 @@ class HttpConnection(asyncio.Protocol):
     @property
     def is_idle(self) -> bool:
         """Whether no request is being answered."""
-        waiter = self._http._waiter  # the only place where aiohttp keeps this
-        return self._ended is None and waiter is not None and not waiter.done()
+        return self._ended is None and aiohttp_internals.waits(self._http)
 
     def abort(self) -> None:
         self._transport.abort()
@@ -124,18 +124,18 @@ class HttpConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         is_head = self._body is not None and self._body.is_eof()
         self._inner.data_received(data)
-        if self._inner is self._http and not self._http._upgraded:
+        if self._inner is self._http and not aiohttp_internals.upgraded(self._http):
             self._all.used(self)
             self._bound(len(data) if is_head else 0)
 
     def _bound(self, of_head: int) -> None:
         """What aiohttp does not: a later head's size, requests in a row, and answers that nobody reads."""
         http = self._http
-        if http._request_count != self._requests:
-            self._requests, self._head, of_head = http._request_count, 0, 0
-            self._body = http._messages[-1][1] if http._messages else None
+        if (received := aiohttp_internals.received(http)) != self._requests:
+            self._requests, self._head, of_head = received, 0, 0
+            self._body = aiohttp_internals.newest_body(http)
         self._head += of_head
-        if self._head > MAX_HEAD or len(http._messages) > MAX_QUEUED:
+        if self._head > MAX_HEAD or aiohttp_internals.queued(http) > MAX_QUEUED:
             TURNED_AWAY.labels("head").inc()
             self.abort()
         elif self._transport.get_write_buffer_size() > MAX_UNREAD:

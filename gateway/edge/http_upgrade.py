@@ -10,14 +10,7 @@ from gateway.edge.error_documents import error_document
 from gateway.edge.http_connection import HttpConnection
 from gateway.wire import handshake
 from gateway.wire.handshake import Head
-from realtime.runtime.errors import Malformed, PodiumError, Unavailable
-
-
-class UpgradeRequired(PodiumError):
-    """A plain HTTP request where only a WebSocket can be opened."""
-
-    code = "upgrade-required"
-    status = 426
+from realtime.runtime.errors import Malformed, PodiumError, Unavailable, UpgradeRequired
 
 
 class _Answered(web.StreamResponse):

@@ -8,20 +8,45 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from pathlib import Path
 
 from aiohttp import web
 
 from gateway.edge.compression import SMALLEST, accepts_gzip
+from realtime.protocol import etags
 
 DIST = Path(__file__).parent.parent / "web" / "dist"
-POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'none';"
-    " base-uri 'none'"
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
 )
+"""No inline style and no inline script: what somebody gets into the page as text stays text."""
+VIEWS = ("contests", "problems", "users", "teams", "submissions", "account", "admin", "overlay")
+"""First parts of the addresses that the page's own router knows."""
+ROOT_FILES = (
+    "favicon.svg",
+    "manifest.webmanifest",
+    "sw.js",
+    "offline.html",
+    "offline.css",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable.png",
+    "apple-touch-icon.png",
+)
+"""Files beside the index, whose names stay: they are asked for again before each use."""
 FRESH = {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY}
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """An asset's name changes with its content."""
+_TYPES = {".webmanifest": "application/manifest+json"}
+"""That Python does not know."""
 ONLY_WORTH_IT = 0.9
 """A compressed form is kept that is smaller than this share: images are not."""
 
@@ -34,13 +59,13 @@ class _File:
         self.plain = path.read_bytes()
         compressed = gzip.compress(self.plain, 9, mtime=0) if len(self.plain) >= SMALLEST else self.plain
         self.gzipped = compressed if len(compressed) < ONLY_WORTH_IT * len(self.plain) else None
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.content_type = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
         self.etag = f'W/"{hashlib.sha256(self.plain).hexdigest()[:16]}"'
 
     def answer(self, request: web.Request, headers: dict[str, str]) -> web.Response:
         headers = {**headers, "ETag": self.etag, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
-        if self.etag in request.headers.get("If-None-Match", ""):
+        if etags.holds(request.headers.get("If-None-Match"), self.etag):
             return web.Response(status=304, headers=headers)
         headers["Content-Type"] = self.content_type
         if self.gzipped is None or not accepts_gzip(request.headers.get("Accept-Encoding", "")):
@@ -59,8 +84,8 @@ class Page:
             return web.Response(status=503, text="The page has not been built: run ./podium once, or npm run build in gateway/web.")
         return self._file(self._folder, "index.html").answer(request, FRESH)
 
-    async def icon(self, request: web.Request) -> web.Response:
-        return self._file(self._folder, "favicon.svg").answer(request, {})
+    async def root_file(self, request: web.Request) -> web.Response:
+        return self._file(self._folder, request.match_info["name"]).answer(request, FRESH)
 
     async def asset(self, request: web.Request) -> web.Response:
         return self._file(self._folder / "assets", request.match_info["name"]).answer(request, FOR_EVER)
@@ -84,5 +109,5 @@ def add_routes(app: web.Application, folder: Path = DIST) -> None:
     page = Page(folder)
     app.router.add_get("/assets/{name}", page.asset)
     app.router.add_get("/", page.index)
-    app.router.add_get("/contests/{contest}", page.index)
-    app.router.add_get("/favicon.svg", page.icon)
+    app.router.add_get(f"/{{view:{'|'.join(VIEWS)}}}{{rest:(/.*)?}}", page.index)
+    app.router.add_get(f"/{{name:{'|'.join(map(re.escape, ROOT_FILES))}}}", page.root_file)

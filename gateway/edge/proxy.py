@@ -24,9 +24,11 @@ from gateway.edge.compression import Encoder
 from gateway.edge.error_documents import error_document
 from gateway.edge.shared_answers import Answer, SharedAnswers, is_shared, may_share
 from gateway.edge.upload import Upload, Uploads
+from realtime.protocol import etags
 from realtime.runtime import ids
 from realtime.runtime.errors import PodiumError, Unavailable
-from realtime.security.addresses import Trusted
+from realtime.runtime.expect import continue_later
+from realtime.security.addresses import PROOF_HEADER, Trusted
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +36,8 @@ HOP_BY_HOP = frozenset(
     ("Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailer", "Transfer-Encoding", "Upgrade")
 )
 """Headers that belong to one connection (RFC 9110, 7.6.1); those that `Connection` names are added."""
-REPLACED = frozenset(("Host", "X-Forwarded-For", "Accept-Encoding", "Expect"))
-"""Request headers that the gateway sets or settles itself: the api's bytes come uncompressed, 100-continue is answered here."""
+SETTLED = frozenset(("Host", "Expect"))
+"""Request headers that are not passed on, beside those that `_said` replaces: 100-continue is answered by `upload`."""
 CONTENT_HEADERS = ("Content-Type", "Content-Length", "Content-Encoding")
 """What a 304 does not say of the content that the client has."""
 CONNECTIONS = 256
@@ -49,9 +51,11 @@ SMALL = 128 * 1024
 
 
 class Proxy:
-    def __init__(self, url: str, trusted: Trusted) -> None:
+    def __init__(self, url: str, trusted: Trusted, proof: str = "") -> None:
+        """`proof`: that this is a gateway, for the api."""
         self._url = url.rstrip("/")
         self._trusted = trusted
+        self._proof = proof
         self._shared = SharedAnswers()
         self._uploads = Uploads()
         self._session = aiohttp.ClientSession(
@@ -60,6 +64,9 @@ class Proxy:
             auto_decompress=False,
             skip_auto_headers=("User-Agent", "Accept", "Content-Type"),
         )
+
+    def add_routes(self, app: web.Application) -> None:
+        app.router.add_route("*", "/api/{tail:.*}", self.serve, expect_handler=continue_later)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         if ".." in request.path or not request.raw_path.startswith("/api/"):
@@ -70,7 +77,9 @@ class Proxy:
             if shareable and (shared := await self._shared_answer(request)) is not None:
                 return await _share(request, shared)
             with self._uploads.open(request) if request.can_read_body else nullcontext() as upload:
-                body = None if upload is None else await upload.ready()
+                if upload is not None and upload.is_stream:
+                    return await self._stream_up(request, upload)
+                body = None if upload is None else await upload.whole()
                 async with self._request(request.method, request.raw_path, self._headers(request), body) as answer:
                     if shareable and is_shared(answer.status, answer.headers):
                         self._shared.learn(request.raw_path)
@@ -82,11 +91,19 @@ class Proxy:
                 return error_document(upload.fault, {"Connection": "close"})  # the rest of the body is not read
             return error_document(Unavailable("the API is away for the moment", retry_after=1))
 
+    async def _stream_up(self, request: web.Request, upload: Upload) -> web.StreamResponse:
+        """Asks the api whether it wants the body before any of it is taken."""
+        async with asyncio.timeout(ANSWER_SECONDS) as patience:
+            upload.patience = patience
+            async with self._request(request.method, request.raw_path, self._headers(request), aiter(upload), expects=True) as answer:
+                patience.reschedule(None)
+                return await _relay(request, answer)
+
     async def _shared_answer(self, request: web.Request) -> Answer | None:
         target, client = request.raw_path, self._client(request)
 
         async def ask(held: Answer | None) -> Answer | None:
-            headers = CIMultiDict({"X-Forwarded-For": client, "Accept-Encoding": "identity", "X-Request-Id": ids.new()})
+            headers = CIMultiDict({**self._said(client), "X-Request-Id": ids.new()})
             if held is not None:
                 headers["If-None-Match"] = held.etag
             async with self._request("GET", target, headers) as answer:
@@ -99,17 +116,27 @@ class Proxy:
         return await self._shared.get(target, ask)
 
     def _request(
-        self, method: str, target: str, headers: CIMultiDict[str], body: AsyncIterator[bytes] | bytes | None = None
+        self,
+        method: str,
+        target: str,
+        headers: CIMultiDict[str],
+        body: AsyncIterator[bytes] | bytes | None = None,
+        *,
+        expects: bool = False,
     ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """`expects`: the body is sent when the api asks for it."""
         url = URL(f"{self._url}{target}", encoded=True)
-        return self._session.request(method, url, headers=headers, data=body, allow_redirects=False)
+        return self._session.request(method, url, headers=headers, data=body, allow_redirects=False, expect100=expects)
 
     def _headers(self, request: web.Request) -> CIMultiDict[str]:
-        headers = _end_to_end(request.headers, REPLACED)
-        headers["X-Forwarded-For"] = self._client(request)
-        headers["Accept-Encoding"] = "identity"
+        headers = _end_to_end(request.headers, SETTLED)
+        headers.update(self._said(self._client(request)))
         headers.setdefault("X-Request-Id", ids.new())
         return headers
+
+    def _said(self, client: str) -> dict[str, str]:
+        """What the gateway says of a request itself, whatever the client has said. The api's bytes come uncompressed."""
+        return {"X-Forwarded-For": client, PROOF_HEADER: self._proof, "Accept-Encoding": "identity"}
 
     def _client(self, request: web.Request) -> str:
         return self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
@@ -155,7 +182,7 @@ async def _relay(request: web.Request, answer: aiohttp.ClientResponse) -> web.St
 
 async def _share(request: web.Request, answer: Answer) -> web.StreamResponse:
     headers, body = answer.form(request.headers.get("Accept-Encoding", ""))
-    if answer.is_held(request.headers.get("If-None-Match", "")):
+    if etags.holds(request.headers.get("If-None-Match"), answer.etag):
         headers = headers.copy()
         for name in CONTENT_HEADERS:
             headers.pop(name, None)

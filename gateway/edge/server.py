@@ -56,6 +56,11 @@ LOOKED_AT = 10_000
 """Connections that are looked at for an anonymous one to close."""
 
 
+def new_app() -> web.Application:
+    """Of a gateway. The bound is on bodies that are read whole, those of long-polling: the proxy streams."""
+    return web.Application(client_max_size=MAX_MESSAGE)
+
+
 def is_engineio(head: Head, path: str) -> bool:
     """Whether a WebSocket opens an Engine.IO session of its own, not one that began with polling."""
     query = head.query

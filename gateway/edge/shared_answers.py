@@ -28,8 +28,13 @@ OVERHEAD = 1000
 """Bytes of a kept answer beside its body and its address: headers and the objects around them."""
 OVERTAKE_SECONDS = 1.0
 """How long a question may be under way before the next one for the same page is asked beside it."""
+OF_ONE_USE = ("Date", "RateLimit", "RateLimit-Policy")
+"""Response headers that are true for the client alone who asked, or at that moment alone: the answer is validated again with each use."""
 PERSONAL = ("Authorization", "Cookie", "Range", "If-Match", "If-Unmodified-Since", "If-Modified-Since", "X-Request-Id", "traceparent")
 """Request headers that ask for an answer of one's own, or for an entry of one's own in the api's log."""
+
+VARIES = {"accept-encoding", "authorization"}
+"""Request headers that an answer may vary by and be shared: of the first the gateway keeps both forms, of the second it shares none."""
 
 ANSWERS = Counter("podium_gateway_shared_answers_total", "Requests answered with a shared answer")
 QUESTIONS = Counter("podium_gateway_shared_questions_total", "Questions to the api whether a shared answer still holds")
@@ -44,7 +49,8 @@ class Answer:
     def __init__(self, headers: CIMultiDict[str], body: bytes) -> None:
         self.etag = headers["ETag"]
         self.body = body
-        headers.pop("Date", None)  # it is validated again with each use
+        for name in OF_ONE_USE:
+            headers.pop(name, None)
         self._plain = headers.copy()
         compression.negotiate("", 200, self._plain)
         self._compressed: tuple[CIMultiDict[str], bytes] | None = None
@@ -58,11 +64,6 @@ class Answer:
             encoder = compression.negotiate("gzip", 200, headers)
             self._compressed = headers, self.body if encoder is None else encoder.compress(self.body) + encoder.flush()
         return self._compressed
-
-    def is_held(self, if_none_match: str) -> bool:
-        """Whether a client that sends this `If-None-Match` has the answer already: a weak comparison (RFC 9110, 13.1.2)."""
-        tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
-        return "*" in tags or self.etag.removeprefix("W/") in tags
 
 
 Ask = Callable[[Answer | None], Awaitable[Answer | None]]
@@ -156,7 +157,7 @@ def is_shared(status: int, headers: Mapping[str, str]) -> bool:
         and "public" in directives
         and "no-store" not in directives
         and "ETag" in headers
-        and headers.get("Vary", "Accept-Encoding").lower() == "accept-encoding"
+        and {name.strip().lower() for name in headers.get("Vary", "Accept-Encoding").split(",")} <= VARIES
         and "Set-Cookie" not in headers
         and int(headers.get("Content-Length", LARGEST + 1)) <= LARGEST
     )

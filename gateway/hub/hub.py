@@ -7,23 +7,28 @@ that missed something catches up: `recovery`. How a message reaches a crowd: `fa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Coroutine, Iterable
+from typing import Any, TypeVar
 
 from prometheus_client import Counter, Gauge
 
-from gateway.hub.access import check_access, refusal
+from gateway.hub.access import Access, no_contest
 from gateway.hub.contests import Contests
+from gateway.hub.doors import Doors
 from gateway.hub.interest import Interest
-from gateway.hub.outgoing import Outgoing
+from gateway.hub.memberships import Memberships
+from gateway.hub.outgoing import Outgoing, SharedForms
+from gateway.hub.private_contests import PrivacySource
 from gateway.hub.recovery import FrameBudget, NumberedFrame, Position
 from gateway.hub.room import LiveRoom
 from gateway.hub.viewer import Viewer
 from realtime.backbone import Backbone, Message
-from realtime.protocol.client_messages import MAX_ROOMS, Wanted
+from realtime.protocol.client_messages import Wanted
 from realtime.protocol.rooms import NumberedRoom, Room, parse
 from realtime.protocol.subjects import snapshot
-from realtime.runtime.errors import Limited, NotFound, PodiumError, Unavailable
+from realtime.runtime.errors import NotFound, PodiumError, Unauthenticated, Unavailable
 
+T = TypeVar("T")
 LINGER_SECONDS = 30.0
 """How long a room that everybody left is kept."""
 RETRY_SECONDS = 1.0
@@ -47,19 +52,26 @@ RESUMED_FROM_RING, RESUMED_FROM_WHOLE = RESUMED.labels("ring"), RESUMED.labels("
 class Hub:
     """One subscription to the backbone for each room, whatever the number of viewers."""
 
-    def __init__(self, backbone: Backbone, kept_mib: float = KEPT_MIB) -> None:
-        """`kept_mib`: of frames that all rooms together keep for viewers that come back."""
+    def __init__(self, backbone: Backbone, private: PrivacySource, kept_mib: float = KEPT_MIB) -> None:
+        """`private`: says which contests are. `kept_mib`: of frames that all rooms together keep for viewers that come back."""
         self._backbone = backbone
         self._rooms: dict[str, LiveRoom] = {}
         self._budget = FrameBudget(round(kept_mib * 2**20))
         self._contests = Contests(backbone)
         self.interest = Interest(backbone, self._rooms)
-        self._busy: set[asyncio.Future[None]] = set()
-        self._resumed: set[Outgoing] = set()
-        """Messages whose forms are kept for a moment, because others may resume from the same frames."""
+        self._private = private
+        self._memberships = Memberships(backbone, self._members_changed)
+        self._access = Access(self._memberships, private)
+        self.doors = Doors(self._rooms, self._access, self._memberships.learn, self.unsubscribe)
+        private.changed = self.doors.privacy_changed
+        self._busy: set[asyncio.Future[Any]] = set()
+        self._resumed = SharedForms(FORMS_SECONDS)
 
     async def run(self) -> None:
-        await self.interest.run()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.interest.run())
+            group.create_task(self._memberships.run(self.doors.users_in_question))
+            group.create_task(self._private.run())
 
     # viewers
 
@@ -67,18 +79,18 @@ class Hub:
         """Lets a viewer into a room. With a future, it is not yet known whether there is such a room: done with the error that the
         viewer is refused with, or with None when it may stay.
 
-        Raises `Invalid`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`.
+        Raises `Invalid`, `NotFound`, `Unauthenticated`, `Forbidden`, `Limited` or `Unavailable`.
         """
         live = self._rooms.get(wanted.room)
         room = parse(wanted.room) if live is None else live.room
         if live is None or live.private:
-            check_access(viewer, room)
-        if viewer.rooms is None:
-            viewer.rooms = set()
-        if wanted.room not in viewer.rooms and len(viewer.rooms) >= MAX_ROOMS:
-            raise Limited(f"a connection may be in {MAX_ROOMS} rooms")
+            if (user := self._access.must_learn(viewer, room)) is not None:
+                viewer.place_for(wanted.room).add(wanted.room)
+                return self._in_background(self._enter_when_known(viewer, wanted, user))
+            self._access.check(viewer, room)
+        rooms = viewer.place_for(wanted.room)
         live = live or self._open_room(room)
-        viewer.rooms.add(live.name)
+        rooms.add(live.name)
         if live.closing is not None:
             live.closing.cancel()
             live.closing = None
@@ -87,12 +99,37 @@ class Hub:
             return live.outcome() if live.opening is not None else None
         return None if self._bring_up(live, viewer, (wanted.epoch, wanted.seq)) else live.outcome()
 
+    async def _enter_when_known(self, viewer: Viewer, wanted: Wanted, user: str) -> PodiumError | None:
+        """Lets a viewer into the room of a team once it is known in which teams `user` is."""
+        await self._memberships.learn(user)
+        if viewer.rooms is None or wanted.room not in viewer.rooms:
+            return None  # it has left meanwhile
+        viewer.rooms.discard(wanted.room)
+        try:
+            if viewer.claims is None or viewer.claims.sub != user:
+                raise Unauthenticated("somebody else has said hello on this connection")
+            self._access.check(viewer, parse(wanted.room))
+            outcome = self.subscribe(viewer, wanted)
+        except PodiumError as error:
+            viewer.refuse(error, wanted.room)
+            return error
+        return None if outcome is None else await outcome
+
+    def _in_background(self, work: Coroutine[Any, Any, T]) -> asyncio.Future[T]:
+        task = asyncio.ensure_future(work)
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+        return task
+
+    def _members_changed(self, contest: str, team: str) -> None:
+        self.doors.members_changed(contest, team)
+
     def catch_up(self, viewer: Viewer, names: Iterable[str]) -> None:
         """A viewer that could take nothing for a while gets what is newest in these rooms."""
         for name in names:
             live = self._rooms.get(name)
             if live is not None and live.private:
-                self._put_out_strangers(live)
+                self.doors.put_out_strangers(live)
             if live is not None and viewer in live.members:
                 self._bring_up(live, viewer, (0, -1))
 
@@ -110,26 +147,10 @@ class Hub:
         for name in list(viewer.rooms or ()):
             self.unsubscribe(viewer, name)
 
-    def leave_private(self, viewer: Viewer, why: PodiumError) -> None:
-        """It is not who it was when it entered."""
-        for name in list(viewer.rooms or ()):
-            if (live := self._rooms.get(name)) is not None and live.private:
-                self._put_out(viewer, live, why)
-
-    def _put_out_strangers(self, live: LiveRoom) -> None:
-        """Whoever may not be in a private room now, though it might when it entered, gets nothing more of it."""
-        for viewer in [*live.members, *live.waiting]:
-            if (error := refusal(viewer, live.room)) is not None:
-                self._put_out(viewer, live, error)
-
-    def _put_out(self, viewer: Viewer, live: LiveRoom, error: PodiumError) -> None:
-        viewer.refuse(error, live.name)
-        self.unsubscribe(viewer, live.name)
-
     def _turn_away(self, live: LiveRoom, viewers: Iterable[Viewer], error: PodiumError) -> None:
         """Puts out everybody who has just come in, and settles what becomes of them."""
         for viewer in list(viewers):
-            self._put_out(viewer, live, error)
+            self.doors.put_out(viewer, live, error)
         live.settle(error)
 
     def _bring_up(self, live: LiveRoom, viewer: Viewer, have: Position) -> bool:
@@ -146,26 +167,16 @@ class Hub:
             return False
         for frame in missed:
             viewer.send(frame.message)
-            self._drop_forms_later(frame.message)
+            self._resumed.keep(frame.message)
         live.members.add(viewer)
         return True
-
-    def _drop_forms_later(self, message: Outgoing) -> None:
-        if not self._resumed:
-            asyncio.get_running_loop().call_later(FORMS_SECONDS, self._drop_forms)
-        self._resumed.add(message)
-
-    def _drop_forms(self) -> None:
-        resumed, self._resumed = self._resumed, set()
-        for message in resumed:
-            message.drop_forms()
 
     # rooms
 
     def _open_room(self, room: Room) -> LiveRoom:
         if len(self._rooms) >= ROOMS_HELD:
             raise Unavailable("this gateway holds as many rooms as it can", retry_after=30)
-        live = self._rooms[room.name] = LiveRoom(room, self._budget)
+        live = self._rooms[room.name] = LiveRoom(room, self._budget, private=self._access.is_private(room))
         live.opening = asyncio.create_task(self._open(live))
         ROOMS.inc()
         return live
@@ -173,7 +184,7 @@ class Hub:
     async def _open(self, live: LiveRoom) -> None:
         try:
             if not await self._contests.exists(live.room.contest):
-                raise _no_contest(live.room)
+                raise no_contest(live.room)
             live.subscription = await self._backbone.subscribe(live.name, lambda message: self._received(live, message))
         except PodiumError as error:
             self._turn_away(live, [*live.members, *live.waiting], error)
@@ -204,11 +215,10 @@ class Hub:
             if task is not None and task is not asyncio.current_task():
                 task.cancel()
         if live.subscription is not None:
-            stopping = asyncio.ensure_future(live.subscription.stop())
-            self._busy.add(stopping)
-            stopping.add_done_callback(self._busy.discard)
+            self._in_background(live.subscription.stop())
 
     async def close(self) -> None:
+        await self._memberships.close()
         for live in list(self._rooms.values()):
             self._close(live)
 
@@ -217,7 +227,7 @@ class Hub:
     def _received(self, live: LiveRoom, message: Message) -> None:
         RELAYED.inc()
         if live.private:
-            self._put_out_strangers(live)
+            self.doors.look(live)
         if live.numbered is None:
             # nothing heals a passing room, and the newest counts
             live.fanout.cast(Outgoing(message.payload), supersedes=live.fanout.is_full)
@@ -287,7 +297,7 @@ class Hub:
         if live.history.last is not None:
             return True
         if tries == 1 and not await self._contests.exists(live.room.contest):
-            self._turn_away(live, live.waiting, _no_contest(live.room))
+            self._turn_away(live, live.waiting, no_contest(live.room))
             return False
         live.settle()
         if tries >= PATIENCE:
@@ -297,7 +307,7 @@ class Hub:
 
     def _take_answer(self, live: LiveRoom, whole: NumberedFrame) -> None:
         if live.private:
-            self._put_out_strangers(live)
+            self.doors.put_out_strangers(live)
         if live.history.is_new(whole):
             self._restart(live, whole)
             return
@@ -309,7 +319,3 @@ class Hub:
             self._bring_up(live, viewer, have)
         if not live.waiting:
             live.settle()
-
-
-def _no_contest(room: Room) -> NotFound:
-    return NotFound(f"there is no contest {room.contest!r}", field="room")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from gateway.wire import frames
 
 SMALL = 256
@@ -52,3 +54,21 @@ class Outgoing:
         if not self._packet:
             self._packet = f'42["frame",{self.payload.decode()}]'
         return self._packet
+
+
+class SharedForms:
+    """Messages that somebody resumed from: their forms are kept for a moment, because in a storm many want the same ones."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._held: set[Outgoing] = set()
+
+    def keep(self, message: Outgoing) -> None:
+        if not self._held:
+            asyncio.get_running_loop().call_later(self._seconds, self._drop)
+        self._held.add(message)
+
+    def _drop(self) -> None:
+        held, self._held = self._held, set()
+        for message in held:
+            message.drop_forms()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from gateway.hub.access import is_private
 from gateway.hub.fanout import Fanout
 from gateway.hub.outgoing import Outgoing
 from gateway.hub.recovery import FrameBudget, History, NumberedFrame, Position
@@ -15,12 +14,15 @@ from realtime.runtime.errors import PodiumError
 
 
 class LiveRoom:
-    def __init__(self, room: Room, budget: FrameBudget) -> None:
+    def __init__(self, room: Room, budget: FrameBudget, *, private: bool) -> None:
         self.room = room
         self.name = room.name
         self.numbered: NumberedRoom | None = room if isinstance(room, NumberedRoom) else None
         """The room, if its frames carry epoch and seq."""
-        self.private = is_private(room)
+        self.private = private
+        """Whether who is in it has to be looked at again and again."""
+        self.looked_at = 0.0
+        """By the clock of the event loop."""
         self.members: set[Viewer] = set()
         self.waiting: dict[Viewer, Position] = {}
         """Viewers that get a whole frame as soon as there is one, with the last frame they have."""

@@ -15,7 +15,8 @@ from gateway.hub.viewer import Peer, Viewer
 from realtime.protocol import client_messages
 from realtime.protocol.client_messages import Acknowledgement, FromViewer, Hello, Refusal, Subscribe, Unsubscribe
 from realtime.runtime.errors import Limited, Malformed, PodiumError, Unauthenticated
-from realtime.security.tokens import Claims, Verifier
+from realtime.security.revocations import Revoked
+from realtime.security.tokens import KEY_PREFIX, Claims, Verifier
 
 MESSAGES: dict[str, Any] = {str(kind.__struct_config__.tag): kind for kind in (Subscribe, Unsubscribe, Hello)}
 """What may be said, by its name."""
@@ -109,6 +110,8 @@ class Sessions:
 
     def authenticate(self, token: str, viewer: Viewer | None = None) -> Claims:
         """Who a token says somebody is. Raises `Unauthenticated`, or `Limited` for a user that has too many other connections."""
+        if token.startswith(KEY_PREFIX):
+            raise Unauthenticated("API keys are for REST: a live connection needs an access token")
         claims = self._verifier.check(token)
         held = self._of_user.get(claims.sub, ())
         if viewer not in held and len(held) >= self._per_user:
@@ -119,16 +122,28 @@ class Sessions:
         """This connection is theirs from now on, and not in private rooms of who had it before."""
         if viewer.claims is not None and viewer.claims.sub != claims.sub:
             self._forget(viewer)
-            self._hub.leave_private(viewer, Unauthenticated("somebody else has said hello on this connection"))
+            self._hub.doors.leave_private(viewer, Unauthenticated("somebody else has said hello on this connection"))
         self._of_user.setdefault(claims.sub, set()).add(viewer)
         viewer.claims = claims
 
-    def revoked(self, user: str, token: str) -> None:
-        """A token was revoked: viewers that showed it become anonymous and leave private rooms."""
-        for viewer in list(self._of_user.get(user, ())):
-            if viewer.claims is not None and viewer.claims.jti == token:
+    def revoked(self, revoked: Revoked) -> None:
+        """A session has ended: viewers that showed a token of it become anonymous and leave private rooms."""
+        for viewer in list(self._of_user.get(revoked.user, ())):
+            if viewer.claims is not None and viewer.claims.sid == revoked.session:
                 self._forget(viewer)
-                self._hub.leave_private(viewer, Unauthenticated("the access token was revoked"))
+                self._hub.doors.leave_private(viewer, Unauthenticated("the access token was revoked"))
+
+    def rights_changed(self, user: str) -> None:
+        """Viewers of a user have the rights of now: they leave private rooms that are not for them any more."""
+        for viewer in list(self._of_user.get(user, ())):
+            assert viewer.claims is not None
+            try:
+                viewer.claims = self._verifier.current(viewer.claims)
+            except Unauthenticated as error:
+                self._forget(viewer)
+                self._hub.doors.leave_private(viewer, error)
+            else:
+                self._hub.doors.leave_forbidden(viewer)
 
     def _forget(self, viewer: Viewer) -> None:
         if viewer.claims is None:

@@ -11,8 +11,8 @@ import msgspec
 from prometheus_client import Counter, Gauge
 
 from gateway.hub.outgoing import Outgoing
-from realtime.protocol.client_messages import ErrorFrame
-from realtime.runtime.errors import PodiumError
+from realtime.protocol.client_messages import MAX_ROOMS, ErrorFrame
+from realtime.runtime.errors import Limited, PodiumError
 from realtime.security.tokens import Claims
 
 CONNECTIONS = Gauge("podium_gateway_connections", "Open connections", ["lane"])
@@ -28,6 +28,14 @@ class Viewer(ABC):
         self.rooms: set[str] | None = None
         """Rooms it is in; made with the first, because most bytes of an idle viewer would be this set."""
         self.gone = False
+
+    def place_for(self, room: str) -> set[str]:
+        """`rooms`, with a place for one more. Raises `Limited`."""
+        if self.rooms is None:
+            self.rooms = set()
+        if room not in self.rooms and len(self.rooms) >= MAX_ROOMS:
+            raise Limited(f"a connection may be in {MAX_ROOMS} rooms")
+        return self.rooms
 
     @abstractmethod
     def send(self, message: Outgoing) -> None:

@@ -112,10 +112,9 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
             await siblings.bridge(there, request.path_qs, socket)
             await socket.close()
             return socket
-        if (request.content_length or 0) > self._max:
-            raise ProtocolError(1009, "the payload is too large")
+        sent = await self._body(request)
         try:
-            status, body = await siblings.fetch(there, request.method, request.path_qs, await request.read())
+            status, body = await siblings.fetch(there, request.method, request.path_qs, sent)
         except Unavailable as error:
             raise ProtocolError(1011, error.message) from None
         return web.Response(status=status, body=body, content_type="text/plain", headers=CORS)
@@ -143,18 +142,25 @@ class EngineIo(engineio.AsyncServer):  # type: ignore[misc]  # the library is no
         await socket.close()
         return socket
 
-    async def _post(self, request: web.Request, session: Session) -> None:
+    async def _body(self, request: web.Request) -> bytes:
+        """Bounded in size, also by the application's `client_max_size`, and in time."""
         if (request.content_length or 0) > self._max:
             raise ProtocolError(1009, "the payload is too large")
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = (await request.read()).decode()
-            parts = body.split(SEPARATOR)
+                return await request.read()
+        except TimeoutError:
+            raise ProtocolError(1008, f"the payload must come within {BODY_SECONDS:.0f} s") from None
+
+    async def _post(self, request: web.Request, session: Session) -> None:
+        sent = await self._body(request)
+        try:
+            parts = sent.decode().split(SEPARATOR)
             if len(parts) > MAX_PACKETS:
                 raise ProtocolError(1008, "too many packets at once")
             for part in parts:
                 await session.take(base64.b64decode(part[1:], validate=True) if part.startswith("b") else part)
-        except (ProtocolError, UnicodeDecodeError, binascii.Error, TimeoutError) as error:
+        except (ProtocolError, UnicodeDecodeError, binascii.Error) as error:
             self.end(session, "malformed")
             raise ProtocolError(1008, str(error)) from None
 

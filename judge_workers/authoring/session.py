@@ -13,6 +13,7 @@ import msgspec
 
 from judge_workers import packages
 from judge_workers.evaluation.artefacts import ArtefactCache
+from judge_workers.evaluation.input_validators import arguments_of
 from judge_workers.evaluation.judge import Judge, UnbuiltValidator
 from judge_workers.packages import ProblemPackage
 from judge_workers.packages.metadata import time_limit
@@ -22,6 +23,7 @@ from realtime.runtime.errors import Invalid, PodiumError
 from realtime.runtime.private_folder import private_folder
 from realtime.security.vault import Vault
 from realtime.storage.judgements import Judgement
+from realtime.storage.packages import InputValidatorFiles
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,17 @@ class PackageSession:
                 self._judge.validator(self.package)
         except UnbuiltValidator as error:
             raise Invalid(f"{error.message}:\n{error.log}", field=error.field) from None
+
+    def input_faults(self, validator: InputValidatorFiles) -> list[str]:
+        """What an input validator has against the tests; each begins with the name of a test."""
+        try:
+            with self._judge.input_validator(self.package, validator) as program:
+                said = ((test, program.fault(test.input, arguments_of(test, validator.name))) for test in self.package.tests)
+                return [f"{test.name}: {fault}" for test, fault in said if fault is not None]
+        except UnbuiltValidator as error:
+            return [f"{error.message}:\n{error.log}"]
+        except PodiumError as error:
+            return [error.message]
 
     def find_time_limit(self) -> float:
         """Seconds; by the accepted examples where the package names none. Raises `Invalid` when there is neither."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from judge_workers.evaluation.artefacts import ArtefactCache, Kept
 from judge_workers.evaluation.build import Built, build
+from judge_workers.evaluation.input_validators import InputValidator
 from judge_workers.evaluation.program_runner import ProgramRunner
 from judge_workers.evaluation.results import Executed
 from judge_workers.evaluation.submission_run import Progress, SubmissionRun
@@ -16,7 +19,7 @@ from judge_workers.sandbox.box import Box, BoxError
 from realtime.languages.definition import Language
 from realtime.runtime.errors import Invalid
 from realtime.storage.judgements import Judgement, TestResult
-from realtime.storage.packages import File, Package
+from realtime.storage.packages import Case, File, InputValidatorFiles, Package
 
 VALIDATOR_COMPILE_SECONDS = 60.0
 """CPU for compiling a validator, whatever is granted to submissions: its author is known, and it is compiled once."""
@@ -30,7 +33,7 @@ class UnbuiltValidator(Invalid):
     code = "unbuilt-validator"
 
     def __init__(self, log: str) -> None:
-        super().__init__("the output validator cannot be built", field="validator")
+        super().__init__("the validator cannot be built", field="validator")
         self.log = log
 
 
@@ -59,8 +62,7 @@ class Judge:
             built = self.build(submission, package)
             if built.files is None:
                 return Judgement("CE", built.log, (), 0.0, 0, 0.0 if package.scoring else None, self._speed)
-            validated = package.validator or package.checker == "custom"
-            runner = self._runner(built, package, self.validator(package) if validated else None)
+            runner = self._runner(built, package, self._validator_of(package))
             return SubmissionRun(runner, package, progress, speed=self._speed).judgement(run_all_tests=run_all_tests)
         except BoxError:
             self._close_boxes()
@@ -77,10 +79,22 @@ class Judge:
             self._close_boxes()
             raise
 
+    def run_test(self, submission: Program, package: Package, test: Case) -> Executed:
+        """Runs a program on one test of the package, once, and judges it; of the output, the beginning is kept. Raises as `judge` does."""
+        try:
+            built = self.build(submission, package)
+            if built.files is None:
+                return Executed(TestResult(1, "CE", 0.0, 0.0, 0), b"", b"", built.log)
+            attempt = self._runner(built, package, self._validator_of(package)).attempt(test)
+            return Executed(attempt.result, attempt.output, attempt.error)
+        except BoxError:
+            self._close_boxes()
+            raise
+
     def build(self, submission: Program, package: Package) -> Built:
         """Compiles, or finds what was compiled before. Files that the package adds to every submission are compiled with it."""
         language = submission.language
-        included = package.include.get(language.id, package.include.get("default", ()))
+        included = package.included(language.id)
         if included:
             files = {file.name: file for file in (*submission.files, *included)}
             # a driver among the added files begins; else what the submission begins with
@@ -100,6 +114,23 @@ class Judge:
         made = Validator(self.box(program.language, VALIDATOR_SLOTS), self.sandbox, built, package)
         self._validator = (package, made)
         return made
+
+    @contextmanager
+    def input_validator(self, package: Package, chosen: InputValidatorFiles) -> Iterator[InputValidator]:
+        """One of the package's input validators, built and in its box. Raises `Invalid` where it cannot be built here, else as `judge`."""
+        self._validator = None  # it would stand in the same box
+        try:
+            program = from_files(chosen.files, scripts=True)
+            built = self._built(program, VALIDATOR_SLOTS, VALIDATOR_COMPILE_SECONDS, package.compile_memory)
+            if built.files is None:
+                raise UnbuiltValidator(built.log)
+            yield InputValidator(self.box(program.language, VALIDATOR_SLOTS), self.sandbox, built, package)
+        except BoxError:
+            self._close_boxes()
+            raise
+
+    def _validator_of(self, package: Package) -> Validator | None:
+        return self.validator(package) if package.validator or package.checker == "custom" else None
 
     def box(self, language: Language, offset: int = 0) -> Box:
         """The warm box for programs of this language. `offset`: of the slot, for another user than contestants' programs run as."""

@@ -24,8 +24,10 @@ from realtime.storage.packages import Case, Package
 
 NEAR = 0.1
 """Share of the time limit that a program may run longer, so that what ends near the limit is measured and not cut off."""
-STDERR = 4096
-"""Bytes of a program's error output that are looked at."""
+HEAD = 16 * 1024 + 1
+"""Bytes of a program's output and error output that are kept: a test run shows them, and words such as MemoryError are looked for in
+them. One more than are shown, to tell that there was more.
+"""
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "ONLINE_JUDGE": "1"}
 """The same for every run: the order of Python's sets must not decide a verdict."""
 
@@ -36,6 +38,9 @@ class Attempt(NamedTuple):
     result: TestResult
     validation: Validation | None = None
     """What the problem's own validator said, where it was asked."""
+    output: bytes = b""
+    """The beginning of what the program wrote; empty where a validator read it."""
+    error: bytes = b""
 
 
 class _Step(NamedTuple):
@@ -43,6 +48,8 @@ class _Step(NamedTuple):
     verdict: str
     message: str
     validation: Validation | None = None
+    output: bytes = b""
+    error: bytes = b""
 
 
 class ProgramRunner:
@@ -92,7 +99,7 @@ class ProgramRunner:
             cpu, wall, memory = max(cpu, step.run.cpu), max(wall, step.run.wall), max(memory, step.run.memory)
             result = _result(step.run, step.verdict, step.message, cpu, wall, memory)
             if step.validation is None or step.validation.next_input is None or step.verdict != "AC":
-                return Attempt(result, step.validation)
+                return Attempt(result, step.validation, step.output, step.error)
             given = step.validation.next_input
         too_many = "the validator asks for more passes than the problem allows"
         return Attempt(msgspec.structs.replace(result, verdict="JE", message=too_many))
@@ -113,14 +120,15 @@ class ProgramRunner:
         argv = [*self._command, *test.args]
         with memory_file(given) as stdin, memory_file() as stdout, _StderrPipe() as stderr:
             run = self._box.run(argv, self._limits, stdin=stdin, stdout=stdout, stderr=stderr.into, env=ENVIRONMENT)
-            failed = failure_of(run, self._language, stderr.read(), output_full=self._is_full(stdout))
+            said, head = stderr.read(), os.pread(stdout, HEAD, 0)
+            failed = failure_of(run, self._language, said, output_full=self._is_full(stdout))
             if failed is not None:
-                return _Step(run, *failed)
+                return _Step(run, *failed, output=head, error=said)
             if self._validator is None:
-                return _Step(run, *self._check(test, os.pread(stdout, self._package.output_limit, 0)))
+                return _Step(run, *self._check(test, os.pread(stdout, self._package.output_limit, 0)), output=head, error=said)
             os.lseek(stdout, 0, os.SEEK_SET)
             validation = self._validator.validate(test, stdout)
-            return _Step(run, validation.verdict, validation.message, validation)
+            return _Step(run, validation.verdict, validation.message, validation, head, said)
 
     def _interact(self, test: Case) -> _Step:
         """Program and validator at the same time, each reading what the other writes. Who ended first decides."""
@@ -145,16 +153,16 @@ class ProgramRunner:
             finally:
                 os.close(to_program)
                 os.close(from_program)
-            validation = validating.result()
-            failed = failure_of(run, self._language, stderr.read(), output_full=False)
+            validation, said = validating.result(), stderr.read()
+            failed = failure_of(run, self._language, said, output_full=False)
         validator_first = validation.run.ended < run.ended
         if validation.verdict == "WA" and (failed is None or validator_first):
-            return _Step(run, "WA", validation.message, validation)
+            return _Step(run, "WA", validation.message, validation, error=said)
         if run.signal == signal.SIGPIPE and validation.verdict == "AC" and validator_first:
             failed = None  # it went on writing after the validator had accepted
         if failed is not None:
-            return _Step(run, *failed, validation)
-        return _Step(run, validation.verdict, validation.message, validation)
+            return _Step(run, *failed, validation, error=said)
+        return _Step(run, validation.verdict, validation.message, validation, error=said)
 
     def _put(self) -> None:
         self._box.wipe()
@@ -194,7 +202,7 @@ class _StderrPipe:
 
     def read(self) -> bytes:
         try:
-            return os.read(self._from, STDERR)
+            return os.read(self._from, HEAD)
         except BlockingIOError:
             return b""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from realtime.languages import CATALOGUE, language_of
+from realtime.languages import CATALOGUE, languages_of
 from realtime.languages.definition import Language
 from realtime.runtime.errors import Invalid
 from realtime.storage.packages import File
@@ -58,7 +58,7 @@ def from_files(files: Iterable[File], *, language: str | None = None, main: str 
     if scripts and {"build", "run"} & set(names):
         return Program(SCRIPTS, held, (), "run")
     found = _language(language) if language is not None else _detected(held)
-    sources = sorted(name for name in names if found.is_source(name) or name.endswith(found.also_compiles))
+    sources = found.sources_among(names)
     if not sources:
         raise Invalid(f"no source file of {found.id} among {', '.join(names[:SHOWN]) or 'nothing'}", field="source")
     return Program(found, held, tuple(sources), main or _main(found, held, sources))
@@ -71,20 +71,18 @@ def _language(id: str) -> Language:
 
 
 def _detected(files: tuple[File, ...]) -> Language:
-    found = {language.id: language for file in files if (language := language_of(file.name)) is not None}
-    extensions = {extension for language in found.values() for extension in language.also_compiles}
-    single = [language for language in found.values() if not extensions.issuperset(language.extensions)]
-    if len(single) != 1:
+    found = languages_of(file.name for file in files)
+    if len(found) != 1:
         names = ", ".join(file.name for file in files[:SHOWN])
-        what = f"several languages: {', '.join(sorted(found))}" if found else f"no language known by {names}"
-        raise Invalid(what, field="language")
-    refused = single[0].refused_interpreter
+        told = ", ".join(sorted(language.id for language in found))
+        raise Invalid(f"several languages: {told}" if found else f"no language known by {names}", field="language")
+    refused = found[0].refused_interpreter
     if refused and any(file.content.startswith(b"#!") and refused in file.content.split(b"\n", 1)[0] for file in files):
         raise Invalid(f"{refused.decode()} is not among the languages", field="language")
-    return single[0]
+    return found[0]
 
 
 def _main(language: Language, files: tuple[File, ...], sources: list[str]) -> str:
     if language.main_class is not None:
         return language.main_class({file.name: file.content.decode(errors="replace") for file in files if file.name in sources})
-    return next((name for name in language.mains if name in sources), sources[0])
+    return language.main_of(sources)

@@ -79,7 +79,15 @@ def _case(path: Path, name: str, group: str, config: dict[str, Any], about: Meta
         words(config.get("args", ()), "args"),
         (*about.validator_args, *words(flags, "output_validator_args")),
         files,
+        _input_args(config.get("input_validator_args", config.get("input_validator_flags", ()))),
     )
+
+
+def _input_args(given: Any) -> dict[str, tuple[str, ...]]:
+    if isinstance(given, dict):
+        return {str(name): words(value, "input_validator_args") for name, value in given.items()}
+    arguments = words(given, "input_validator_args")
+    return {"": arguments} if arguments else {}
 
 
 def _config(folder: Path) -> dict[str, Any]:

@@ -16,9 +16,11 @@ from judge_workers.packages.expected import hints
 from judge_workers.packages.metadata import Metadata, metadata
 from realtime.languages import CATALOGUE
 from realtime.runtime.errors import Invalid, NotFound
-from realtime.storage.packages import File, Package
+from realtime.storage.packages import File, InputValidatorFiles, Package
 
 IGNORED = ("readme", ".", "__pycache__")
+HEADERS = (".h", ".hpp")
+"""Beside the validators that include them."""
 PROVISIONAL_SECONDS = 60.0
 """Time limit while the real one is being found."""
 
@@ -54,7 +56,7 @@ def read(folder: Path, *, strict: bool = True) -> ProblemPackage:
     if strict and about.unknown_keys:
         raise Invalid("\n".join(about.unknown_keys), field="problem.yaml")
     tests, groups = test_data(folder, about)
-    validator = _validator(folder) if about.custom is not False else ()
+    validator = _output_validator(folder) if about.custom is not False else ()
     if about.custom and not validator:
         raise Invalid("problem.yaml asks for a custom output validator, but there is none in output_validators/", field="validation")
     if about.interactive and not validator:
@@ -78,6 +80,7 @@ def read(folder: Path, *, strict: bool = True) -> ProblemPackage:
         scoring=about.scoring,
         groups=groups,
         include=_included(folder),
+        input_validators=_input_validators(folder),
         compile_seconds=about.compile_seconds,
         compile_memory=about.compile_memory,
         validation_seconds=about.validation_seconds,
@@ -113,7 +116,7 @@ def _files(path: Path) -> list[File]:
     return [File(str(file.relative_to(path)), files.content(file), os.access(file, os.X_OK)) for file in found]
 
 
-def _validator(folder: Path) -> tuple[File, ...]:
+def _output_validator(folder: Path) -> tuple[File, ...]:
     """The one program in `output_validator/` or `output_validators/`."""
     for name in ("output_validator", "output_validators"):
         place = folder / name
@@ -126,6 +129,17 @@ def _validator(folder: Path) -> tuple[File, ...]:
         if entries:
             return tuple(_files(folders[0] if folders and len(entries) == 1 else place))
     return ()
+
+
+def _input_validators(folder: Path) -> tuple[InputValidatorFiles, ...]:
+    """Every file and folder directly below `input_validators/` is one; those of no language known here as well, so that it can be said."""
+    entries: list[Path] = []
+    for name in ("input_validators", "input_format_validators"):
+        place = folder / name
+        if place.is_dir():
+            entries += [path for path in sorted(place.iterdir()) if not path.name.lower().startswith(IGNORED)]
+    programs = [path for path in entries if path.is_dir() or path.suffix not in HEADERS]
+    return tuple(InputValidatorFiles(path.name, tuple(_files(path))) for path in programs)
 
 
 def _included(folder: Path) -> dict[str, tuple[File, ...]]:

@@ -9,16 +9,19 @@ import dramatiq
 import msgspec
 from dramatiq.middleware import CurrentMessage, Retries
 
+from judge_workers.worker.run_handler import RunHandler
 from judge_workers.worker.task_handler import TaskHandler
 from realtime.runtime.errors import BadSetting
-from realtime.storage.dramatiq_queue import JUDGE_ACTOR, REDIS_QUEUES, make_broker
-from realtime.storage.judge_queue import QUEUES, JudgeTask
+from realtime.storage.dramatiq_queue import JUDGE_ACTOR, REDIS_QUEUES, RUN_ACTOR, make_broker
+from realtime.storage.judge_queue import QUEUES, RUNS, JudgeTask, RunTask
 
 RETRIES = 5
 """Tries after which a fault of the machine becomes the verdict JE."""
 AWAY_RETRIES = 1000
 """Tries while a store is away: hours. After them the sweeper still sends the request again."""
 MIN_BACKOFF_MS, MAX_BACKOFF_MS = 500, 16_000
+RUNS_SHARE = 2
+"""Test runs use one in so many slots of a judge at most: a submission that comes finds a free one, or waits for one test of a run."""
 IDLE_MS = 200
 """Between two looks at an empty queue: what a verdict may be late by."""
 
@@ -45,24 +48,36 @@ def judge_broker(redis_url: str) -> dramatiq.Broker:
     )
 
 
-def consumers(broker: dramatiq.Broker, handler: TaskHandler, slots: int, served: list[str]) -> list[dramatiq.Worker]:
+def consumers(broker: dramatiq.Broker, handler: TaskHandler, runs: RunHandler, slots: int, served: list[str]) -> list[dramatiq.Worker]:
     """One for each queue: a queue with many re-judgings never keeps messages of another one from being taken."""
     names = list(REDIS_QUEUES.values())
 
     def judge_submission(body: dict[str, Any]) -> None:
-        message = CurrentMessage.get_current_message()
-        tries = message.options.get("retries", 0) if message is not None else 0
-        urgency = names.index(message.queue_name.removesuffix(".DQ")) if message is not None else 0
+        tries, urgency = _delivery(names)
         handler.handle(msgspec.convert(body, JudgeTask), give_up=tries >= RETRIES, urgency=urgency)
+
+    def make_test_run(body: dict[str, Any]) -> None:
+        tries, _ = _delivery(names)
+        # whatever queue it was put into: a run is never urgent
+        runs.handle(msgspec.convert(body, RunTask), give_up=tries >= RETRIES, urgency=QUEUES.index(RUNS))
 
     for name in names:
         broker.declare_queue(name)
-    actor = dramatiq.Actor(
-        judge_submission, broker=broker, actor_name=JUDGE_ACTOR, queue_name=REDIS_QUEUES["regular"], priority=0, options={}
-    )
-    broker.declare_actor(actor)
-    workers = [dramatiq.Worker(broker, queues={REDIS_QUEUES[name]}, worker_threads=slots, worker_timeout=IDLE_MS) for name in served]
-    for worker in workers:
-        # Dramatiq counts what is being worked on too: so many fill the slots, and every other task waits in Redis, where users take turns
-        worker.queue_prefetch = slots
-    return workers
+    for name, queue, act in ((JUDGE_ACTOR, "regular", judge_submission), (RUN_ACTOR, RUNS, make_test_run)):
+        broker.declare_actor(dramatiq.Actor(act, broker=broker, actor_name=name, queue_name=REDIS_QUEUES[queue], priority=0, options={}))
+    return [_worker(broker, name, max(1, slots // RUNS_SHARE) if name == RUNS else slots) for name in served]
+
+
+def _delivery(names: list[str]) -> tuple[int, int]:
+    """Of the message that this thread works on: the tries before, and the urgency of its queue."""
+    message = CurrentMessage.get_current_message()
+    if message is None:
+        return 0, 0
+    return message.options.get("retries", 0), names.index(message.queue_name.removesuffix(".DQ"))
+
+
+def _worker(broker: dramatiq.Broker, name: str, threads: int) -> dramatiq.Worker:
+    worker = dramatiq.Worker(broker, queues={REDIS_QUEUES[name]}, worker_threads=threads, worker_timeout=IDLE_MS)
+    # Dramatiq counts what is being worked on too: so many fill the slots, and every other task waits in Redis, where users take turns
+    worker.queue_prefetch = threads
+    return worker

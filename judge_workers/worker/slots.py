@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
@@ -15,9 +15,11 @@ T = TypeVar("T")
 class Slots(Generic[T]):
     """Threads of all queues wait here with a message each: a re-judging uses every slot that nobody else wants, and no other."""
 
-    def __init__(self, held: Sequence[T]) -> None:
+    def __init__(self, held: Sequence[T], before: Callable[[], None] = lambda: None) -> None:
+        """`before` is called with a slot in hand, which waits for it."""
         self.total = len(held)
         self._free = list(held)
+        self._before = before
         self._line: list[tuple[int, int]] = []
         self._numbers = itertools.count()
         self._changed = threading.Condition()
@@ -33,6 +35,7 @@ class Slots(Generic[T]):
             slot = self._free.pop()
             self._changed.notify_all()
         try:
+            self._before()
             yield slot
         finally:
             with self._changed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
@@ -12,7 +13,9 @@ from typing import Any, NamedTuple, TypeVar
 from prometheus_client import Counter, Histogram
 
 from judge_workers.evaluation.judge import Judge
-from judge_workers.languages.programs import from_source
+from judge_workers.languages.programs import from_files
+from judge_workers.worker.cpu_pressure import CpuPressure
+from judge_workers.worker.loop_calls import LoopCalls
 from judge_workers.worker.progress import ProgressReporter
 from judge_workers.worker.slots import Slots
 from realtime.backbone import Backbone
@@ -26,13 +29,11 @@ from realtime.storage.documents import Documents
 from realtime.storage.judge_queue import JudgeTask
 from realtime.storage.judgements import Judgement
 from realtime.storage.log_trust import LogWriter
-from realtime.storage.packages import Package
+from realtime.storage.packages import File, Package
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-CALL_SECONDS = 30.0
-"""Longest wait of a thread for one call of a store or the log; after it the queue tries again."""
 PACKAGES = 32
 """Packages held in memory."""
 
@@ -55,14 +56,14 @@ class Stores(NamedTuple):
 class TaskHandler:
     """Called from the threads of the queue's consumers; all I/O happens on the event loop of the role."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, stores: Stores, judges: Sequence[Judge]) -> None:
-        """`judges`: one for each slot."""
-        self._loop = loop
+    def __init__(self, loop: asyncio.AbstractEventLoop, stores: Stores, judges: Sequence[Judge], patience: float = 0.0) -> None:
+        """`judges`: one for each slot; `patience`: seconds that a slot waits where the machine is short of processor time."""
+        self._calls = LoopCalls(loop)
         self._backbone, self._documents, self._vault, authenticator = stores
         self._writer = LogWriter(self._backbone, authenticator)
         self._packages: OrderedDict[tuple[str, str], Package] = OrderedDict()
         self._judges = judges
-        self.slots = Slots(judges)
+        self.slots = Slots(judges, CpuPressure(patience / max(1, len(judges))).wait)
 
     @property
     def waiting(self) -> int:
@@ -98,22 +99,22 @@ class TaskHandler:
         for judge in self._judges:
             judge.close()
 
-    def _source(self, task: JudgeTask) -> bytes | None:
+    def _source(self, task: JudgeTask) -> tuple[File, ...] | None:
         """None: this is no request to judge that was ever accepted, or the source was changed. Then there is no verdict, not even JE."""
         try:
             if not task.names_itself:
                 raise Damaged(f"judgement {task.judgement} is not one of submission {task.submission}")
-            return self._wait(sources.load(self._documents, self._vault, task))
+            return self._wait(sources.load_files(self._documents, self._vault, task))
         except (Damaged, NotFound) as error:
             REFUSED.inc()
             log.error("a request to judge is refused: %s", error.message)
             return None
 
-    def _judge(self, task: JudgeTask, source: bytes, progress: ProgressReporter, urgency: int) -> Judgement:
+    def _judge(self, task: JudgeTask, source: tuple[File, ...], progress: ProgressReporter, urgency: int) -> Judgement:
         package = self._package(task.problem_id, task.package_key)
         with self.slots.take(urgency) as judge:
             log.info("judging", extra={"problem": task.problem, "language": task.language})
-            return judge.judge(from_source(task.language, source), package, progress, run_all_tests=task.run_all_tests)
+            return judge.judge(from_files(source, language=task.language), package, progress, run_all_tests=task.run_all_tests)
 
     def _package(self, problem: str, key: str) -> Package:
         held = self._packages.get((problem, key))
@@ -138,7 +139,10 @@ class TaskHandler:
 
     def _append_verdict(self, task: JudgeTask, judgement: Judgement) -> None:
         waited = round(time.time() * 1000) - task.accepted
-        event = events.VerdictReached(task.judgement, task.submission, judgement.verdict, task.time + max(0, waited), judgement.score)
+        run_time = math.ceil(1000 * judgement.cpu * judgement.speed)
+        event = events.VerdictReached(
+            task.judgement, task.submission, judgement.verdict, task.time + max(0, waited), judgement.score, run_time=run_time
+        )
         contest = subjects.REJUDGED if task.rejudging else task.contest
         sequence = self._wait(self._writer.append(contest, event, id=f"verdict:{task.judgement}"))
         JUDGED.labels(task.language, judgement.verdict).inc()
@@ -146,7 +150,7 @@ class TaskHandler:
         log.info("judged", extra={"verdict": judgement.verdict, "sequence": sequence, "ms": waited})
 
     def _publish(self, room: str, payload: bytes) -> None:
-        asyncio.run_coroutine_threadsafe(self._backbone.publish(room, payload), self._loop)
+        asyncio.run_coroutine_threadsafe(self._backbone.publish(room, payload), self._calls.loop)
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(CALL_SECONDS)
+        return self._calls.wait(work)

@@ -8,8 +8,7 @@ the paper keeps, is not part of one contest's result, so its pull is that of equ
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
 
 from leaderboard.ratings.result import Result, ranks
 
@@ -23,36 +22,60 @@ PRECISION = 0.01
 
 def changes(results: Sequence[Result]) -> list[int]:
     """Rating changes in the order of the results, rounded."""
-    if not results:
-        return []
-    ladder = _Ladder(results)
-    performances: dict[tuple[int, int], float] = {}
-    found = []
-    for result, place in zip(results, ranks(results), strict=True):
-        if place not in performances:
-            performances[place] = ladder.performance(*place)
-        found.append(round(_posterior(result.rating, performances[place]) - result.rating))
-    return found
+    return [
+        round(_posterior(result.rating, performance) - result.rating)
+        for result, performance in zip(results, performances(results), strict=True)
+    ]
 
 
-class _Ladder:
-    """Ratings in the order of the result, in groups of equal rating so that large contests stay cheap."""
+def performances(results: Sequence[Result]) -> list[float]:
+    """In the order of the results, within a hundredth of a point; equal results have equal ones."""
+    places = ranks(results)
+    found = _Field(results).performances(sorted(set(places)))
+    return [found[place] for place in places]
+
+
+class _Field:
+    """Everybody who took part, counted by rating: an estimate costs the different ratings, not the people."""
 
     def __init__(self, results: Sequence[Result]) -> None:
-        order = sorted(results, key=lambda result: (-result.points, result.penalty))
-        self._ratings = [result.rating for result in order]
+        self._ratings = sorted({result.rating for result in results})
+        number = {rating: index for index, rating in enumerate(self._ratings)}
+        self._order = [number[result.rating] for result in sorted(results, key=lambda result: (-result.points, result.penalty))]
         self._scale = 2 * math.sqrt(3) / math.pi * math.hypot(SIGMA, BETA)
 
-    def performance(self, first: int, last: int) -> float:
-        """The rating at which places `first` to `last` (from 1) would be what one expects: ties count as a win and a loss."""
-        above, below = last, len(self._ratings) - first + 1  # who did as well or better, who did as well or worse
+    def performances(self, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], float]:
+        """By places `first` to `last` (from 1), the best ones first: the rating at which they would be what one expects."""
+        above, below = [0] * len(self._ratings), [0] * len(self._ratings)  # who did as well or better, who did as well or worse
+        for rating in self._order:
+            below[rating] += 1
+        found: dict[tuple[int, int], float] = {}
+        guess = (LOW + HIGH) / 2
+        for first, last in places:
+            group = self._order[first - 1 : last]
+            for rating in group:
+                above[rating] += 1
+            guess = found[first, last] = self._root(above, below, guess)
+            for rating in group:
+                below[rating] -= 1
+        return found
+
+    def _root(self, above: list[int], below: list[int], guess: float) -> float:
+        """Newton's method from a guess (the place before), within bounds that each step narrows. Ties count as a win and a loss."""
         low, high = LOW, HIGH
-        while high - low > PRECISION:
-            middle = (low + high) / 2
-            pulls = list(accumulate(math.tanh((middle - rating) / self._scale) for rating in self._ratings))
-            total = (pulls[above - 1] + above) + (pulls[-1] - (pulls[first - 2] if first > 1 else 0.0) - below)
-            low, high = (low, middle) if total > 0 else (middle, high)
-        return (low + high) / 2
+        while True:
+            total = slope = 0.0
+            for rating, better, worse in zip(self._ratings, above, below, strict=True):
+                if count := better + worse:
+                    pull = math.tanh((guess - rating) / self._scale)
+                    total += count * pull + better - worse
+                    slope += count * (1 - pull * pull)
+            low, high = (low, guess) if total > 0 else (guess, high)
+            step = guess - total * self._scale / slope if slope else low
+            better_guess = step if low < step < high else (low + high) / 2
+            if abs(better_guess - guess) < PRECISION or high - low < PRECISION:
+                return better_guess
+            guess = better_guess
 
 
 def _posterior(rating: float, performance: float) -> float:

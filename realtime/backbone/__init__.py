@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import NamedTuple, Protocol
 
+from realtime.runtime.retrying import TOTAL_SECONDS
+
 
 class Entry(NamedTuple):
     """One message of the log; `sequence` grows over the whole stream, with gaps for other subjects."""
@@ -121,8 +123,11 @@ class Backbone(Protocol):
 
     async def subscribe(self, subject: str, handler: Handler) -> Subscription: ...
 
-    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
-        """Raises `Unavailable` when there is no reply in time."""
+    async def request(self, subject: str, payload: bytes, timeout: float = TOTAL_SECONDS) -> Reply:
+        """Asks a question, which may be asked more than once: see `realtime.runtime.retrying`. A `timeout` of one's own is for one try.
+
+        Raises `Unavailable` when there is no reply in time, and at once while questions of this kind have had none.
+        """
 
     async def answer(self, subject: str, answerer: Answerer, *, queue: str = "") -> Subscription:
         """Answers requests. Of all who answer with the same `queue`, one gets each request."""
@@ -137,5 +142,12 @@ class Backbone(Protocol):
 
     async def ready(self) -> bool:
         """Whether the server answers."""
+
+    @property
+    def connection(self) -> int | None:
+        """Number of the connection, another one after each break; None while there is none.
+
+        What others publish between two connections does not reach this process.
+        """
 
     async def close(self) -> None: ...

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription
 from realtime.runtime.errors import Conflict, TooLarge, Unavailable
+from realtime.runtime.retrying import TOTAL_SECONDS
 
 T = TypeVar("T")
 
@@ -131,7 +132,7 @@ class MemoryBackbone:
     async def subscribe(self, subject: str, handler: Handler) -> Subscription:
         return _Registration(self.server.handlers, (subject, handler))
 
-    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
+    async def request(self, subject: str, payload: bytes, timeout: float = TOTAL_SECONDS) -> Reply:
         for pattern, answerer in self.server.answerers:
             if matches(pattern, subject):
                 try:
@@ -159,6 +160,10 @@ class MemoryBackbone:
 
     async def ready(self) -> bool:
         return True
+
+    @property
+    def connection(self) -> int | None:
+        return 0
 
     async def close(self) -> None:
         pass

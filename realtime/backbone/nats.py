@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 
 import nats
 import nats.errors
@@ -18,8 +19,11 @@ from nats.js import JetStreamContext, api
 from realtime.backbone import Answerer, Entry, Handler, Lease, LogUsage, Message, Reply, Subscription, nats_connection, stream_health
 from realtime.backbone.provision import DEFAULT_LIMITS, Limits, Stores, apply, provision
 from realtime.protocol import subjects
+from realtime.runtime import retrying
 from realtime.runtime.cancellation import cancellation_kept
+from realtime.runtime.circuit import Circuit
 from realtime.runtime.errors import Conflict, TooLarge, Unavailable
+from realtime.runtime.retrying import TOTAL_SECONDS, TRY_SECONDS, Patience
 from realtime.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,6 +35,10 @@ FETCH = 512
 """Entries of one pull request when reading the log."""
 WRONG_LAST_SEQUENCE = 10071
 MESSAGE_TOO_LARGE = 10054
+
+
+SELF_RETRIED = ("snapshot",)
+"""Questions that only the engine of one contest answers: whether it does says nothing of the others. Who asks, asks until it is there."""
 
 
 class _Stopper:
@@ -52,6 +60,8 @@ class NatsBackbone:
         self._stream = stream
         self._owners, self._snapshots = stores
         self._answering: set[asyncio.Task[None]] = set()
+        self._circuits: dict[str, Circuit] = {}
+        """By kind of question: `history`, `owner`, …"""
 
     @classmethod
     async def open(cls, settings: Settings, name: str, *, manages: bool = False) -> NatsBackbone:
@@ -218,7 +228,16 @@ class NatsBackbone:
 
         return _Stopper(await self._client.subscribe(subject, cb=received))
 
-    async def request(self, subject: str, payload: bytes, timeout: float = 2.0) -> Reply:
+    async def request(self, subject: str, payload: bytes, timeout: float = TOTAL_SECONDS) -> Reply:
+        kind = subject.split(".")[1] if subject.startswith("ask.") else "other"
+        if kind in SELF_RETRIED:
+            return await self._request(subject, payload, min(timeout, TRY_SECONDS))
+        if kind not in self._circuits:
+            self._circuits[kind] = Circuit(f"nats {kind}")
+        patience = Patience(timeout, TRY_SECONDS if timeout == TOTAL_SECONDS else timeout)
+        return await retrying.call(partial(self._request, subject, payload), self._circuits[kind], patience)
+
+    async def _request(self, subject: str, payload: bytes, timeout: float) -> Reply:
         try:
             message = await self._client.request(subject, payload, timeout=timeout)
             return Reply(message.data, message.headers or {})
@@ -268,6 +287,10 @@ class NatsBackbone:
 
     async def ready(self) -> bool:
         return bool(self._client.is_connected)
+
+    @property
+    def connection(self) -> int | None:
+        return self._client.stats["reconnects"] if self._client.is_connected else None
 
     async def close(self) -> None:
         for task in self._answering:

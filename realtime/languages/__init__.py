@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 
 from realtime.languages.definition import Language
 
@@ -34,3 +35,13 @@ def language_of(file_name: str) -> Language | None:
             if language.detected and name.endswith(language.extensions):
                 return language
     return None
+
+
+def languages_of(file_names: Iterable[str]) -> list[Language]:
+    """The languages that a program of several files may be of, by their extensions: one, none known, or more than one.
+
+    Example: `a.c` and `b.cpp` make a program in C++, which compiles both.
+    """
+    found = {language.id: language for name in file_names if (language := language_of(name)) is not None}
+    compiled = {extension for language in found.values() for extension in language.also_compiles}
+    return [language for language in found.values() if not compiled.issuperset(language.extensions)]

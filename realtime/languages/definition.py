@@ -6,7 +6,7 @@ memory limit in MiB; any other word in braces is a program, such as `{gcc}`, tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 MIB = 2**20
@@ -65,3 +65,11 @@ class Language:
 
     def is_source(self, name: str) -> bool:
         return name.endswith(self.extensions) or name.lower().endswith(self.extensions)
+
+    def sources_among(self, names: Iterable[str]) -> list[str]:
+        """Files of these names that are compiled together, by name: its own, and those that it compiles of another language."""
+        return sorted(name for name in names if self.is_source(name) or name.endswith(self.also_compiles))
+
+    def main_of(self, sources: Sequence[str]) -> str:
+        """The file that a program of these sources begins with; only of interest for a language that has no `main_class`."""
+        return next((name for name in self.mains if name in sources), min(sources))

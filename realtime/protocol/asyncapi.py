@@ -7,7 +7,17 @@ from typing import Any
 import msgspec
 
 from realtime.protocol.client_messages import CLOSE_CODES, Acknowledgement, ErrorFrame, Hello, Leaving, Subscribe, Unsubscribe
-from realtime.protocol.frames import AnnouncementsFrame, ClockFrame, Presence, Progress, TeamFrame, TileFrame
+from realtime.protocol.frames import (
+    AnnouncementsFrame,
+    ClarificationFrame,
+    ClockFrame,
+    DeskFrame,
+    Presence,
+    Progress,
+    RunFrame,
+    TeamFrame,
+    TileFrame,
+)
 
 SAID: dict[str, type[msgspec.Struct]] = {"subscribe": Subscribe, "unsubscribe": Unsubscribe, "hello": Hello}
 HEARD: dict[str, type[msgspec.Struct]] = {
@@ -16,6 +26,9 @@ HEARD: dict[str, type[msgspec.Struct]] = {
     "announcements": AnnouncementsFrame,
     "team": TeamFrame,
     "submission": Progress,
+    "run": RunFrame,
+    "clarification": ClarificationFrame,
+    "desk": DeskFrame,
     "presence": Presence,
     "leaving": Leaving,
     "error": ErrorFrame,

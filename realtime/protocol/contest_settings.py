@@ -11,11 +11,15 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from realtime.protocol.awards import AwardRules
 from realtime.protocol.rules import OPTIONS, OptionValue
 
 PositiveMs = Annotated[int, Meta(ge=1)]
 Ms = Annotated[int, Meta(ge=0)]
 Feedback = Literal["verdict", "tests"]
+RatingSystem = Literal["codeforces", "elo-mmr"]
+"""By the names in `leaderboard.ratings.SYSTEMS`."""
+Visibility = Literal["public", "private"]
 Medals = Annotated[int, Meta(ge=0, le=100_000)]
 
 
@@ -74,10 +78,16 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Intervals that do not count, from and to; a submission made in one counts as made at its beginning."""
     medals: tuple[Medals, Medals, Medals] = (0, 0, 0)
     """How many ranks win gold, silver and bronze."""
+    awards: AwardRules = AwardRules()
+    """What else is won."""
     run_all_tests: bool = False
     """Whether all tests of a submission are run, also those behind the first that fails."""
     feedback: Feedback = "verdict"
     """What teams see of their submissions beside the samples: the verdict alone, or also verdict, time and memory of each hidden test."""
+    rated: RatingSystem | None = None
+    """Rating system that its final result counts for; None: it is not rated by itself."""
+    visibility: Visibility = "public"
+    """`private`: only its teams, those who ask to take part, its jury and its guests see that the contest exists, and what is in it."""
     judgement_types: Annotated[dict[str, JudgementType], Meta(max_length=100)] = {}
     """What verdicts mean for the score; empty: the standard ones."""
     playback: Playback | None = None
@@ -92,14 +102,18 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
         """Contest time at `sent` ms of wall-clock time since the start: less the pauses before it."""
         return sent - sum(max(0, min(sent, to) - start) for start, to in self.pauses)
 
+    def wall_time(self, reached: int) -> int:
+        """Milliseconds of wall-clock time from the start until the contest time `reached`, with the pauses before it."""
+        wall = reached
+        for start, to in self.pauses:
+            if start < wall:
+                wall += to - start
+        return wall
+
     @property
     def wall_duration(self) -> int:
         """Milliseconds of wall-clock time from start to end, pauses included."""
-        end = self.duration
-        for start, to in self.pauses:
-            if start < end:
-                end += to - start
-        return end
+        return self.wall_time(self.duration)
 
 
 UNSET_SETTINGS = ContestSettings(name="", duration=0)

@@ -64,6 +64,8 @@ class VerdictReached(msgspec.Struct, frozen=True, omit_defaults=True, gc=False, 
     time: int = 0
     score: float | None = None
     subtask_scores: Annotated[tuple[float, ...], msgspec.Meta(max_length=1000)] | None = None
+    run_time: int = 0
+    """Milliseconds of CPU of the slowest test, on the machine that limits are meant for; 0: not known. Nothing is scored by it."""
 
 
 class JudgementWithdrawn(msgspec.Struct, frozen=True, tag="judgement-withdrawn"):
@@ -100,19 +102,27 @@ class Announced(msgspec.Struct, frozen=True, omit_defaults=True, tag="announced"
     """The problem it is about, if it is about one."""
 
 
-class CellRevealed(msgspec.Struct, frozen=True, tag="reveal"):
+class CellRevealed(msgspec.Struct, frozen=True, omit_defaults=True, tag="reveal"):
     """One frozen cell is shown: the next from below (no `team`), or one that is named."""
 
     team: str = ""
     problem: str = ""
+    taken_back: bool = False
+    """True: the named cell is hidden again."""
 
 
-class Thawed(msgspec.Struct, frozen=True, tag="thaw"):
+class Thawed(msgspec.Struct, frozen=True, omit_defaults=True, tag="thaw"):
     """The freeze is over: the public sees everything."""
 
+    taken_back: bool = False
+    """True: it is not, after all; cells that were revealed one by one stay so."""
 
-class Finalized(msgspec.Struct, frozen=True, tag="final"):
+
+class Finalized(msgspec.Struct, frozen=True, omit_defaults=True, tag="final"):
     """The result is official."""
+
+    taken_back: bool = False
+    """True: it is open again."""
 
 
 Event = (

@@ -80,6 +80,8 @@ class ClockFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clock"):
     teams: int
     submissions: int
     pending: int
+    medal_ranks: tuple[int, int, int]
+    """The last ranks that win gold, silver and bronze, of `medals` or of the shares of `awards`."""
     problems: tuple[ProblemCount, ...]
     """By number of the problem, as in `settings`."""
     chain: str
@@ -171,6 +173,55 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="submission", omit
     test: int | None = None
     tests: int | None = None
     verdict: str | None = None
+    v: Literal[1] = 1
+
+
+class RunFrame(msgspec.Struct, frozen=True, kw_only=True, tag="run"):
+    """A test run has ended, for its owner: `GET /submissions/run/{run}` has the result."""
+
+    room: str
+    run: str
+    state: Literal["done", "failed"]
+    v: Literal[1] = 1
+
+
+class Clarification(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A question of a team to the jury, and its answer. Without a question: what the jury told the team by itself."""
+
+    id: str
+    team: str
+    asked_at: int
+    """Wall clock, ms since 1970."""
+    problem: str = ""
+    """By its id in the contest; empty: about the contest in general."""
+    question: str = ""
+    answer: str = ""
+    """Empty: not answered yet."""
+    answered_at: int | None = None
+    """Of the last wording: an answer that is changed comes again."""
+    to_all: bool = False
+    """The answer is an announcement to everybody, too."""
+    claimed_by: str = ""
+    """Name of the juror who is at it; for the jury only."""
+
+
+class ClarificationFrame(msgspec.Struct, frozen=True, kw_only=True, tag="clarification", omit_defaults=True):
+    """A question was asked, or what is known of it changed."""
+
+    room: str
+    clarification: Clarification
+    v: Literal[1] = 1
+
+
+DeskList = Literal["submissions", "rejudgings", "balloons", "prints"]
+
+
+class DeskFrame(msgspec.Struct, frozen=True, kw_only=True, tag="desk"):
+    """Lists of the jury that changed: whoever shows one of them loads it again."""
+
+    room: str
+    changed: tuple[DeskList, ...]
+    """Under load one frame stands for many changes. `submissions`: one was queued, judged, reviewed or deleted."""
     v: Literal[1] = 1
 
 

@@ -47,7 +47,52 @@ class AwardsOf(msgspec.Struct, frozen=True, omit_defaults=True, tag="awards"):
     audience: Audience
 
 
-Question = Standings | Preview | AwardsOf
+class RecordingOf(msgspec.Struct, frozen=True, omit_defaults=True, tag="recording"):
+    """The whole contest as changes; answered with `realtime.protocol.recording.Recording`."""
+
+    contest: str
+    audience: Audience
+
+
+class RehearsalOf(msgspec.Struct, frozen=True, omit_defaults=True, tag="rehearsal"):
+    """What the reveal is going to show; answered with `realtime.protocol.recording.Rehearsal`."""
+
+    contest: str
+
+
+Question = Standings | Preview | AwardsOf | RecordingOf | RehearsalOf
+"""To the role `history`."""
+
+
+class WhatIsHidden(msgspec.Struct, frozen=True, omit_defaults=True):
+    """To the contest's engine: what the freeze still hides. `team` and `problem`: a cell that is asked for; empty: the next from below."""
+
+    team: str = ""
+    problem: str = ""
+    shown: tuple[str, str] | None = None
+    """Team and problem of the last reveal: an engine that has not read it yet answers `ready: false`."""
+    hidden: tuple[str, str] | None = None
+    """The same of a reveal that was taken back."""
+
+
+class HiddenCell(msgspec.Struct, frozen=True):
+    """A cell whose verdicts the public does not know."""
+
+    team: str
+    team_name: str
+    problem: str
+    solved: bool
+    """What the reveal is going to show."""
+    score: float | None
+    """Of the problem, under rules with points."""
+
+
+class Hidden(msgspec.Struct, frozen=True, omit_defaults=True):
+    ready: bool = True
+    cell: HiddenCell | None = None
+    """None: nothing is hidden, or not what was asked for."""
+    left: int = 0
+    """Hidden cells of all teams on the board, `cell` among them."""
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """Rooms: what a viewer subscribes to. A room's name is the subject it is fed from.
 
+In a private contest `everybody` are those who may see the contest: its teams, guests and jury.
+
 | room | frames | who may enter |
 | --- | --- | --- |
 | `board.<contest>.<audience>.<tile>` | `frames.TileFrame` | `public`: everybody; `jury`: the jury |
@@ -7,7 +9,9 @@
 | `team.<contest>.<n>` | `frames.TeamFrame`: the team with the number n and its neighbours | everybody |
 | `announcements.<contest>` | `frames.AnnouncementsFrame` | everybody |
 | `presence.<contest>` | `frames.Presence` | everybody |
-| `submissions.<contest>.<team>` | `frames.Progress`: the team's own submissions | the team and the jury |
+| `submissions.<contest>.<team>` | `frames.Progress`: its submissions; `frames.RunFrame` | the team and the jury |
+| `clarifications.<contest>.<team>` | `frames.ClarificationFrame`: the team's questions with answers; `jury`: all | the team, the jury |
+| `desk.<contest>` | `frames.DeskFrame`: which lists of the jury changed | the jury |
 """
 
 from __future__ import annotations
@@ -97,9 +101,36 @@ class SubmissionsRoom:
         return f"submissions.{self.contest}.{self.team}"
 
 
+@dataclass(frozen=True, slots=True)
+class ClarificationsRoom:
+    """Questions of one team, by the team's id, and their answers; `ALL`: of all teams, for the jury."""
+
+    contest: str
+    team: str
+
+    @property
+    def name(self) -> str:
+        return f"clarifications.{self.contest}.{self.team}"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRoom:
+    """Which of the jury's lists changed: submissions, rejudgings, balloons, prints."""
+
+    contest: str
+
+    @property
+    def name(self) -> str:
+        return f"desk.{self.contest}"
+
+
+ALL = "jury"
+"""In the place of a team's id. No team of a contest that is judged here has it: ids of users and teams are made by the platform."""
+TeamsRoom = SubmissionsRoom | ClarificationsRoom
+"""Rooms of one team, by its id."""
 NumberedRoom = BoardRoom | ClockRoom | TeamRoom | AnnouncementsRoom
 """Rooms whose frames carry `epoch` and `seq`: the contest's engine answers for the whole of them."""
-Room = NumberedRoom | PresenceRoom | SubmissionsRoom
+Room = NumberedRoom | PresenceRoom | TeamsRoom | DeskRoom
 
 
 def parse(name: str) -> Room:
@@ -119,4 +150,8 @@ def parse(name: str) -> Room:
             return PresenceRoom(token(contest, "room"))
         case ["submissions", contest, team]:
             return SubmissionsRoom(token(contest, "room"), token(team, "room"))
+        case ["clarifications", contest, team]:
+            return ClarificationsRoom(token(contest, "room"), token(team, "room"))
+        case ["desk", contest]:
+            return DeskRoom(token(contest, "room"))
     raise Invalid(f"there is no room {name[:80]!r}", field="room")

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+REFERENCE = "/api/v1/errors/"
+"""Where the platform explains each code: the `type` of its error documents."""
+
+
+class Fault(NamedTuple):
+    """One of several things that are wrong with a request."""
+
+    field: str
+    detail: str
+
 
 class PodiumError(Exception):
-    """Anything Podium reports to a caller. The text is meant for a person, the code for a program."""
+    """Something went wrong on the platform's side; its log says what, under the answer's `X-Request-Id`.
+
+    The root of all errors: the text is meant for a person, the code for a program.
+    """
 
     code = "internal"
     status = 500
 
-    def __init__(self, message: str, *, field: str | None = None, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, field: str | None = None, retry_after: float | None = None, faults: Sequence[Fault] = ()) -> None:
+        """`faults`: all that is wrong, where it is known at once; `field` is the first of them."""
         super().__init__(message)
+        self.faults = faults
         self.message = message
         self.field = field
         self.retry_after = retry_after
 
-    def problem(self) -> dict[str, str | int]:
-        """As problem details: RFC 9457."""
-        body: dict[str, str | int] = {"type": "about:blank", "title": self.code, "status": self.status, "code": self.code}
-        return body | {"detail": self.message} | ({"field": self.field} if self.field else {})
+    def problem(self) -> dict[str, object]:
+        """As problem details: RFC 9457. `code`, `field` and `errors` are extensions."""
+        body: dict[str, object] = {"type": REFERENCE + self.code, "title": title(self.code), "status": self.status, "code": self.code}
+        body |= {"detail": self.message}
+        if self.field:
+            body["field"] = self.field
+        if self.faults:
+            body["errors"] = [fault._asdict() for fault in self.faults]
+        return body
+
+
+def title(code: str) -> str:
+    """The same for every error of a kind: `Not found`."""
+    return code.replace("-", " ").capitalize()
 
 
 class Invalid(PodiumError):
@@ -36,18 +64,52 @@ class Malformed(Invalid):
 
 
 class Unauthenticated(PodiumError):
+    """The request has no access token or API key, or one that is not valid: expired, revoked, of an ended session."""
+
     code = "unauthenticated"
     status = 401
 
 
 class Forbidden(PodiumError):
+    """The caller is known and may not do this: the role, the scope of an API key, or the state of the thing is in the way."""
+
     code = "forbidden"
     status = 403
 
 
 class NotFound(PodiumError):
+    """There is no such thing, or none that the caller may know of; `field` says which part of the address or body names it."""
+
     code = "not-found"
     status = 404
+
+
+class NotAllowed(PodiumError):
+    """The address has other methods: the header `Allow` names them."""
+
+    code = "method-not-allowed"
+    status = 405
+
+
+class SlowBody(PodiumError):
+    """The client takes too long to send a request's body."""
+
+    code = "request-timeout"
+    status = 408
+
+
+class UpgradeRequired(PodiumError):
+    """A plain HTTP request where only a WebSocket can be opened."""
+
+    code = "upgrade-required"
+    status = 426
+
+
+class HeadTooLarge(PodiumError):
+    """The head of a request is larger than any client of ours sends."""
+
+    code = "head-too-large"
+    status = 431
 
 
 class Conflict(PodiumError):
@@ -57,7 +119,23 @@ class Conflict(PodiumError):
     status = 409
 
 
+class PreconditionFailed(PodiumError):
+    """What was to be changed is not as the caller has seen it: somebody else has changed it meanwhile."""
+
+    code = "precondition-failed"
+    status = 412
+
+
+class PreconditionRequired(PodiumError):
+    """The request has to say which version it changes (`If-Match`)."""
+
+    code = "precondition-required"
+    status = 428
+
+
 class TooLarge(Invalid):
+    """A body, a file or a number of things is larger than the bound that the text names."""
+
     code = "too-large"
     status = 413
 
@@ -70,7 +148,7 @@ class UnsupportedEncoding(Invalid):
 
 
 class Limited(PodiumError):
-    """Too much in too short a time; `retry_after` says in seconds when to come back."""
+    """Too much in too short a time; `Retry-After` says in seconds when to come back."""
 
     code = "rate-limited"
     status = 429

@@ -100,7 +100,7 @@ def make_handler(role: str, stream: TextIO) -> logging.Handler:
 def configure(role: str, level: str = "INFO") -> None:
     handler = make_handler(role, sys.stderr)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for noisy in ("aiohttp.access", "engineio", "socketio", "pymongo", "dramatiq.worker.WorkerThread"):
+    for noisy in ("aiohttp.access", "engineio", "socketio", "pymongo", "dramatiq.worker.WorkerThread", "elastic_transport"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -16,8 +16,8 @@ from realtime.runtime.errors import BadSetting
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[float, msgspec.Meta(gt=0)]
 
-OUTSIDE = {"PODIUM_CONFIG", "PODIUM_HOME", "PODIUM_PYTHON", "PODIUM_CONTEST_DATA", "PODIUM_SCREENSHOTS"}
-"""Names in the environment that belong to the start script and the tests, not to the roles."""
+OUTSIDE = {"PODIUM_API_KEY", "PODIUM_CONFIG", "PODIUM_HOME", "PODIUM_PYTHON", "PODIUM_CONTEST_DATA", "PODIUM_SCREENSHOTS"}
+"""Names in the environment that belong to the start script, the command line and the tests, not to the roles."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,16 +28,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     role_host: str = "127.0.0.1"
     port: Port = 8080
     api_port: Port = 0
-    """Port of the role `api` (0: any free one, written to the log)."""
+    """Port of the role `api` (0: any free one, written to the log); several processes with the same one share it."""
     health_port: Port = 0
-    """Port of /healthz, /readyz and /metrics of all roles but `api`, which has them on its own port, not reachable through a gateway."""
+    """Port of /healthz, /readyz and /metrics (0: any free one); `api` has them on its own port too, not reachable through a gateway."""
 
     postgres_url: str = ""
     postgres_owner_url: str = ""
     """PostgreSQL as the owner of the tables, for `podium migrate` (empty: as `postgres_url`). Roles need no right to change tables."""
+    postgres_replica_url: str = ""
+    """A streaming replica of PostgreSQL, for reads that may be some seconds old; one's own writes are seen all the same (empty: none)."""
+    purge_url: str = ""
+    """Where the edge in front of the platform takes tags to purge, see `core_api.workers.edge_purger` (empty: there is none that can, and
+    none is told to keep anything).
+    """
+    purge_token: str = ""
+    """What is shown there as a bearer token."""
     redis_url: str = ""
     nats_url: str = ""
     mongo_url: str = ""
+    elasticsearch_url: str = ""
+    """Search server, Elasticsearch 8 or 9: http://user:password@host:9200 (empty: PostgreSQL answers searches, without typo tolerance)."""
     api_url: str = ""
     """Where the gateway finds the role `api`, for example http://127.0.0.1:8081."""
 
@@ -45,6 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Addresses and networks, with commas between, whose X-Forwarded-For is believed: of load balancers before a gateway, of gateways
     before the api (empty: nobody's).
     """
+    proxy_secret: str = ""
+    """What gateways show to the api with X-Forwarded-For, the same for both (empty: derived from `secret_key`)."""
     gateway_connections: Annotated[int, msgspec.Meta(ge=0)] = 0
     """Connections one gateway process holds (0: what the limit of open files leaves room for); the last tenth is for who shows a token."""
     gateway_opens: Annotated[float, msgspec.Meta(ge=1)] = 5000
@@ -59,13 +71,37 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Master key, 32 bytes in hexadecimal: what is sealed at rest and what the log's entries are signed with derives from it."""
     previous_secret_key: str = ""
     """The one before, for `podium reseal`."""
-    jwt_private_key_file: str = ""
-    jwt_public_key_file: str = ""
     service_token: str = ""
     """What other services show at /internal/v1 of the role `judge`; without one, nobody gets in."""
     admin_email: str = ""
-    """An account with this address is given the role `admin` when the role `api` starts."""
+    """The first administrator, made when the role `api` starts; an account that has this address is given the role."""
     admin_password: str = ""
+    """Of that administrator when it is made; one that exists keeps its own (see `podium administrator password`)."""
+    registration: Literal["", "verified", "open", "closed"] = ""
+    """Who may register: who confirms an e-mail address, anybody at once, nobody (empty: `verified`; `podium up`: `open` unless mails are
+    sent by SMTP).
+    """
+
+    public_url: str = ""
+    """Where people find the platform, for links in mails: https://contest.example.org (`podium up`: its own address). Cookies are for
+    HTTPS only unless it begins with http:.
+    """
+    smtp_url: str = ""
+    """SMTP server that takes mails: smtp://user:password@host:587 (STARTTLS), smtps://…:465 (TLS)."""
+    mail_webhook_url: str = ""
+    """Service that takes mails over HTTPS instead of an SMTP server."""
+    mail_webhook_secret: str = ""
+    """What the requests to it are signed with."""
+    mail_from: str = "Podium <podium@localhost.localdomain>"
+    """Whom mails come from."""
+    push_services: str = "fcm.googleapis.com,updates.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com"
+    """Hosts of the browsers' push services, with commas between: notifications while no page is open (empty: none)."""
+    oidc_providers: str = ""
+    """File that names OpenID Connect providers to log in with, in TOML."""
+    print_fonts: str = ""
+    """Files of fonts (TrueType), with commas between, for characters of prints that DejaVu Sans Mono lacks, such as Chinese ones."""
+    mail_folder: str = ""
+    """Folder that mails are written to where no SMTP server is set."""
 
     tick_ms: Annotated[int, msgspec.Meta(ge=10, le=500)] = 100
     """Shortest time between two board updates of a contest, in milliseconds; the heartbeat of its clock counts on half a second at most."""
@@ -91,13 +127,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """An engine that is silent for so long loses its contests to another one."""
     judge_slots: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
     """Submissions judged at once by one role `judge` (0: one for each core)."""
-    judge_queues: str = "contest,premium,regular,rejudge"
+    judge_yield_seconds: Annotated[float, msgspec.Meta(ge=0, le=60)] = 2.0
+    """How long a slot waits, before each submission, for a machine that stays short of processor time (0: not at all)."""
+    judge_queues: str = "contest,premium,regular,rejudge,run"
     """Queues that this role `judge` works on, with commas between: groups of workers can be kept for some."""
     judge_sandbox: Literal["namespaces", "docker"] = "namespaces"
     judge_reference: Annotated[float, msgspec.Meta(ge=0)] = 0
     """Seconds that the calibration program (see `podium doctor`) takes on the machine that time limits are meant for (0: this one)."""
     judge_cache: str = ""
     """Folder for the judge's compiled helpers and artefacts, closed to all other users (empty: a new one, deleted when the judge stops)."""
+
+    audit_night: str = "22-6"
+    """Hours of the day in which giving or taking rights is marked in the audit log as unusual (0-0: none)."""
+    audit_timezone: str = "UTC"
+    """Time zone of `audit_night`, such as Europe/Vienna."""
 
     log_level: str = "INFO"
     otlp_endpoint: str = ""

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import logging
+import secrets
 
 from realtime.runtime.errors import BadSetting
+from realtime.runtime.settings import Settings, require
+from realtime.security import keys
+
+log = logging.getLogger(__name__)
+
+PROOF_HEADER = "X-Podium-Gateway"
+"""On requests of a gateway to the api: that it is one (see `gateway_proof`). Never passed on from outside."""
 
 MAX_ADDRESS = 64
 """Characters: an IPv6 address has up to 45; the name of an interface behind it may be of any length."""
+
+IPV4_PREFIX, IPV6_PREFIX = 24, 48
+"""Networks: what one subscriber or organisation usually has."""
+
+
+def gateway_proof(settings: Settings) -> str:
+    """What a gateway shows to the api: an address alone proves nothing on a machine or network that others share. Raises `BadSetting`."""
+    if not settings.secret_key:
+        require(settings, "proxy_secret")
+    return settings.proxy_secret or keys.derived(settings.secret_key, "gateway").hex()
 
 
 class Trusted:
     """Load balancers, and gateways before the api, whose X-Forwarded-For is believed."""
 
-    def __init__(self, networks: str = "") -> None:
-        """`networks`: the setting `trusted_proxies`, addresses and networks with commas between. Raises `BadSetting`."""
+    def __init__(self, networks: str = "", proof: str = "") -> None:
+        """`networks`: the setting `trusted_proxies`, addresses and networks with commas between. `proof`: what has to come with the
+        header. Raises `BadSetting`.
+        """
+        self._proof = proof.encode()
         try:
             self._networks = [ipaddress.ip_network(network.strip(), strict=False) for network in networks.split(",") if network.strip()]
         except ValueError as error:
@@ -25,12 +47,16 @@ class Trusted:
     def __contains__(self, address: str) -> bool:
         return self._holds(address)
 
-    def client(self, peer: str | None, forwarded: str | None) -> str:
+    def client(self, peer: str | None, forwarded: str | None, proof: str | None = None) -> str:
         """The client's address: the last one in X-Forwarded-For that no load balancer of ours has, where one of them connects; else the
         peer's. `-` for a client without an address. What is no address there is not believed: addresses become keys of limits.
         """
         if peer is None:
             return "-"
+        if self._proof and not secrets.compare_digest((proof or "").encode("utf-8", "surrogateescape"), self._proof):
+            if forwarded and peer in self:
+                log.warning("X-Forwarded-For is not believed: it came without proof of a gateway; is proxy_secret the same everywhere?")
+            return peer
         for address in reversed((forwarded or "").split(",")):
             if peer not in self or not _is_address(address := address.strip()):
                 break
@@ -51,3 +77,13 @@ def _is_address(text: str) -> bool:
         return len(text) <= MAX_ADDRESS and ipaddress.ip_address(text) is not None
     except ValueError:
         return False
+
+
+def network(address: str) -> str:
+    """The network of an address: /24 or /48; what is no address is its own."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:MAX_ADDRESS]
+    prefix = IPV4_PREFIX if parsed.version == 4 else IPV6_PREFIX
+    return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))

@@ -1,4 +1,4 @@
-"""Access tokens that were taken back before they expired: kept by core_api, known to every role that checks tokens."""
+"""Sessions that have ended, with access tokens that have not expired: kept by core_api, known to every role that checks tokens."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ ASK_SECONDS = 10.0
 
 
 class Revoked(msgspec.Struct, frozen=True):
-    token: str
-    """Its id, `jti`."""
+    session: str
     user: str
     until: int
-    """When it would have expired, in seconds since 1970: then it need not be remembered any more."""
+    """When the last of its access tokens expires, in seconds since 1970: then it need not be remembered any more."""
 
 
 _decode = msgspec.json.Decoder(tuple[Revoked, ...]).decode
 
 
 class Revocations:
-    """A container of token ids."""
+    """A container of session ids."""
 
     def __init__(self, backbone: Backbone, told: Callable[[Revoked], None] = lambda _: None) -> None:
         """`told`: hears of each revocation once."""
@@ -39,27 +38,28 @@ class Revocations:
         self._told = told
         self._held: dict[str, Revoked] = {}
 
-    def __contains__(self, token: object) -> bool:
-        return token in self._held
+    def __contains__(self, session: object) -> bool:
+        return session in self._held
 
     def add(self, *revoked: Revoked) -> None:
         for revocation in revoked:
-            if revocation.token not in self._held:
-                self._held[revocation.token] = revocation
+            if revocation.session not in self._held:
+                self._held[revocation.session] = revocation
                 self._told(revocation)
 
     async def run(self) -> None:
-        listening = await self._backbone.subscribe(subjects.REVOKED, self._heard)
+        listening = await self._backbone.subscribe(subjects.REVOKED, self.heard)
         try:
             while True:
                 await self._ask()
                 now = time.time()
-                self._held = {token: revocation for token, revocation in self._held.items() if revocation.until > now}
+                self._held = {session: revocation for session, revocation in self._held.items() if revocation.until > now}
                 await asyncio.sleep(ASK_SECONDS)
         finally:
             await listening.stop()
 
-    def _heard(self, message: Message) -> None:
+    def heard(self, message: Message) -> None:
+        """A message of `subjects.REVOKED`."""
         try:
             self.add(*_decode(message.payload))
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
@@ -69,4 +69,4 @@ class Revocations:
         try:
             self.add(*_decode((await self._backbone.request(subjects.ASK_REVOKED, b"")).payload))
         except (Unavailable, msgspec.DecodeError, msgspec.ValidationError) as error:
-            log.info("nobody says which tokens are revoked: %s", error)
+            log.info("nobody says which sessions have ended: %s", error)

@@ -17,7 +17,26 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from realtime.runtime.errors import Damaged, PodiumError
 from realtime.security.keys import derived
 
-Kind = Literal["sample", "test", "package", "source", "judgement", "artefact", "address"]
+Kind = Literal[
+    "sample",
+    "test",
+    "package",
+    "source",
+    "run",
+    "judgement",
+    "artefact",
+    "address",
+    "mail",
+    "second-factor",
+    "cache",
+    "answer",
+    "code",
+    "print",
+    "signing-key",
+    "attachment",
+    "upload",
+    "push",
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Name = tuple[str | int, ...]
 """What is sealed, as its reader finds it: ids from the outside in."""

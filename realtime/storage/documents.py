@@ -6,23 +6,36 @@ of Podium imports it.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol
 
+from bson.errors import InvalidDocument
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo.errors import PyMongoError
+from pymongo import ReplaceOne
+from pymongo.errors import BulkWriteError, PyMongoError
 
-from realtime.runtime.errors import Unavailable
+from realtime.runtime.batching import Batcher
+from realtime.runtime.errors import TooLarge, Unavailable
+
+log = logging.getLogger(__name__)
 
 Document = dict[str, Any]
 DATABASE = "podium"
 CALL_TIMEOUT_MS = 5000
+MAX_DOCUMENT = 16 * 2**20
+"""Bytes of a document as BSON: MongoDB's own bound."""
+MOST_PUTS = 64
+"""Documents that are stored in one call: every call costs a thread and a round trip, and submissions come in crowds."""
 
 
 class Documents(Protocol):
     """Collections of documents with an `_id`. All raise `Unavailable` when the store cannot be reached."""
 
     async def put(self, collection: str, document: Document) -> None:
-        """Stores a document in place of the one with its `_id`; durable when this returns."""
+        """Stores a document in place of the one with its `_id`; durable when this returns. Raises `TooLarge` beyond `MAX_DOCUMENT`."""
 
     async def get(self, collection: str, id: str) -> Document | None: ...
 
@@ -44,6 +57,7 @@ class MemoryDocuments:
         self._held: dict[tuple[str, str], Document] = {}
 
     async def put(self, collection: str, document: Document) -> None:
+        _check_size(document)
         self._held[collection, document["_id"]] = dict(document)
 
     async def get(self, collection: str, id: str) -> Document | None:
@@ -73,38 +87,38 @@ class MongoDocuments:
             url, serverSelectionTimeoutMS=CALL_TIMEOUT_MS, timeoutMS=CALL_TIMEOUT_MS, w="majority", appname="podium"
         )
         self._database = self._client[DATABASE]
+        self._puts: dict[str, Batcher[Document, None]] = {}
+        """By collection, of which there are few."""
 
     async def put(self, collection: str, document: Document) -> None:
-        try:
-            await self._database[collection].replace_one({"_id": document["_id"]}, document, upsert=True)
-        except PyMongoError as error:
-            raise _away(error) from error
+        _check_size(document)
+        if collection not in self._puts:
+            self._puts[collection] = Batcher(partial(self._put_all, collection), MOST_PUTS, (BulkWriteError, InvalidDocument))
+        with _guard():
+            await self._puts[collection].do(document)
+
+    async def _put_all(self, collection: str, documents: Sequence[Document]) -> list[None]:
+        writes = [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents]
+        await self._database[collection].bulk_write(writes)
+        return [None] * len(documents)
 
     async def get(self, collection: str, id: str) -> Document | None:
-        try:
+        with _guard():
             return await self._database[collection].find_one({"_id": id})
-        except PyMongoError as error:
-            raise _away(error) from error
 
     async def delete(self, collection: str, id: str) -> None:
-        try:
+        with _guard():
             await self._database[collection].delete_one({"_id": id})
-        except PyMongoError as error:
-            raise _away(error) from error
 
     async def delete_below(self, collection: str, prefix: str) -> None:
         stop = prefix[:-1] + chr(ord(prefix[-1]) + 1)
-        try:
+        with _guard():
             await self._database[collection].delete_many({"_id": {"$gte": prefix, "$lt": stop}})
-        except PyMongoError as error:
-            raise _away(error) from error
 
     async def ids(self, collection: str, after: str, limit: int) -> list[str]:
-        try:
+        with _guard():
             found = self._database[collection].find({"_id": {"$gt": after}}, {"_id": True}).sort("_id", 1).limit(limit)
             return [document["_id"] for document in await found.to_list(limit)]
-        except PyMongoError as error:
-            raise _away(error) from error
 
     async def ready(self) -> bool:
         try:
@@ -117,5 +131,17 @@ class MongoDocuments:
         self._client.close()
 
 
-def _away(error: PyMongoError) -> Unavailable:
-    return Unavailable(f"the document store cannot be reached: {error}", retry_after=1)
+def _check_size(document: Document) -> None:
+    """What is large are bytes and texts."""
+    if sum(len(value) for value in document.values() if isinstance(value, bytes | str)) > MAX_DOCUMENT:
+        raise TooLarge(f"document {document['_id']} has more than {MAX_DOCUMENT:,} bytes")
+
+
+@contextmanager
+def _guard() -> Iterator[None]:
+    """Errors of the driver as `Unavailable`. Its words name hosts and the topology: they go to the log, the message reaches clients."""
+    try:
+        yield
+    except PyMongoError as error:
+        log.warning("the document store cannot be reached: %s", error)
+        raise Unavailable("the document store cannot be reached; retry", retry_after=1) from error

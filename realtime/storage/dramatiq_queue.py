@@ -19,11 +19,11 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.errors import DramatiqError
 
 from realtime.runtime.errors import Unavailable
-from realtime.storage.judge_queue import DEAD_LETTERS, IN_TURNS, QUEUES, DeadLetter, JudgeTask, check_name, no_letter
+from realtime.storage.judge_queue import DEAD_LETTERS, IN_TURNS, QUEUES, DeadLetter, JudgeTask, QueueTask, T, check_name, no_letter
 
-T = TypeVar("T")
+R = TypeVar("R")
 
-JUDGE_ACTOR = "judge_submission"
+JUDGE_ACTOR, RUN_ACTOR = "judge_submission", "make_test_run"
 REDIS_QUEUES = {queue: f"judge-{queue}" for queue in QUEUES}
 """Dramatiq's queue names by ours."""
 TURNING = {REDIS_QUEUES[queue] for queue in IN_TURNS}
@@ -100,11 +100,11 @@ class DramatiqJudgeQueue:
         self._redis: redis.Redis = self._broker.client
         self._enqueue_in_turn = self._redis.register_script(ENQUEUE)
 
-    async def send(self, queue: str, *tasks: JudgeTask) -> None:
+    async def send(self, queue: str, *tasks: QueueTask) -> None:
         check_name(queue)
         await self._call(lambda: self._enqueue(message_of(task, queue) for task in tasks))
 
-    async def missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
+    async def missing(self, queue: str, tasks: Sequence[T]) -> list[T]:
         check_name(queue)
         return await self._call(lambda: self._missing(queue, tasks))
 
@@ -120,7 +120,7 @@ class DramatiqJudgeQueue:
     async def close(self) -> None:
         await asyncio.to_thread(self._broker.close)
 
-    async def _call(self, work: Callable[[], T]) -> T:
+    async def _call(self, work: Callable[[], R]) -> R:
         try:
             return await asyncio.to_thread(work)
         except AWAY as error:
@@ -138,7 +138,7 @@ class DramatiqJudgeQueue:
             else:
                 self._broker.do_enqueue(kept.queue_name, kept.message_id, kept.encode())
 
-    def _missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
+    def _missing(self, queue: str, tasks: Sequence[T]) -> list[T]:
         name = f"dramatiq:{REDIS_QUEUES[queue]}"
         with self._redis.pipeline(transaction=False) as pipe:
             for task in tasks:
@@ -147,7 +147,7 @@ class DramatiqJudgeQueue:
             *held, delayed = pipe.execute()
         # a delayed message has a Redis id of its own, and names its judgement only inside
         later = b"\n".join(delayed)
-        return [task for task, known in zip(tasks, held, strict=True) if not known and task.judgement.encode() not in later]
+        return [task for task, known in zip(tasks, held, strict=True) if not known and task.key.encode() not in later]
 
     def _depths(self) -> dict[str, int]:
         with self._redis.pipeline(transaction=False) as pipe:
@@ -177,18 +177,18 @@ class DramatiqJudgeQueue:
 
 def _user(message: dramatiq.Message[Any]) -> str:
     task = message.args[0] if message.args else None
-    return str(task.get("team", "")) if isinstance(task, dict) else ""
+    return str(task.get("team") or task.get("user", "")) if isinstance(task, dict) else ""
 
 
-def message_id(task: JudgeTask) -> str:
-    """The same judgement always makes the same message id."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"podium:judgement:{task.judgement}"))
+def message_id(task: QueueTask) -> str:
+    """The same judgement, or test run, always makes the same message id."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"podium:judgement:{task.key}"))
 
 
-def message_of(task: JudgeTask, queue: str) -> dramatiq.Message[Any]:
+def message_of(task: QueueTask, queue: str) -> dramatiq.Message[Any]:
     return dramatiq.Message(
         queue_name=REDIS_QUEUES[queue],
-        actor_name=JUDGE_ACTOR,
+        actor_name=JUDGE_ACTOR if isinstance(task, JudgeTask) else RUN_ACTOR,
         args=(msgspec.to_builtins(task),),
         kwargs={},
         options={},

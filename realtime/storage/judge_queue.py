@@ -1,4 +1,4 @@
-"""The judge queues: requests to judge a submission, from core_api to the judges. Protocol and in-memory twin.
+"""The judge queues: requests to judge a submission, and to make a test run, from core_api to the judges. Protocol and in-memory twin.
 
 `realtime.storage.dramatiq_queue` is the implementation for production. Delivery is at least once: whoever takes a request twice finds the
 judgement it kept, and the verdict's message id counts once.
@@ -13,15 +13,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
 from realtime.runtime.errors import NotFound
 
-QUEUES = ("contest", "premium", "regular", "rejudge")
+RUNS = "run"
+"""The queue of test runs; see `realtime.storage.runs`."""
+QUEUES = ("contest", "premium", "regular", "rejudge", RUNS)
 """By urgency, the most urgent first. Each urgency is a queue of its own, because a Redis queue is not reordered by priority."""
-IN_TURNS = frozenset({"contest", "premium", "regular"})
+IN_TURNS = frozenset({"contest", "premium", "regular", RUNS})
 """Queues in which users take turns. A re-judging comes from the jury, whose order holds."""
 WORKERS = "judge:worker"
 """Prefix of Redis keys by worker: what it serves and how much waits for it; they expire with it."""
@@ -54,11 +56,17 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     """Id of the re-judging that asks for it; the verdict does not count before that is applied."""
     package: str = ""
     """Key of the problem's package; empty in requests of before packages had keys of their own."""
+    files: bool = False
+    """Whether the source is several files, or one with a name of its own; else it is a single text."""
     v: Literal[1] = 1
 
     @property
     def problem_id(self) -> str:
         return self.problem.rpartition("/")[0]
+
+    @property
+    def problem_version(self) -> int:
+        return int(self.problem.rpartition("/")[2])
 
     @property
     def names_itself(self) -> bool:
@@ -69,6 +77,35 @@ class JudgeTask(msgspec.Struct, frozen=True, omit_defaults=True):
     def package_key(self) -> str:
         return self.package or self.problem
 
+    @property
+    def key(self) -> str:
+        """Two requests with the same key are one."""
+        return self.judgement
+
+    @property
+    def user(self) -> str:
+        """Whose turn it takes."""
+        return self.team
+
+
+class RunTask(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A request to make a test run; what is to be run is sealed in the document store."""
+
+    run: str
+    user: str
+    request: str = ""
+    """Id of the HTTP request that asked for it, for the logs."""
+    trace: dict[str, str] = {}
+    v: Literal[1] = 1
+
+    @property
+    def key(self) -> str:
+        return self.run
+
+
+QueueTask: TypeAlias = JudgeTask | RunTask
+T = TypeVar("T", bound=QueueTask)
+
 
 class DeadLetter(NamedTuple):
     """A request that was given up, or that no worker understands."""
@@ -76,7 +113,7 @@ class DeadLetter(NamedTuple):
     id: str
     queue: str
     task: object
-    """The `JudgeTask` as it was sent, decoded from JSON; not validated, since it may be the reason."""
+    """The `QueueTask` as it was sent, decoded from JSON; not validated, since it may be the reason."""
     retries: int
     traceback: str
     key: str = ""
@@ -86,13 +123,13 @@ class DeadLetter(NamedTuple):
 class JudgeQueue(Protocol):
     """Sending and looking after requests. All methods raise `Unavailable` when the queue cannot be reached."""
 
-    async def send(self, queue: str, *tasks: JudgeTask) -> None:
+    async def send(self, queue: str, *tasks: QueueTask) -> None:
         """Adds tasks to a queue, each behind those whose turn it is before; kept when this returns.
 
         Raises `NotFound` for a queue that does not exist.
         """
 
-    async def missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
+    async def missing(self, queue: str, tasks: Sequence[T]) -> list[T]:
         """Those of the tasks that the queue does not hold: neither waiting, nor being worked on, nor delayed for another try."""
 
     async def depths(self) -> dict[str, int]:
@@ -115,18 +152,18 @@ class _Line:
         self._turns: list[int] = []
         self._last: dict[str, int] = {}
         """Of each user, the turn of the newest task since the line was empty."""
-        self.tasks: list[JudgeTask] = []
+        self.tasks: list[QueueTask] = []
 
-    def add(self, task: JudgeTask) -> None:
+    def add(self, task: QueueTask) -> None:
         if not self.tasks:
             self._last = {}
-        turn = max(self._turns[0] if self.tasks else 0, self._last.get(task.team, -1) + 1) if self._in_turns else 0
-        self._last[task.team] = turn
+        turn = max(self._turns[0] if self.tasks else 0, self._last.get(task.user, -1) + 1) if self._in_turns else 0
+        self._last[task.user] = turn
         place = bisect_right(self._turns, turn)
         self._turns.insert(place, turn)
         self.tasks.insert(place, task)
 
-    def pop(self) -> JudgeTask:
+    def pop(self) -> QueueTask:
         del self._turns[0]
         return self.tasks.pop(0)
 
@@ -136,18 +173,18 @@ class MemoryJudgeQueue:
 
     def __init__(self) -> None:
         self._waiting = {queue: _Line(in_turns=queue in IN_TURNS) for queue in QUEUES}
-        self._taken: dict[str, dict[str, JudgeTask]] = {queue: {} for queue in QUEUES}
-        self._dead: dict[str, OrderedDict[str, tuple[DeadLetter, JudgeTask]]] = {queue: OrderedDict() for queue in QUEUES}
+        self._taken: dict[str, dict[str, QueueTask]] = {queue: {} for queue in QUEUES}
+        self._dead: dict[str, OrderedDict[str, tuple[DeadLetter, QueueTask]]] = {queue: OrderedDict() for queue in QUEUES}
 
-    async def send(self, queue: str, *tasks: JudgeTask) -> None:
+    async def send(self, queue: str, *tasks: QueueTask) -> None:
         check_name(queue)
         for task in tasks:
             self._waiting[queue].add(task)
 
-    async def missing(self, queue: str, tasks: Sequence[JudgeTask]) -> list[JudgeTask]:
+    async def missing(self, queue: str, tasks: Sequence[T]) -> list[T]:
         check_name(queue)
-        held = {waiting.judgement for waiting in self._waiting[queue].tasks} | self._taken[queue].keys()
-        return [task for task in tasks if task.judgement not in held]
+        held = {waiting.key for waiting in self._waiting[queue].tasks} | self._taken[queue].keys()
+        return [task for task in tasks if task.key not in held]
 
     async def depths(self) -> dict[str, int]:
         return {queue: len(line.tasks) for queue, line in self._waiting.items()}
@@ -164,21 +201,21 @@ class MemoryJudgeQueue:
     async def close(self) -> None:
         pass
 
-    async def take(self, queue: str) -> JudgeTask | None:
+    async def take(self, queue: str) -> QueueTask | None:
         """The next task, to be ended by `done` or `bury`; None when nothing waits."""
         if not self._waiting[queue].tasks:
             return None
         task = self._waiting[queue].pop()
-        self._taken[queue][task.judgement] = task
+        self._taken[queue][task.key] = task
         return task
 
-    async def done(self, queue: str, task: JudgeTask) -> None:
-        self._taken[queue].pop(task.judgement)
+    async def done(self, queue: str, task: QueueTask) -> None:
+        self._taken[queue].pop(task.key)
 
-    async def bury(self, queue: str, task: JudgeTask) -> None:
+    async def bury(self, queue: str, task: QueueTask) -> None:
         """Gives up a taken task: it becomes a dead letter."""
-        self._taken[queue].pop(task.judgement)
-        letter = DeadLetter(task.judgement, queue, msgspec.to_builtins(task), 0, "")
+        self._taken[queue].pop(task.key)
+        letter = DeadLetter(task.key, queue, msgspec.to_builtins(task), 0, "")
         self._dead[queue][letter.id] = letter, task
 
 

@@ -1,7 +1,8 @@
 """A problem as a judge needs it: limits, checker and sealed tests, kept in the document store under a random key.
 
-core_api writes packages, judge_workers read them. A package never changes once it is written: an upload makes a new one, which counts from
-the transaction on in which the problem's row names its key. Packages that no row names are left-overs; the role `worker` sweeps them.
+core_api writes packages, judge_workers read them. A package never changes once it is written: each version of a problem has its own, which
+counts from the transaction on in which the version's row names its key. Packages that no row names are left-overs; the role `worker` sweeps
+them.
 
 | collection | `_id` | sealed as | what |
 | --- | --- | --- | --- |
@@ -17,9 +18,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from realtime.runtime import ids
-from realtime.runtime.errors import NotFound
+from realtime.runtime.errors import NotFound, TooLarge
 from realtime.security.vault import Vault
-from realtime.storage.documents import Documents
+from realtime.storage.documents import MAX_DOCUMENT, Documents
 
 HEADS, TESTS, SAMPLES = "packages", "tests", "samples"
 
@@ -30,6 +31,8 @@ Scores = Literal["sum", "avg", "min", "max", "all"]
 
 MIB = 2**20
 MAX_TESTS = 10_000
+MAX_SEALED = MAX_DOCUMENT - 2**10
+"""Bytes of a test, or of the head, in its document, which has an id as well."""
 MAX_SECONDS = 60
 """Of a time limit, and of CPU for a compiler: what a program may hold a slot for."""
 MAX_VALIDATION_SECONDS = 300
@@ -66,6 +69,17 @@ class File(msgspec.Struct, frozen=True, omit_defaults=True):
 Files = Annotated[tuple[File, ...], msgspec.Meta(max_length=1000)]
 
 
+class InputValidatorFiles(msgspec.Struct, frozen=True):
+    """A program that says whether the input of a test is valid."""
+
+    name: Name
+    files: Files
+
+
+InputArguments = Annotated[dict[Name, Arguments], msgspec.Meta(max_length=100)]
+"""Of input validators, by their names; those of the empty name are for all that are not named."""
+
+
 class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     """One test: what a program reads, and what is expected of it."""
 
@@ -80,6 +94,7 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     validator_args: Arguments = ()
     files: Files = ()
     """What stands beside the program."""
+    input_args: InputArguments = {}
 
 
 class Group(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -132,9 +147,14 @@ class Package(msgspec.Struct, frozen=True, omit_defaults=True):
     compile_seconds: Annotated[float, msgspec.Meta(gt=0, le=MAX_SECONDS)] | None = None
     """CPU for compiling a submission; None: what its language is given."""
     compile_memory: Memory = 2048 * MIB
+    input_validators: Annotated[tuple[InputValidatorFiles, ...], msgspec.Meta(max_length=20)] = ()
     validation_seconds: Annotated[float, msgspec.Meta(gt=0, le=MAX_VALIDATION_SECONDS)] = 60.0
     validation_memory: Memory = 2048 * MIB
     validation_output: Output = 8 * MIB
+
+    def included(self, language: str) -> Files:
+        """Files that go with every submission in a language."""
+        return self.include.get(language, self.include.get("default", ()))
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -145,6 +165,12 @@ class Head(msgspec.Struct, frozen=True):
     """Of each test, whether it is a sample."""
 
 
+FREE = Package("", 1, 2000, 256 * MIB, 8 * MIB, "tokens", 0.0, "", ())
+"""Limits for programs of no problem."""
+SAGA = "problem-package"
+"""Kind of the saga that stores a package and makes its problem; its subject is the key."""
+
+
 async def store(documents: Documents, vault: Vault, package: Package) -> str:
     """Writes a package under a new key and returns the key. Each test is a document of its own, because a document has a size limit."""
     key = ids.new()
@@ -153,29 +179,48 @@ async def store(documents: Documents, vault: Vault, package: Package) -> str:
 
 
 async def write(documents: Documents, vault: Vault, package: Package, key: str) -> None:
-    """The head first: whoever finds left-overs finds it."""
+    """The head first: whoever finds left-overs finds it. Raises `TooLarge` for a part that no document holds."""
     problem = package.problem
     head = Head(msgspec.structs.replace(package, tests=()), tuple(test.sample for test in package.tests))
     sealed = vault.seal("package", (problem, key), msgspec.msgpack.encode(head))
-    await documents.put(HEADS, {"_id": key, "sealed": sealed})
+    await _put(documents, HEADS, key, sealed, "the problem without its tests")
     for ordinal, test in enumerate(package.tests):
         sealed = vault.seal("sample" if test.sample else "test", (problem, key, ordinal), msgspec.msgpack.encode(test))
-        await documents.put(SAMPLES if test.sample else TESTS, {"_id": f"{key}/{ordinal}", "sealed": sealed})
+        await _put(documents, SAMPLES if test.sample else TESTS, f"{key}/{ordinal}", sealed, f"test {test.name or ordinal}")
+
+
+async def _put(documents: Documents, collection: str, id: str, sealed: bytes, what: str) -> None:
+    if len(sealed) > MAX_SEALED:
+        raise TooLarge(f"{what} has {len(sealed):,} bytes, {MAX_SEALED:,} at most can be stored", field="tests" if "/" in id else None)
+    await documents.put(collection, {"_id": id, "sealed": sealed})
+
+
+async def load_head(documents: Documents, vault: Vault, problem: str, key: str) -> Head:
+    """Raises `NotFound` when the package was never written, `Damaged` when this is not what was sealed in its place."""
+    document = await documents.get(HEADS, key)
+    if document is None:
+        raise NotFound(f"there is no package {key} of problem {problem}")
+    return msgspec.msgpack.decode(vault.open("package", (problem, key), bytes(document["sealed"])), type=Head)
+
+
+async def load_samples(documents: Documents, vault: Vault, problem: str, key: str, limit: int) -> Package:
+    """With its first samples only; a vault without the key of tests is enough. Raises as `load` does."""
+    head = await load_head(documents, vault, problem, key)
+    chosen = [ordinal for ordinal, sample in enumerate(head.samples) if sample][:limit]
+    tests = [await load_sample(documents, vault, problem, key, ordinal) for ordinal in chosen]
+    return msgspec.structs.replace(head.package, tests=tuple(tests))
 
 
 async def load(documents: Documents, vault: Vault, problem: str, key: str) -> Package:
     """Raises `NotFound` when it was never written, `Damaged` when a part of it is not what was sealed in its place."""
-    document = await documents.get(HEADS, key)
-    if document is None:
-        raise NotFound(f"there is no package {key} of problem {problem}")
-    head = msgspec.msgpack.decode(vault.open("package", (problem, key), bytes(document["sealed"])), type=Head)
-    tests = [await _case(documents, vault, problem, key, ordinal, sample) for ordinal, sample in enumerate(head.samples)]
+    head = await load_head(documents, vault, problem, key)
+    tests = [await load_case(documents, vault, problem, key, ordinal, sample=sample) for ordinal, sample in enumerate(head.samples)]
     return msgspec.structs.replace(head.package, tests=tuple(tests))
 
 
 async def load_sample(documents: Documents, vault: Vault, problem: str, key: str, ordinal: int) -> Case:
     """One sample; a vault of samples is enough. Raises as `load` does."""
-    return await _case(documents, vault, problem, key, ordinal, sample=True)
+    return await load_case(documents, vault, problem, key, ordinal, sample=True)
 
 
 async def remove(documents: Documents, key: str) -> None:
@@ -185,7 +230,8 @@ async def remove(documents: Documents, key: str) -> None:
     await documents.delete(HEADS, key)
 
 
-async def _case(documents: Documents, vault: Vault, problem: str, key: str, ordinal: int, sample: bool) -> Case:
+async def load_case(documents: Documents, vault: Vault, problem: str, key: str, ordinal: int, *, sample: bool) -> Case:
+    """One test. Raises as `load` does."""
     held = await documents.get(SAMPLES if sample else TESTS, f"{key}/{ordinal}")
     if held is None:
         raise NotFound(f"test {ordinal} of package {key} of problem {problem} is missing")

@@ -85,12 +85,19 @@ class Redis:
 
     async def script(self, script: Script, keys: Sequence[str], arguments: Iterable[Argument]) -> int:
         """Runs a Lua script that answers with a number; its text is sent when Redis does not have it."""
+        return int(await self._evaluate(script, keys, arguments))
+
+    async def script_numbers(self, script: Script, keys: Sequence[str], arguments: Iterable[Argument]) -> list[int]:
+        """Runs a Lua script that answers with several numbers."""
+        return [int(number) for number in await self._evaluate(script, keys, arguments)]
+
+    async def _evaluate(self, script: Script, keys: Sequence[str], arguments: Iterable[Argument]) -> Any:
         given = (len(keys), *keys, *arguments)
         with self._guard():
             try:
-                return int(await self._execute("EVALSHA", script.sha1, *given))
+                return await self._execute("EVALSHA", script.sha1, *given)
             except NoScriptError:
-                return int(await self._execute("EVAL", script.text, *given))
+                return await self._execute("EVAL", script.text, *given)
 
     async def scan(self, pattern: str) -> AsyncIterator[str]:
         """Keys that match a glob pattern; one that comes or goes meanwhile may be missed."""

@@ -63,6 +63,11 @@ def set(key: str, value: Argument, seconds: int | None = None) -> Command[bool]:
     return Command(("SET", key, value) if seconds is None else ("SET", key, value, "EX", seconds), bool)
 
 
+def set_new(key: str, value: Argument, seconds: int) -> Command[bool]:
+    """False, and nothing is changed, for a key that exists."""
+    return Command(("SET", key, value, "EX", seconds, "NX"), bool)
+
+
 def delete(*keys: str) -> Command[int]:
     return Command(("DEL", *keys), int)
 

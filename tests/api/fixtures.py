@@ -9,19 +9,29 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
+from core_api.router.idempotency import Keys
+from core_api.storage import audit
 from core_api.storage import pool as postgres
 from core_api.storage.migrate import migrate
 from core_api.storage.pool import Pool
-from realtime.security.tokens import Signer, make_keys
+from realtime.runtime.settings import Settings
+from realtime.security.tokens import Signer, new_key
+from realtime.security.vault import Vault
 from realtime.storage.redis import Redis
 from tests.api.harness import Api
 from tests.conftest import started_servers
+from tests.logs import SECRET_KEY
 
 
 class Stores(NamedTuple):
     pool: Pool
     redis: Redis
     signer: Signer
+
+    @property
+    def keys(self) -> Keys:
+        """Idempotency keys, for a router of a test's own."""
+        return Keys(self.pool, Vault(SECRET_KEY))
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +46,12 @@ def store_urls(data_of_stores: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def stores(store_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stores]:
-    key = tmp_path_factory.mktemp("keys") / "private.pem"
-    key.write_bytes(make_keys()[0])
+async def stores(store_urls: dict[str, str]) -> AsyncIterator[Stores]:
     await migrate(store_urls["postgres"])
+    audit.use(Settings(secret_key=SECRET_KEY))
     pool = await postgres.connect(store_urls["postgres"])
     redis = Redis(store_urls["redis"])
-    yield Stores(pool, redis, Signer.from_file(str(key)))
+    yield Stores(pool, redis, Signer(new_key()))
     await redis.close()
     await pool.close()
 

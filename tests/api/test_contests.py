@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import pytest
 import pytest_asyncio
 
+from core_api.domains.problems.service import CURSOR
+from core_api.domains.submissions.service import OFFERED_SECONDS
+from core_api.storage.visibility import CONTEST_IS_OPEN, PROBLEM_RESTS
 from realtime.languages import AVAILABLE_KEY
 from realtime.storage import redis_commands as commands
 from tests.api.harness import Api, Caller, fresh
+from tests.api.world import all_contests
+from tests.database import execute
 
 HOUR = 3_600_000
 
@@ -62,8 +69,7 @@ async def test_a_contest_shows_its_problems_by_title_and_counts_its_teams(api: A
     found = (await api.call("GET", running.path)).json
     assert (found["status"], found["teams"], found["imported"]) == ("running", 1, False)
     assert found["settings"]["problems"][0]["name"] == running.problem
-    listed = (await api.call("GET", "/contests?limit=200")).json["contests"]
-    assert found in listed
+    assert found in await all_contests(api)
 
 
 async def test_a_problem_of_a_contest_to_come_is_hidden_from_practice_and_from_the_list(api: Api, running: Running) -> None:
@@ -74,7 +80,7 @@ async def test_a_problem_of_a_contest_to_come_is_hidden_from_practice_and_from_t
     assert (await api.call("POST", "/submissions", body, by=running.team)).status == 404
     assert (await api.call("GET", f"/problems/{problem}", by=running.team)).status == 404
     assert (await api.call("GET", f"/problems/{problem}", by=running.admin)).json["tests"] == 1
-    listed = (await api.call("GET", f"/problems?after={problem[:-1]}")).json["problems"]
+    listed = (await api.call("GET", f"/problems?cursor={CURSOR.write(problem[:-1])}")).json["problems"]
     assert problem not in [summary["id"] for summary in listed]
 
 
@@ -89,6 +95,18 @@ async def test_who_may_submit_what(api: Api, running: Running) -> None:
     late = running._replace(id=await contest(api, running.admin, running.problem, -2 * HOUR))
     assert "not started" in (await submit(api, early)).json["detail"]
     assert "over" in (await submit(api, late)).json["detail"]
+
+
+async def test_practice_waits_for_teams_with_an_extension(api: Api, running: Running) -> None:
+    """Else they would try out there, for no penalty, what they submit."""
+    extended = await api.call("PUT", f"{running.path}/teams/{running.team.id}", {"extension": 600}, by=running.admin)
+    assert extended.status == 202
+    body = {"problem_id": running.problem, "language": "python3", "source": "x"}
+    for ended, practice in (("1 minute", 409), ("11 minutes", 201)):
+        await execute(api.platform.pool, f"update contests set ends_at = now() - interval '{ended}' where id = $1", running.id)
+        assert (await api.call("POST", "/submissions", body, by=running.team)).status == practice, ended
+        opened = f"select {CONTEST_IS_OPEN} and {PROBLEM_RESTS} from contests c, problems p where c.id = $1 and p.id = $2"
+        assert await api.platform.pool.fetchval(opened, running.id, running.problem) is (practice == 201)
 
 
 async def test_a_submission_is_read_listed_and_deleted(api: Api, running: Running) -> None:
@@ -106,15 +124,22 @@ async def test_a_submission_is_read_listed_and_deleted(api: Api, running: Runnin
     assert (await api.call("DELETE", "/submissions/none", by=running.admin)).status == 404
 
 
-async def test_a_language_that_no_judge_has_is_refused_and_named(api: Api, running: Running) -> None:
+async def test_a_language_that_no_judge_has_is_refused_and_named(api: Api, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait(seconds: float) -> None:
+        """Until what judges have is asked for again."""
+        later = SimpleNamespace(time=time.time, monotonic=lambda: time.monotonic() + seconds)
+        monkeypatch.setattr("core_api.domains.submissions.service.clock", later)
+
     redis = api.platform.redis
     await redis.run(commands.hset(AVAILABLE_KEY, {"c": "gcc 12"}))
+    wait(OFFERED_SECONDS)
     try:
         refused = await submit(api, running)
         assert (refused.status, refused.json["field"]) == (422, "language")
         assert [language["id"] for language in (await api.call("GET", "/languages")).json] == ["c"]
     finally:
         await redis.run(commands.delete(AVAILABLE_KEY))
+    wait(2 * OFFERED_SECONDS)
     assert (await submit(api, running)).status == 201  # with no judge up, it waits for one
 
 
@@ -145,15 +170,35 @@ async def test_an_imported_contest_takes_no_changes_but_its_own(api: Api) -> Non
 async def test_a_rejudging_shows_what_changed(api: Api, running: Running) -> None:
     sent = (await submit(api, running)).json
     pool = api.platform.pool
-    await pool.execute("update submissions set state = 'done', verdict = 'WA' where id = $1", sent["id"])
+    await execute(pool, "update submissions set state = 'done', verdict = 'WA' where id = $1", sent["id"])
     base = f"{running.path}/rejudgings"
     made = await api.made(base, {"reason": "a wrong answer file", "problems": [running.problem]}, by=running.admin)
     assert (made["state"], made["submissions"], made["judged"]) == ("judging", 1, 0)
-    await pool.execute("update rejudged set verdict = 'AC', time_ms = 5 where rejudging_id = $1", made["id"])
+    await execute(pool, "update rejudged set verdict = 'AC', time_ms = 5 where rejudging_id = $1", made["id"])
     found = (await api.call("GET", f"{base}/{made['id']}", by=running.admin)).json
-    change = {"submission_id": sent["id"], "team_id": running.team.id, "problem_id": running.problem, "old": "WA", "new": "AC"}
+    change = {
+        "submission_id": sent["id"],
+        "team_id": running.team.id,
+        "problem_id": running.problem,
+        "old": "WA",
+        "new": "AC",
+        "score": None,
+    }
     assert (found["state"], found["changed"]) == ("ready", [change])
+    assert found["matrix"] == [{"old": "WA", "new": "AC", "submissions": 1}]
     assert (await api.call("GET", base, by=running.admin)).json["rejudgings"] == [found]
     applied = await api.made(f"{base}/{made['id']}/apply", by=running.admin)
     assert (applied["state"], applied["changed"]) == ("applied", [change])
     assert (await api.call("POST", f"{base}/{made['id']}/cancel", by=running.admin)).status == 409
+
+
+async def test_a_rejudging_is_repeated(api: Api, running: Running) -> None:
+    judged, other = [(await submit(api, running, source=f"print({number})")).json["id"] for number in range(2)]
+    pool, base = api.platform.pool, f"{running.path}/rejudgings"
+    await execute(pool, "update submissions set state = 'done', verdict = 'WA' where id = any($1)", [judged, other])
+    first = await api.made(base, {"reason": "a judge was slow", "submissions": [judged]}, by=running.admin)
+    again = await api.made(base, {"reason": "once more", "repeats": first["id"]}, by=running.admin)
+    found = await pool.fetch("select submission_id from rejudged where rejudging_id = $1", again["id"])
+    assert [row["submission_id"] for row in found] == [judged]
+    refused = await api.call("POST", base, {"reason": "of another contest", "repeats": "nope"}, by=running.admin)
+    assert refused.status == 404

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from core_api.storage import unit_of_work
 from tests.api.harness import Api, fresh
+from tests.database import execute
 
 
 async def test_messages_that_cannot_be_delivered_are_listed_with_the_reason(api: Api) -> None:
     admin = await api.caller("admin")
     insert = "insert into outbox (kind, target, message_id, payload, error) values ($1, 'office', $2, 'hello', $3)"
-    await api.platform.pool.execute(insert, "fax", "stuck:1", None)
-    await api.platform.pool.execute(insert, "log", "stuck:2", "too large")
-    await api.platform.pool.execute(insert, "log", "stuck:3", None)
+    await execute(api.platform.pool, insert, "fax", "stuck:1", None)
+    await execute(api.platform.pool, insert, "log", "stuck:2", "too large")
+    await execute(api.platform.pool, insert, "log", "stuck:3", None)
     listed = (await api.call("GET", "/judging/stuck", by=admin)).json["messages"]
     mine = {message["message_id"]: message for message in listed if message["message_id"].startswith("stuck:")}
     assert {id_: (message["kind"], message["error"]) for id_, message in mine.items()} == {
@@ -22,7 +24,8 @@ async def test_messages_that_cannot_be_delivered_are_listed_with_the_reason(api:
 async def test_what_was_set_aside_is_tried_again_when_an_admin_asks(api: Api) -> None:
     admin = await api.caller("admin")
     insert = "insert into outbox (kind, target, message_id, payload, error, failed_at) values ('log', 'x', $1, '', 'no room', now()) returning id"
-    first, second = [await api.platform.pool.fetchval(insert, fresh("aside")) for _ in range(2)]
+    async with unit_of_work.begin(api.platform.pool) as work:
+        first, second = [await work.connection.fetchval(insert, fresh("aside")) for _ in range(2)]
 
     async def aside() -> list[bool]:
         rows = await api.platform.pool.fetch("select error from outbox where id = any($1::bigint[]) order by id", [first, second])

@@ -25,6 +25,7 @@ from realtime.storage.judgements import Judgement
 from realtime.storage.log_trust import LogTrust
 from tests.api.harness import Api
 from tests.api.world import SOURCE, make_world
+from tests.database import execute
 from tests.logs import AUTHENTICATOR, SECRET_KEY, signed
 
 NEW_KEY = "ef" * 32
@@ -65,7 +66,7 @@ async def old(api: Api) -> Old:
     key = f"{world.problem}/1"
     package = await packages.load(documents, api.platform.vault, world.problem, await current_key(api, world.problem))
     await packages.remove(documents, await current_key(api, world.problem))
-    await pool.execute("update problems set package_key = $2 where id = $1", world.problem, key)
+    await execute(pool, "update problem_versions set package_key = $2 where problem_id = $1", world.problem, key)
     head = msgspec.structs.replace(package, tests=())
     sealed = version_1("package", world.problem, msgspec.msgpack.encode(head))
     await documents.put("packages", {"_id": key, "sealed": sealed, "tests": len(package.tests)})
@@ -84,7 +85,7 @@ async def old(api: Api) -> Old:
 
 
 async def current_key(api: Api, problem: str) -> str:
-    return str(await api.platform.pool.fetchval("select package_key from problems where id = $1", problem))
+    return str(await api.platform.pool.fetchval("select package_key from problem_versions where problem_id = $1", problem))
 
 
 async def test_what_version_1_sealed_is_sealed_anew_once(old: Old) -> None:

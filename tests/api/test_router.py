@@ -13,20 +13,33 @@ from aiohttp.test_utils import TestClient, TestServer
 from core_api.router import http
 from core_api.router.dispatch import Router
 from core_api.router.endpoint import MSGPACK, Address, endpoint
-from core_api.router.limits import Limit, Limits, Quota
+from core_api.router.limits import General, Limit, Limits, Quota
 from core_api.router.policies import Gate, Policy
 from core_api.router.responses import Created, Encoded, Streamed
+from core_api.storage import acting
 from realtime.runtime.errors import NotFound
 from realtime.security.addresses import Trusted
+from realtime.security.tokens import Claims
 from tests.api.fixtures import Stores
 from tests.api.harness import fresh
 
 FEW = Limit(fresh("few"), 2, 3600, per="address")
 ACCEPTED = Limit(fresh("accepted"), 1, 3600, per="address")
 
+BUSY = General(Limit("busy", 3, 3600), Limit("busy-address", 4, 3600, per="address"))
+
 
 class Thing(msgspec.Struct):
     name: str
+
+
+class Acts(msgspec.Struct):
+    user: str | None
+    session: str
+    address: str
+    request: str
+    action: str
+    roles: tuple[str, ...]
 
 
 class Filter(msgspec.Struct):
@@ -41,28 +54,38 @@ class ThingRoutes:
         """A thing."""
         return Thing(f"{thing} of {query.limit}")
 
-    @endpoint("POST /things", Policy.ADMIN)
+    @endpoint("POST /things", Policy.ADMIN, audit="a test")
     async def create(self, body: Thing) -> Created[Thing]:
         """Makes a thing; `old` was made before."""
         return Created(body, f"/things/{body.name}", new=body.name != "old")
 
-    @endpoint("PUT /things", Policy.ANYONE, status=202, body_media_type=MSGPACK, body_limit=100)
+    @endpoint("PUT /things", Policy.ANYONE, status=202, body_media_type=MSGPACK, body_limit=100, if_match="a test", audit="a test")
     async def replace(self, body: Thing | None) -> Thing:
         """Replaces all things."""
         return body or Thing("nothing")
 
-    @endpoint("DELETE /things", Policy.ANYONE, limits=(FEW,))
+    @endpoint("DELETE /things", Policy.ANYONE, limits=(FEW,), audit="a test")
     async def clear(self, address: Address) -> None:
         """Deletes all things."""
         assert address
 
-    @endpoint("POST /things/accepted", Policy.ANYONE, limits=(ACCEPTED,))
+    @endpoint("POST /things/accepted", Policy.ANYONE, limits=(ACCEPTED,), audit="a test")
     async def accept(self, body: Thing, quota: Quota) -> Thing:
         """Counts only good things."""
         if body.name == "bad":
             raise NotFound("bad things are not counted")
         await quota.take()
         return body
+
+    @endpoint("PATCH /things/{thing}", Policy.SIGNED_IN, if_match="a test", audit="a test")
+    async def act(self, thing: str, caller: Claims) -> Acts:
+        """Says who acts."""
+        return msgspec.convert(acting.current(), Acts, from_attributes=True)
+
+    @endpoint("GET /busy", Policy.ANYONE, general=BUSY)
+    async def busy(self, caller: Claims | None) -> Thing:
+        """Has a tight general limit."""
+        return Thing("busy")
 
     @endpoint("GET /text", Policy.ANYONE, media_type="text/plain; charset=utf-8")
     async def text(self) -> Encoded[bytes]:
@@ -94,7 +117,7 @@ class ThingRoutes:
 @pytest_asyncio.fixture(loop_scope="session")
 async def client(stores: Stores) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     app = web.Application(middlewares=[http.envelope])
-    router = Router(app, Gate(stores.signer.verifier), Limits(stores.redis), Trusted("127.0.0.1"))
+    router = Router(app, Gate(stores.signer.verifier), Limits(stores.redis), Trusted("127.0.0.1"), stores.keys)
     router.add(ThingRoutes())
     async with TestClient(TestServer(app)) as made:
         yield made
@@ -161,6 +184,36 @@ async def test_a_handler_with_a_quota_counts_what_it_accepts(client: Client) -> 
     assert statuses == [404, 404, 200, 404, 429]
 
 
+async def test_who_acts_is_known_below_the_router(client: Client, stores: Stores) -> None:
+    token = stores.signer.sign("u", "Ada", ("jury",))
+    headers = {"Authorization": f"Bearer {token}", "X-Forwarded-For": "2001:db8::7", "X-Request-Id": "my-own-id"}
+    said = await (await client.patch("/api/v1/things/1", headers=headers)).json()
+    assert said.pop("session") == stores.signer.verifier.check(token).sid
+    assert said == {"user": "u", "address": "2001:db8::7", "request": "my-own-id", "action": "PATCH /things/{thing}", "roles": ["jury"]}
+
+
+async def test_the_general_limit_is_that_of_the_user_else_of_the_address(client: Client, stores: Stores) -> None:
+    """A token that is refused is no way around it."""
+    somewhere = {"X-Forwarded-For": "192.0.2.9"}
+
+    async def statuses(times: int, token: str = "", headers: dict[str, str] = somewhere) -> list[int]:
+        sent = headers | ({"Authorization": f"Bearer {token}"} if token else {})
+        return [(await client.get("/api/v1/busy", headers=sent)).status for _ in range(times)]
+
+    ada, grace = (stores.signer.sign(fresh("u"), name, ()) for name in ("Ada", "Grace"))
+    assert await statuses(4, ada) == [200, 200, 200, 429]
+    assert await statuses(1, grace) == [200]
+    assert await statuses(5, "wrong") == [401, 401, 401, 401, 429]
+    assert await statuses(1) == [429]
+    assert await statuses(1, headers={"X-Forwarded-For": "192.0.2.10"}) == [200]
+
+
+async def test_what_a_gateway_asks_for_itself_is_not_limited(client: Client) -> None:
+    answers = [await client.get("/api/v1/busy") for _ in range(6)]
+    assert {answer.status for answer in answers} == {200}
+    assert "RateLimit" not in answers[0].headers
+
+
 async def test_other_media_types_and_headers(client: Client) -> None:
     answer = await client.get("/api/v1/text")
     assert (await answer.text(), answer.headers["Content-Type"]) == ("text", "text/plain; charset=utf-8")
@@ -183,7 +236,7 @@ async def test_an_answer_that_breaks_off_is_not_taken_for_the_whole(client: Clie
 
 
 async def test_other_methods_are_named(client: Client) -> None:
-    answer = await client.patch("/api/v1/things/1")
-    assert (answer.status, answer.headers["Allow"]) == (405, "GET,HEAD")
+    answer = await client.put("/api/v1/things/1")
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET,HEAD,PATCH")
     assert (await answer.json(content_type=None))["code"] == "method-not-allowed"
     assert (await client.options("/api/v1/things/1")).status == 405

@@ -7,8 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.api.harness import ANONYMOUS, SERVICE_TOKEN, Api, Caller, fresh
+from tests.database import execute
 
-ROLES = ("anonymous", "contestant", "owner", "another contestant", "creator", "jury", "admin", "service")
+ROLES = (
+    "anonymous",
+    "contestant",
+    "owner",
+    "another contestant",
+    "creator",
+    "jury of the contest",
+    "jury of another contest",
+    "jury",
+    "admin",
+    "service",
+)
 SOURCE = "print(sum(map(int, input().split())))"
 
 
@@ -25,6 +37,15 @@ class World:
     """Of the owner, judged: wrong."""
     announcement: str
     rejudging: str
+    team: str
+    """The owner's, not registered anywhere."""
+    clarification: str
+    """The owner's, not answered."""
+    canned_answer: str
+    balloon: str
+    """Of another contestant, not delivered."""
+    print: str
+    """The owner's, waiting."""
 
     @property
     def admin(self) -> Caller:
@@ -40,15 +61,38 @@ async def make_world(api: Api) -> World:
     callers |= {"anonymous": ANONYMOUS, "service": Caller(SERVICE_TOKEN)}
     admin, owner = callers["admin"], callers["owner"]
     problem = (await api.made("/problems", problem_body(), by=callers["creator"]))["id"]
+    problem_of_another = await api.made("/problems", problem_body(), by=callers["creator"])
     contest = (await api.made("/contests", contest_body(problem), by=admin))["id"]
     ended = (await api.made("/contests", contest_body(problem, begins_in=-3600, duration=60_000), by=admin))["id"]
+    another = (await api.made("/contests", contest_body(problem_of_another["id"]), by=admin))["id"]
+    callers["jury of the contest"] = await api.juror(callers["jury of the contest"], contest, ended)
+    callers["jury of another contest"] = await api.juror(callers["jury of another contest"], another)
     for role in ("owner", "another contestant"):
         await api.made(f"/contests/{contest}/join", by=callers[role])
     submission = (await api.made(f"/contests/{contest}/submissions", submission_body(problem), by=owner))["id"]
-    await api.platform.pool.execute("update submissions set state = 'done', verdict = 'WA' where id = $1", submission)
+    await execute(api.platform.pool, "update submissions set state = 'done', verdict = 'WA' where id = $1", submission)
     announcement = (await api.made(f"/contests/{contest}/announcements", {"text": "Good luck!"}, by=admin))["id"]
     rejudging = (await api.made(f"/contests/{contest}/rejudgings", {"reason": "a test was wrong"}, by=admin))["id"]
-    return World(api, callers, problem, contest, ended, submission, announcement, rejudging)
+    solved = (await api.made(f"/contests/{contest}/submissions", submission_body(problem), by=callers["another contestant"]))["id"]
+    await execute(api.platform.pool, "update submissions set state = 'done', verdict = 'AC' where id = $1", solved)
+    balloon = f"{callers['another contestant'].id}.{problem}"
+    team = (await api.made("/teams", {"name": fresh("Team")}, by=owner))["id"]
+    question = (await api.made(f"/contests/{contest}/clarifications", {"question": "May numbers be equal?"}, by=owner))["id"]
+    canned = (await api.made(f"/contests/{contest}/canned-answers", {"text": "Read the statement."}, by=admin))["id"]
+    printed = (await api.made(f"/contests/{contest}/prints", {"source": SOURCE}, by=owner))["id"]
+    return World(api, callers, problem, contest, ended, submission, announcement, rejudging, team, question, canned, balloon, printed)
+
+
+async def all_contests(api: Api, by: Caller = ANONYMOUS) -> list[Any]:
+    """Of every page of the list: other tests make contests too."""
+    found: list[Any] = []
+    query = "limit=200"
+    while True:
+        page = (await api.call("GET", f"/contests?{query}", by=by)).json
+        found += page["contests"]
+        if page["next"] is None:
+            return found
+        query = f"limit=200&cursor={page['next']}"
 
 
 def problem_body(**changes: Any) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core_api.domains.accounts.attempts import FREE, FREE_OF_ACCOUNT, Attempts, MemoryCounter, RedisCounter, delay, network
+from core_api.domains.accounts.attempts import FREE, FREE_OF_ACCOUNT, Attempts, MemoryCounter, RedisCounter, delay
 from realtime.runtime.errors import Limited
+from realtime.security.addresses import network
 from realtime.storage.redis import Redis
 from tests.conftest import Servers
-from tests.servers import free_port
+from tests.workers import free_port
 
 OWNER, STRANGER = "192.0.2.7", "203.0.113.9"
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import uuid
 from collections.abc import AsyncIterator
 
 import pytest
 
-from realtime.runtime.errors import Damaged, NotFound
+from realtime.runtime.errors import Damaged, NotFound, TooLarge, Unavailable
 from realtime.security.vault import Vault
 from realtime.storage import packages
-from realtime.storage.documents import Documents, MemoryDocuments, MongoDocuments
+from realtime.storage.documents import Document, Documents, MemoryDocuments, MongoDocuments
 from tests.conftest import Servers
 
 
@@ -39,6 +41,13 @@ async def test_a_document_comes_back_as_it_was(documents: Documents) -> None:
     assert await documents.ready()
 
 
+async def test_documents_stored_at_once_are_all_there_and_the_last_of_an_id_stays(documents: Documents) -> None:
+    mark = uuid.uuid4().hex
+    held: list[Document] = [{"_id": f"{mark}/{number % 90}", "number": number} for number in range(180)]
+    await asyncio.gather(*(documents.put("things", document) for document in held))
+    assert [await documents.get("things", document["_id"]) for document in held[90:]] == held[90:]
+
+
 async def test_a_package_comes_back_as_it_was_and_is_sealed(documents: Documents) -> None:
     problem = uuid.uuid4().hex
     tests = (packages.Case(b"secret input", b"secret answer", False), packages.Case(b"\0\xff" * 200_000, b"", True))
@@ -62,6 +71,22 @@ async def test_a_package_comes_back_as_it_was_and_is_sealed(documents: Documents
     assert await documents.get(packages.SAMPLES, f"{key}/1") is None
 
 
+async def test_what_is_larger_than_a_document_is_refused(documents: Documents) -> None:
+    id_ = uuid.uuid4().hex
+    with pytest.raises(TooLarge):
+        await documents.put("things", {"_id": id_, "bytes": bytes(17 * 2**20)})
+    assert await documents.get("things", id_) is None
+    large = packages.Case(bytes(16 * 2**20 - 100), b"", False, name="secret/huge")
+    for package, field in (
+        (packages.Package("p", 1, 1000, 2**28, 2**20, "tokens", 0.0, "", (packages.Case(b"", b"", True), large)), "tests"),
+        (packages.Package("p", 1, 1000, 2**28, 2**20, "custom", 0.0, "x" * (16 * 2**20), ()), None),
+    ):
+        with pytest.raises(TooLarge) as refused:
+            await packages.store(documents, Vault("ab" * 32), package)
+        assert refused.value.field == field
+        assert ("secret/huge" in refused.value.message) == (field is not None)
+
+
 async def test_ids_come_in_order_and_prefixes_go_together(documents: Documents) -> None:
     collection = uuid.uuid4().hex
     for id_ in ("b/1", "a", "b", "b/10", "b0", "c/1"):
@@ -71,3 +96,34 @@ async def test_ids_come_in_order_and_prefixes_go_together(documents: Documents) 
     await documents.delete_below(collection, "b/")
     assert await documents.ids(collection, "", 10) == ["a", "b", "b0", "c/1"]
     assert await documents.ids(uuid.uuid4().hex, "", 10) == []
+
+
+async def test_what_mongo_cannot_hold_fails_alone(servers: Servers) -> None:
+    documents, mark = MongoDocuments(servers.mongo), uuid.uuid4().hex
+    held: list[Document] = [{"_id": f"{mark}/{number}", "value": object() if number == 2 else number} for number in range(4)]
+    failed = await asyncio.gather(*(documents.put("things", document) for document in held), return_exceptions=True)
+    assert [error is None for error in failed] == [True, True, False, True]
+    assert [await documents.get("things", document["_id"]) is None for document in held] == [False, False, True, False]
+    await documents.close()
+
+
+async def test_a_store_that_is_away_is_told_to_clients_without_its_address_which_is_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("realtime.storage.documents.CALL_TIMEOUT_MS", 200)
+    documents = MongoDocuments("mongodb://127.0.0.1:1/?directConnection=true")
+    calls = (
+        documents.put("things", {"_id": "a"}),
+        documents.get("things", "a"),
+        documents.delete("things", "a"),
+        documents.delete_below("things", "a/"),
+        documents.ids("things", "", 1),
+    )
+    with caplog.at_level(logging.WARNING, "realtime.storage.documents"):
+        failed = await asyncio.gather(*calls, return_exceptions=True)
+    for error in failed:
+        assert isinstance(error, Unavailable)
+        assert (error.message, error.retry_after) == ("the document store cannot be reached; retry", 1)
+    assert len(caplog.messages) == len(calls)
+    assert all("127.0.0.1:1" in message for message in caplog.messages)
+    await documents.close()

@@ -12,23 +12,24 @@ import pytest
 from redis.asyncio import Redis
 
 from judge_workers.worker.consumers import consumers, judge_broker
+from judge_workers.worker.run_handler import RunHandler
 from judge_workers.worker.task_handler import TaskHandler
 from realtime.runtime.errors import NotFound, Unavailable
 from realtime.storage import dramatiq_queue
-from realtime.storage.dramatiq_queue import REDIS_QUEUES, DramatiqJudgeQueue, make_broker
-from realtime.storage.judge_queue import IN_TURNS, QUEUES, DeadLetter, JudgeQueue, JudgeTask, MemoryJudgeQueue
+from realtime.storage.dramatiq_queue import JUDGE_ACTOR, REDIS_QUEUES, DramatiqJudgeQueue, make_broker
+from realtime.storage.judge_queue import IN_TURNS, QUEUES, RUNS, DeadLetter, JudgeQueue, JudgeTask, MemoryJudgeQueue, QueueTask, RunTask
 from tests.conftest import Servers, eventually
-from tests.servers import free_port
+from tests.workers import free_port
 
 
 class Judge(Protocol):
     """The other end of a queue."""
 
-    async def take(self, queue: str) -> JudgeTask | None: ...
+    async def take(self, queue: str) -> QueueTask | None: ...
 
-    async def done(self, queue: str, task: JudgeTask) -> None: ...
+    async def done(self, queue: str, task: QueueTask) -> None: ...
 
-    async def bury(self, queue: str, task: JudgeTask) -> None: ...
+    async def bury(self, queue: str, task: QueueTask) -> None: ...
 
 
 class DramatiqJudge:
@@ -39,21 +40,22 @@ class DramatiqJudge:
         self._consumers: dict[str, Any] = {}
         self._taken: dict[str, Any] = {}
 
-    async def take(self, queue: str) -> JudgeTask | None:
+    async def take(self, queue: str) -> QueueTask | None:
         if queue not in self._consumers:
             self._consumers[queue] = self._broker.consume(REDIS_QUEUES[queue], timeout=10)
         message = await asyncio.to_thread(next, self._consumers[queue])
         if message is None:
             return None
-        task = msgspec.convert(message.args[0], JudgeTask)
-        self._taken[task.judgement] = message
+        kind: type[QueueTask] = JudgeTask if message.actor_name == JUDGE_ACTOR else RunTask
+        task = msgspec.convert(message.args[0], kind)
+        self._taken[task.key] = message
         return task
 
-    async def done(self, queue: str, task: JudgeTask) -> None:
-        await asyncio.to_thread(self._consumers[queue].ack, self._taken.pop(task.judgement))
+    async def done(self, queue: str, task: QueueTask) -> None:
+        await asyncio.to_thread(self._consumers[queue].ack, self._taken.pop(task.key))
 
-    async def bury(self, queue: str, task: JudgeTask) -> None:
-        await asyncio.to_thread(self._consumers[queue].nack, self._taken.pop(task.judgement))
+    async def bury(self, queue: str, task: QueueTask) -> None:
+        await asyncio.to_thread(self._consumers[queue].nack, self._taken.pop(task.key))
 
     def close(self) -> None:
         self._broker.flush_all()
@@ -93,7 +95,7 @@ async def test_tasks_come_in_the_order_of_their_queue_as_they_were_sent(ends: tu
     first, second, third = tasks(3)
     await queue.send("contest", first, second)
     await queue.send("rejudge", third)
-    assert await queue.depths() == {"contest": 2, "premium": 0, "regular": 0, "rejudge": 1}
+    assert await queue.depths() == {"contest": 2, "premium": 0, "regular": 0, "rejudge": 1, "run": 0}
     for name, task in (("contest", first), ("contest", second), ("rejudge", third)):
         assert await judge.take(name) == task
         await judge.done(name, task)
@@ -110,7 +112,7 @@ async def taken(judge: Judge, queue: str, count: int = 100) -> list[str]:
     found: list[str] = []
     while len(found) < count and (task := await judge.take(queue)) is not None:
         await judge.done(queue, task)
-        found.append(task.submission)
+        found.append(task.key.removesuffix("-1"))
     return found
 
 
@@ -126,6 +128,17 @@ async def test_users_take_turns(ends: tuple[JudgeQueue, Judge], name: str) -> No
     assert await taken(judge, name) == ["b2", "d1", "a3", "d2", "a4", "d3", "a5"]
     await queue.send(name, *tasks_of("a", 2), *tasks_of("b", 1))
     assert await taken(judge, name) == ["a1", "b1", "a2"]
+
+
+async def test_users_take_turns_with_test_runs(ends: tuple[JudgeQueue, Judge]) -> None:
+    queue, judge = ends
+    greedy, modest = [RunTask(f"g{n}", "greedy", "r", {"a": "b"}) for n in range(3)], RunTask("m0", "modest")
+    await queue.send(RUNS, *greedy, modest)
+    assert await queue.missing(RUNS, [*greedy, modest, RunTask("never", "modest")]) == [RunTask("never", "modest")]
+    assert await judge.take(RUNS) == greedy[0]
+    await judge.done(RUNS, greedy[0])
+    assert await taken(judge, RUNS) == ["m0", "g1", "g2"]
+    assert await queue.missing(RUNS, greedy) == greedy
 
 
 async def test_the_order_of_a_rejudging_holds(ends: tuple[JudgeQueue, Judge]) -> None:
@@ -183,7 +196,7 @@ async def test_a_dead_letter_is_listed_and_can_be_sent_again(ends: tuple[JudgeQu
 
 async def test_names_that_do_not_exist(ends: tuple[JudgeQueue, Judge]) -> None:
     queue, _ = ends
-    with pytest.raises(NotFound, match="no judge queue 'urgent': contest, premium, regular, rejudge"):
+    with pytest.raises(NotFound, match="no judge queue 'urgent': contest, premium, regular, rejudge, run"):
         await queue.send("urgent", *tasks(1))
     with pytest.raises(NotFound):
         await queue.missing("urgent", tasks(1))
@@ -230,7 +243,7 @@ async def test_a_judge_works_on_as_many_tasks_of_a_queue_as_it_has_slots(servers
     queue = DramatiqJudgeQueue(servers.redis)
     await queue.send("contest", *tasks_of("a", 2), *tasks_of("b", 2))
     broker = judge_broker(servers.redis)
-    (worker,) = consumers(broker, cast("TaskHandler", Handler()), 2, ["contest"])
+    (worker,) = consumers(broker, cast("TaskHandler", Handler()), cast("RunHandler", None), 2, ["contest"])
     assert worker.queue_prefetch == 2  # no more either: what waits here takes no turns
     worker.start()
     await eventually(lambda: len(done) == 4, 30)

@@ -12,7 +12,7 @@ from realtime.storage import redis_commands as commands
 from realtime.storage.redis import SCAN_KEYS, Redis
 from realtime.storage.redis_commands import Script
 from tests.conftest import Servers
-from tests.servers import free_port
+from tests.workers import free_port
 
 
 @pytest.fixture

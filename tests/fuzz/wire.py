@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 with atheris.instrument_imports(include=["gateway"]):
     from gateway.hub.hub import Hub
+    from gateway.hub.private_contests import AllPublic
     from gateway.hub.sessions import Sessions
     from gateway.transports.heartbeat import Beats
     from gateway.transports.link import HARD_LIMIT, Lane
@@ -37,7 +38,9 @@ from realtime.security.tokens import Verifier
 
 loop = asyncio.new_event_loop()
 asyncio.set_event_loop(loop)
-sessions = Sessions(Hub(MemoryBackbone()), Verifier(rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()))
+sessions = Sessions(
+    Hub(MemoryBackbone(), AllPublic()), Verifier(rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key())
+)
 
 
 class Transport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import uuid
@@ -13,13 +12,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from core_api.storage import audit
 from core_api.storage import pool as postgres
 from core_api.storage.migrate import migrate
 from core_api.storage.pool import Pool
 from realtime.backbone.nats import NatsBackbone
-from tests.conftest import ROOT, Platform, Servers, read_until, start_podium
+from realtime.runtime.settings import Settings
+from tests.conftest import ROOT, Platform, Servers, started_platform
 from tests.logs import SECRET_KEY
-from tests.servers import free_port
 
 
 class Engines:
@@ -84,6 +84,7 @@ async def database_url(servers: Servers) -> AsyncIterator[str]:
 async def pool(database_url: str) -> AsyncIterator[Pool]:
     """A database with the newest schema and no rows."""
     await migrate(database_url)
+    audit.use(Settings(secret_key=SECRET_KEY))
     made = await postgres.connect(database_url)
     yield made
     await made.close()
@@ -92,12 +93,5 @@ async def pool(database_url: str) -> AsyncIterator[Pool]:
 @pytest.fixture
 def own_platform(tmp_path: Path) -> Iterator[Platform]:
     """A platform for one test that breaks things."""
-    port = free_port()
-    process = start_podium("up", "--port", str(port), "--data", str(tmp_path / "data"))
-    try:
-        read_until(process, "ready: open")
-        os.set_blocking(process.stdout.fileno(), False)  # type: ignore[union-attr]
-        yield Platform(f"http://127.0.0.1:{port}", tmp_path / "data", process)
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(40)
+    with started_platform(tmp_path / "data", stops_in=40) as made:
+        yield made

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +14,7 @@ import pytest
 
 from deploy.local.roles import ROLES
 from tests.conftest import ROOT, Platform, read_until, start_podium
-from tests.servers import free_port
+from tests.workers import free_port
 
 
 def podium(*arguments: str, stdin: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -200,15 +198,3 @@ def test_doctor_names_what_is_missing_and_the_mend(tmp_path: Path) -> None:
     poor = podium("doctor", "--json", PATH=str(tmp_path / "empty"))
     runner = {finding["topic"]: finding for finding in json.loads(poor.stdout)}.get("runner")
     assert runner and "no C compiler" in runner["says"] and runner["mend"]
-
-
-def test_the_demo_runs_a_contest_to_its_final_standings(tmp_path: Path) -> None:
-    process = start_podium("demo", "--seconds", "20", "--contestants", "8", "--port", str(free_port()), "--data", str(tmp_path / "data"))
-    said = read_until(process, "everything has stopped", 150)
-    assert process.wait(10) == 0
-    assert "Final standings" in said
-    assert "NOT AS EXPECTED" not in said
-    assert "open http://127.0.0.1:" in said
-    logs = "".join(log.read_text() for log in (tmp_path / "data" / "logs").iterdir())
-    assert not re.findall(r'.*(?:"level":"error"|Traceback|RuntimeWarning|same type twice).*', logs)
-    shutil.rmtree(tmp_path / "data", ignore_errors=True)

@@ -19,7 +19,7 @@ from deploy.local.data_folder import DataFolder
 from tests.conftest import Platform, eventually, read_until, start_podium
 from tests.integration.flow import RIGHT, contestant, make_contest, make_problem, submit, verdict_of
 from tests.integration.test_live_rooms import Listener
-from tests.servers import free_port
+from tests.workers import free_port
 
 STORE_MEGABYTES = 40
 

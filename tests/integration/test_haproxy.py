@@ -20,15 +20,16 @@ from aiohttp import web
 from gateway.edge.admission import Admission
 from gateway.edge.server import Server
 from gateway.hub.hub import Hub
+from gateway.hub.private_contests import AllPublic
 from gateway.hub.sessions import Sessions
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
 from realtime.runtime import service
 from realtime.runtime.health import add_routes
 from realtime.security.addresses import Trusted
 from tests.conftest import ROOT, eventually
-from tests.servers import free_port
 from tests.unit.gateway.hub.fakes import ROOM, FakeEngine
 from tests.wire.test_pressure import SIGNER, Gateway
+from tests.workers import free_port
 
 
 @dataclass
@@ -46,7 +47,7 @@ class Member(Gateway):
 async def gateway(shared: MemoryServer) -> Member:
     stack = AsyncExitStack()
     backbone = MemoryBackbone(shared)
-    sessions, admission = Sessions(Hub(backbone), SIGNER.verifier), Admission()
+    sessions, admission = Sessions(Hub(backbone, AllPublic()), SIGNER.verifier), Admission()
     app, health = web.Application(), web.Application()
     add_routes(health, "gateway", {})
     server = Server(app, sessions, sessions, admission=admission, trusted=Trusted("127.0.0.1"), backbone=backbone)

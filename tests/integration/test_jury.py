@@ -28,7 +28,7 @@ async def row_of(admin: Client, contest: str, team: str, query: str = "audience=
 
 async def test_a_team_is_adjusted_hidden_disqualified_and_forgiven(platform: Platform, admin: Client) -> None:
     problem = await make_problem(admin)
-    contest = await make_contest(admin, [problem], medals=[1, 0, 0])
+    contest = await make_contest(admin, [problem], awards={"medal_shares": [10, 0, 0], "honors": [{"award": "honors", "least": 1}]})
     client, user = await contestant(platform.url, contest)
     team = f"/contests/{contest}/teams/{user['id']}"
     async with client:
@@ -47,7 +47,8 @@ async def test_a_team_is_adjusted_hidden_disqualified_and_forgiven(platform: Pla
     await admin.call("DELETE", f"{team}/adjustments/{adjustment}")
     await eventually(lambda: looks(1, 1, 0))
     awards = (await admin.call("GET", f"/contests/{contest}/awards?audience=jury"))["awards"]
-    assert {award["id"]: award["team_ids"] for award in awards}["gold-medal"] == [user["id"]]
+    won = {award["id"]: award["team_ids"] for award in awards}
+    assert won == {key: [user["id"]] for key in ("winner", "gold-medal", f"first-to-solve-{problem}", "honors")}
     await admin.call("PUT", team, {"disqualified": True})
     await eventually(lambda: looks(None, 0, 0))
     await admin.call("PUT", team, {"disqualified": False, "unofficial": True, "groups": ["guests"]})
@@ -63,7 +64,7 @@ async def test_a_team_is_adjusted_hidden_disqualified_and_forgiven(platform: Pla
         await admin.call("PUT", f"/contests/{contest}/teams/nobody", {"hidden": True})
     client, _ = await contestant(platform.url)
     async with client:
-        with pytest.raises(Refused, match="admin"):
+        with pytest.raises(Refused, match="jury"):
             await client.call("PUT", team, {"hidden": False})
 
 

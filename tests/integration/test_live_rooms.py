@@ -34,9 +34,9 @@ class Listener:
     async def enter(self, *rooms: str) -> None:
         await self.say(type="subscribe", rooms=[{"room": room} for room in rooms])
 
-    async def until(self, **wanted: Any) -> dict[str, Any]:
+    async def until(self, seconds: float = 15, **wanted: Any) -> dict[str, Any]:
         """The next frame with these values."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(seconds):
             while True:
                 frame: dict[str, Any] = await self._socket.receive_json()
                 if all(frame.get(key) == value for key, value in wanted.items()):

@@ -8,18 +8,22 @@ from core_api.workers.submission_index import READER
 from realtime.backbone.memory import MemoryBackbone
 from realtime.backbone.nats import NatsBackbone
 from realtime.protocol import subjects
+from tests.database import execute
 
 WEEK = 7 * 86_400
 
 
 async def noted(pool: Pool, sequence: int) -> None:
-    await pool.execute(
-        "insert into log_position (reader, sequence) values ($1, $2) on conflict (reader) do update set sequence = $2", READER, sequence
+    await execute(
+        pool,
+        "insert into log_position (reader, sequence) values ($1, $2) on conflict (reader) do update set sequence = $2",
+        READER,
+        sequence,
     )
 
 
 async def passes(pool: Pool, seconds: float) -> None:
-    await pool.execute("update log_position set marked_at = marked_at - make_interval(secs => $1)", seconds)
+    await execute(pool, "update log_position set marked_at = marked_at - make_interval(secs => $1)", seconds)
 
 
 async def left(backbone: MemoryBackbone | NatsBackbone) -> dict[str, int]:

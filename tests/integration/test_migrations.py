@@ -15,7 +15,6 @@ import pytest
 from core_api.storage import migrate
 from core_api.storage import pool as postgres
 from realtime.runtime.errors import WrongSchema
-from realtime.security.tokens import make_keys
 from realtime.storage.judge_queue import JudgeTask
 from tests.conftest import ROOT
 
@@ -68,6 +67,71 @@ async def test_tasks_that_run_all_tests_keep_doing_so(database: asyncpg.Connecti
         assert all((task.judgement, task.time) == ("s-1", 5) for task in tasks.values())
 
 
+async def test_registrations_of_users_become_those_of_teams_of_one(database: asyncpg.Connection[asyncpg.Record]) -> None:
+    await apply(database, before="0017")
+    for user in ("ann", "bob"):
+        await database.execute("insert into users (id, email, name, name_key, password_hash) values ($1, $1, $1, $1, '')", user)
+    await database.execute(
+        "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker,"
+        " package_key) values ('p', '', '', 'ann', 1, 1, 1, '', '{}', 'p/1')"
+    )
+    for contest in ("here", "before", "recorded"):
+        await database.execute("insert into contests (id, settings, created_by) values ($1, '{}', 'ann')", contest)
+    joined = '{"type": "team", "team": "ann", "name": "Ann", "groups": ["students"]}'
+    await database.execute(
+        "insert into registrations (contest_id, team_id, user_id, joined) values ('here', 'ann', 'ann', $1), ('here', 'bob', 'bob', null),"
+        " ('before', 'ann', 'ann', null), ('recorded', '42', null, $1)",
+        joined,
+    )
+    await database.execute(
+        "insert into submissions (id, contest_id, problem_id, user_id, language, source_bytes, task, queue)"
+        " values ('s', 'here', 'p', 'ann', 'c', 1, '', 'contest')"
+    )
+    columns = "contest_id, team_id, user_id, joined, joined_at, virtual_at"
+    before = await database.fetch(f"select {columns} from registrations order by 1, 2")
+    await apply(database, since="0025", before="0026")
+    after = await database.fetch(f"select {columns} from registrations order by 1, 2")
+    assert [tuple(row) for row in after] == [tuple(row) for row in before]
+    assert {state for (state,) in await database.fetch("select state from registrations")} == {"approved"}
+    members = await database.fetch("select contest_id, user_id, team_id from registration_members order by 1, 2")
+    assert [tuple(row) for row in members] == [("before", "ann", "ann"), ("here", "ann", "ann"), ("here", "bob", "bob")]
+    teams = await database.fetch("select t.id, individual, captain_id, user_id from teams t join team_members on team_id = t.id order by 1")
+    assert [tuple(row) for row in teams] == [("ann", True, "ann", "ann"), ("bob", True, "bob", "bob")]
+    assert [tuple(row) for row in await database.fetch("select user_id, team_id from submissions")] == [("ann", "ann")]
+
+
+async def test_problems_of_before_get_their_first_version(database: asyncpg.Connection[asyncpg.Record]) -> None:
+    await apply(database, before="0037")
+    await database.execute(
+        "insert into users (id, email_key, email_sealed, name, name_key, password_hash) values ('ann', '', '', 'ann', 'ann', '')"
+    )
+    await database.execute(
+        "insert into problems (id, title, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker, package_key)"
+        """ values ('p', '', 'ann', 2000, 3, 4, '', '{"kind": "float", "tolerance": 0.1}', 'p/1')"""
+    )
+    await database.execute(
+        "insert into testcases (problem_id, version, ordinal, sample, input_bytes, answer_bytes) values ('p', 1, 0, true, 1, 1),"
+        " ('p', 1, 1, false, 1, 1)"
+    )
+    created = await database.fetchval("select created_at from problems")
+    await apply(database, since="0037", before="0038")
+    [version] = await database.fetch("select * from problem_versions")
+    names = (
+        "problem_id",
+        "version",
+        "package_key",
+        "time_limit_ms",
+        "memory_limit_bytes",
+        "output_limit_bytes",
+        "checker",
+        "tests",
+        "made_by",
+    )
+    assert [version[name] for name in names] == ["p", 1, "p/1", 2000, 3, 4, "float", 2, "ann"]
+    assert version["made_at"] == created, "contests that have begun play it"
+    assert len({id for (id,) in await database.fetch("select id from testcases")}) == 2
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Three migrations."""
@@ -83,6 +147,41 @@ async def refused(url: str, folder: Path) -> str:
         await migrate.check(pool, folder)
     await pool.close()
     return caught.value.message
+
+
+async def test_adjustments_of_before_their_table_come_from_the_audit_log(database: asyncpg.Connection[asyncpg.Record]) -> None:
+    await apply(database, before="0047")
+    await database.execute("insert into users (id, email, name, name_key, password_hash) values ('ann', 'ann', 'ann', 'ann', '')")
+    await database.execute("insert into contests (id, settings, created_by) values ('cup', '{}', 'ann')")
+    made, taken = "POST /contests/{contest}/adjustments", "DELETE /contests/{contest}/teams/{team}/adjustments/{adjustment}"
+    adjusted = {"type": "adjusted", "id": "a", "team": "owls", "amount": 20.0, "reason": "left early"}
+    rows = [
+        ("1", made, "cup/owls", adjusted, "ann", "done"),
+        ("2", made, "cup/owls", {**adjusted, "id": "b", "amount": -7.5}, "somebody who is gone", "done"),
+        ("3", made, "cup/owls", {**adjusted, "id": "c"}, "ann", "done"),
+        ("4", taken, "cup/owls", {**adjusted, "id": "c", "amount": 0.0}, "ann", "done"),
+        ("5", made, "cup/owls", {**adjusted, "id": "d"}, "ann", "refused"),
+        ("6", made, "a contest that is gone/owls", {**adjusted, "id": "e"}, "ann", "done"),
+        ("7", "POST /contests/{contest}/hacks", "cup/owls", {"type": "hack", "id": "f", "team": "owls"}, "ann", "done"),
+    ]
+    for id_, action, what, after, actor, outcome in rows:
+        await database.execute(
+            "insert into audit (id, at, actor, roles, session, address_key, network_key, address_sealed, request, action, kind, object,"
+            " before, after, outcome, reason, times, marks, code)"
+            " values ($1, now(), $2, '{}', '', '', '', '', '', $3, 'score', $4, 'null', $5, $6, '', 1, '{}', '')",
+            id_,
+            actor,
+            action,
+            what,
+            msgspec.json.encode(after).decode(),
+            outcome,
+        )
+    await apply(database, since="0047", before="0048")
+    found = await database.fetch("select id, contest_id, team_id, amount, reason, made_by from adjustments order by id")
+    assert [tuple(row) for row in found] == [
+        ("a", "cup", "owls", 20.0, "left early", "ann"),
+        ("b", "cup", "owls", -7.5, "left early", None),
+    ]
 
 
 async def test_each_is_applied_once_in_order(database_url: str, folder: Path) -> None:
@@ -155,15 +254,14 @@ def test_the_command(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["api", "worker"])
-def test_a_role_refuses_to_start_on_another_schema(database_url: str, tmp_path: Path, role: str) -> None:
-    key = tmp_path / "private.pem"
-    key.write_bytes(make_keys()[0])
+def test_a_role_refuses_to_start_on_another_schema(database_url: str, role: str) -> None:
     nowhere = {
         "PODIUM_REDIS_URL": "redis://127.0.0.1:1",
         "PODIUM_NATS_URL": "nats://127.0.0.1:1",
         "PODIUM_MONGO_URL": "mongodb://127.0.0.1:1",
+        "PODIUM_PUBLIC_URL": "http://127.0.0.1:1",
+        "PODIUM_SMTP_URL": "smtp://127.0.0.1:1",
     }
-    secrets = {"PODIUM_SECRET_KEY": "00" * 32, "PODIUM_JWT_PRIVATE_KEY_FILE": str(key)}
-    done = podium("run", role, PODIUM_POSTGRES_URL=database_url, **nowhere, **secrets)
+    done = podium("run", role, PODIUM_POSTGRES_URL=database_url, PODIUM_SECRET_KEY="00" * 32, **nowhere)
     assert done.returncode == 2
     assert "run 'podium migrate'" in done.stderr

@@ -19,7 +19,7 @@ from realtime.protocol import subjects
 from realtime.runtime.errors import BadSetting
 from tests.conftest import Servers
 from tests.integration.test_cli import podium
-from tests.servers import free_port
+from tests.workers import free_port
 
 
 def wrong(url: str) -> str:

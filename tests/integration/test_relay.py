@@ -11,13 +11,16 @@ from prometheus_client import REGISTRY
 
 from core_api.storage import outbox, unit_of_work
 from core_api.storage.pool import Pool
+from core_api.workers.delivery import Queues
 from core_api.workers.relay import BATCH, Relay
 from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol import events, subjects
 from realtime.protocol.events import TeamJoined
 from realtime.runtime.errors import Fenced, Unavailable
 from realtime.storage.judge_queue import JudgeTask, MemoryJudgeQueue
+from realtime.storage.mail_queue import MemoryMailQueue
 from tests.conftest import eventually
+from tests.database import execute
 from tests.logs import AUTHENTICATOR
 from tests.unit.core_api.workers.jobs import running, tenure
 
@@ -55,7 +58,7 @@ def queue() -> MemoryJudgeQueue:
 
 @pytest.fixture
 def relay(pool: Pool, log: Log, queue: MemoryJudgeQueue) -> Relay:
-    return Relay(pool, log, queue, AUTHENTICATOR)
+    return Relay(pool, log, Queues(queue, MemoryMailQueue()), AUTHENTICATOR)
 
 
 async def join(pool: Pool, contest: str, *teams: str) -> None:
@@ -97,7 +100,7 @@ async def test_a_message_of_an_unknown_kind_stays_and_is_reported(
     pool: Pool, relay: Relay, log: Log, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core_api.workers.relay.LOOK_SECONDS", 0.0)
-    await pool.execute("insert into outbox (kind, target, message_id, payload) values ('fax', 'office', 'fax:1', 'hello')")
+    await execute(pool, "insert into outbox (kind, target, message_id, payload) values ('fax', 'office', 'fax:1', 'hello')")
     await join(pool, "c", "t1")
     async with running(relay.run(tenure())):
         await eventually(lambda: log.teams("c") == ["t1"] and stuck("unknown kind") == 1.0)
@@ -115,8 +118,8 @@ async def test_a_message_that_cannot_be_delivered_is_set_aside_with_the_reason(
     pool: Pool, relay: Relay, log: Log, queue: MemoryJudgeQueue, caplog: pytest.LogCaptureFixture
 ) -> None:
     insert = "insert into outbox (kind, target, ordering_key, message_id, payload) values ($1, $2, 'c', $3, $4)"
-    await pool.execute(insert, "judge", "contest", "judge:broken", b"{")
-    await pool.execute(insert, "log", subjects.log("c"), "large", bytes(2 * 2**20))
+    await execute(pool, insert, "judge", "contest", "judge:broken", b"{")
+    await execute(pool, insert, "log", subjects.log("c"), "large", bytes(2 * 2**20))
     await join(pool, "c", "t1")
     await ask(pool, "c", "s")
     with caplog.at_level(logging.ERROR):
@@ -127,7 +130,7 @@ async def test_a_message_that_cannot_be_delivered_is_set_aside_with_the_reason(
     assert await waiting(pool) == ["judge:broken", "large"]
     assert {message.message_id: bool(message.error) for message in await outbox.stuck(pool)} == {"judge:broken": True, "large": True}
     assert sum("is set aside" in record.message for record in caplog.records) == 2
-    await pool.execute("update outbox set payload = $1, error = null where message_id = 'large'", events.encode(TeamJoined("t2", "t2")))
+    await execute(pool, "update outbox set payload = $1, error = null where message_id = 'large'", events.encode(TeamJoined("t2", "t2")))
     await drain(pool, relay)
     assert log.teams("c") == ["t1", "t2"], "a message whose fault was mended is delivered"
 
@@ -157,7 +160,7 @@ async def test_two_relays_at_once_send_everything_once_and_in_order(pool: Pool, 
     async def delivered() -> bool:
         return not await waiting(pool)
 
-    async with running(*(Relay(pool, log, queue, AUTHENTICATOR).run(tenure()) for _ in range(2))):
+    async with running(*(Relay(pool, log, Queues(queue, MemoryMailQueue()), AUTHENTICATOR).run(tenure()) for _ in range(2))):
         await asyncio.gather(*map(write, contests))
         await eventually(delivered)
     assert {contest: log.teams(contest) for contest in contests} == contests

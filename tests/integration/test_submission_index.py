@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from core_api.storage import unit_of_work
 from core_api.storage.pool import Pool
 from core_api.workers.submission_index import READER, SubmissionIndex
 from realtime.backbone import Entry
@@ -16,6 +17,7 @@ from realtime.storage.archive import MemoryArchive
 from realtime.storage.contest_log import ContestLog
 from realtime.storage.judge_queue import JudgeTask
 from tests.conftest import eventually
+from tests.database import execute
 from tests.logs import AUTHENTICATOR, TRUST, signed
 from tests.unit.core_api.workers.jobs import running, tenure
 
@@ -24,18 +26,19 @@ from tests.unit.core_api.workers.jobs import running, tenure
 async def submissions(pool: Pool) -> list[str]:
     """Ids of accepted submissions."""
     ids = [f"s{number}" for number in range(30)]
-    async with pool.acquire() as connection, connection.transaction():
+    async with unit_of_work.begin(pool) as work:
+        connection = work.connection
         await connection.execute(
             "insert into users (id, email_key, email_sealed, name, name_key, password_hash) values ('u', '', '', '', '', '')"
         )
         await connection.execute(
-            "insert into problems (id, title, statement, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker,"
-            " package_key) values ('p', '', '', 'u', 1, 1, 1, '', '{}', 'k')"
+            "insert into problems (id, title, author_id, time_limit_ms, memory_limit_bytes, output_limit_bytes, difficulty, checker)"
+            " values ('p', '', 'u', 1, 1, 1, '', '{}')"
         )
         for id_ in ids:
             task = msgspec.json.encode(JudgeTask(id_, f"{id_}-1", "p/1", "c", "c", "u", 1, 2))
             await connection.execute(
-                "insert into submissions (id, problem_id, user_id, language, source_bytes, task, queue) values ($1, 'p', 'u', 'c', 1, $2, 'contest')",
+                "insert into submissions (id, problem_id, user_id, team_id, language, source_bytes, task, queue) values ($1, 'p', 'u', 'u', 'c', 1, $2, 'contest')",
                 id_,
                 task,
             )
@@ -84,7 +87,7 @@ async def test_what_was_archived_and_purged_while_no_index_ran_is_noted(pool: Po
     await backbone.purge(subjects.log("c"), last)
     await backbone.purge(subjects.log("old"), known)
     newest = await backbone.append(subjects.log("c"), reached(submissions[1], "TLE", "again"))
-    await pool.execute("insert into log_position (reader, sequence) values ($1, $2)", READER, known)
+    await execute(pool, "insert into log_position (reader, sequence) values ($1, $2)", READER, known)
 
     async def done() -> bool:
         return await position(pool) == newest
@@ -96,7 +99,7 @@ async def test_what_was_archived_and_purged_while_no_index_ran_is_noted(pool: Po
 
 async def test_an_index_that_was_overtaken_changes_nothing(pool: Pool, submissions: list[str]) -> None:
     index = SubmissionIndex(pool, MemoryBackbone(), MemoryArchive(), TRUST)
-    await pool.execute("insert into log_position (reader, sequence) values ($1, 0)", READER)
+    await execute(pool, "insert into log_position (reader, sequence) values ($1, 0)", READER)
     subject = subjects.log("c")
     old, new = Entry(5, subject, reached("s1", "WA")), Entry(9, subject, reached("s1", "AC", "s1-again"))
     await index.note(0, [old, new])

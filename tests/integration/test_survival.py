@@ -16,9 +16,9 @@ from realtime.storage import redis_commands as commands
 from realtime.storage.redis import Redis
 from tests.conftest import Platform, eventually, read_until, start_podium, wait_for
 from tests.integration.flow import RIGHT, WRONG, contestant, make_contest, make_problem, submit
-from tests.servers import free_port
+from tests.workers import free_port
 
-VICTIMS = ("engine", "history", "judge", "gateway", "api", "worker", "nats", "redis", "postgres", "mongo")
+VICTIMS = ("engine", "history", "judge", "gateway", "api", "worker", "nats", "redis", "postgres", "mongo", "search")
 
 
 @pytest.mark.timeout(300)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from core_api.storage import outbox, unit_of_work
@@ -30,6 +31,40 @@ async def test_messages_are_stored_in_their_order_and_wake_the_relay(pool: Pool)
         *(("log", "contest.c.log", f"m{number}") for number in range(20)),
         ("judge", "contest", "judge:s-1"),
     ]
+
+
+async def test_nothing_is_written_outside_of_it(pool: Pool) -> None:
+    insert = "insert into outbox (kind, target, message_id, payload) values ('log', 't', 'm', '')"
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+        await pool.execute(insert)
+    async with pool.acquire() as connection:
+        with pytest.raises(asyncpg.ReadOnlySQLTransactionError):
+            async with connection.transaction():
+                await connection.execute(insert)
+    async with unit_of_work.begin(pool) as work:
+        await work.connection.execute(insert)
+    with pytest.raises(asyncpg.ReadOnlySQLTransactionError):  # connections that have written are read-only again
+        await pool.execute("delete from outbox")
+
+
+async def test_a_cancelled_one_leaves_nothing_and_gives_its_connection_back(pool: Pool) -> None:
+    insert = "insert into outbox (kind, target, message_id, payload) values ('log', 't', 'm', '')"
+    written = asyncio.Event()
+
+    async def write() -> None:
+        async with unit_of_work.begin(pool) as work:
+            await work.connection.execute(insert)
+            written.set()
+            await work.connection.execute("select pg_sleep(60)", timeout=60)
+
+    for _ in range(2 * pool.get_max_size()):
+        task = asyncio.create_task(write())
+        await written.wait()
+        written.clear()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert await pool.fetchval("select count(*) from outbox") == 0
 
 
 async def test_an_error_takes_back_rows_and_messages(pool: Pool) -> None:

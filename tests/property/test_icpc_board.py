@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
+from realtime.client.board import FollowedBoard
 from realtime.protocol.events import Event, JudgementWithdrawn, SubmissionReceived, SubmissionWithdrawn, Thawed, VerdictReached
 from realtime.protocol.frames import TileFrame
 from realtime.protocol.rooms import AUDIENCES
 from tests.unit.contest_engine.contests import MINUTE, configured, standings, teams
-from tests.viewer import Viewer
 
 TEAMS = [f"t{n}" for n in range(8)]
 FREEZE = 240
@@ -126,7 +126,7 @@ def test_the_board_does_not_depend_on_when_it_is_looked_at(sent: list[tuple[str,
     replayed.settle()
 
     live = Board()
-    viewers: defaultdict[str, Viewer] = defaultdict(Viewer)
+    viewers: defaultdict[str, FollowedBoard] = defaultdict(FollowedBoard)
     source = following(Publisher("c", live, 1))
     live.apply(1, [configured(), *teams(*TEAMS)])
     at = 0
@@ -138,12 +138,12 @@ def test_the_board_does_not_depend_on_when_it_is_looked_at(sent: list[tuple[str,
         at += step
         if rng.random() < 0.5 or at >= len(events):
             for frame in source.frames(live.settle()):
-                assert viewers[frame.room.split(".")[2]].take(decode(frame.payload))
+                assert viewers[frame.room.split(".")[2]].apply(decode(frame.payload)) == "applied"
     for audience in ("public", "jury"):
         assert standings(live, audience) == standings(replayed, audience)
         view = replayed.views[audience]
         assert viewers[audience].order() == view.order.page(0, 100)[0]
-        assert [viewers[audience].rows[n] for n in viewers[audience].order()] == [view.row(n) for n in view.order.page(0, 100)[0]]
+        assert [row for _, row in viewers[audience].standings()] == [view.row(n) for n in view.order.page(0, 100)[0]]
 
 
 @settings(max_examples=100, deadline=None)

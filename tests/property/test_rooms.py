@@ -11,6 +11,7 @@ import pytest
 
 from gateway.hub.hub import Hub
 from gateway.hub.outgoing import Outgoing
+from gateway.hub.private_contests import AllPublic
 from gateway.hub.viewer import Viewer
 from realtime.backbone.memory import MemoryBackbone, MemoryServer
 from realtime.protocol.client_messages import Wanted
@@ -60,7 +61,7 @@ async def test_every_viewer_has_every_frame_or_a_whole_one_behind_it(seed: int) 
     rng, server = random.Random(seed), MemoryServer()
     engine = FakeEngine(MemoryBackbone(server))
     await engine.start()
-    hubs = [Hub(MemoryBackbone(server)) for _ in range(2)]
+    hubs = [Hub(MemoryBackbone(server), AllPublic()) for _ in range(2)]
     viewers = [Follower(rng.choice(hubs)) for _ in range(6)]
     for viewer in viewers:
         viewer.join(viewer.hub)

@@ -7,7 +7,7 @@ import io
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -15,13 +15,15 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from gateway.edge.admission import Admission
-from gateway.edge.server import Server
+from gateway.edge.server import Server, new_app
 from gateway.hub.hub import Hub
+from gateway.hub.private_contests import AllPublic, PrivacySource
 from gateway.hub.sessions import Sessions
 from gateway.wire import frames
-from realtime.backbone import Message, Reply
+from realtime.backbone import Answerer, Message, Reply
 from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol import subjects
+from realtime.protocol.questions import packed
 from realtime.runtime import logs
 from realtime.security.tokens import Signer
 from tests.wire.test_frames import masked
@@ -45,13 +47,17 @@ class Gateway:
     backbone: MemoryBackbone
     admission: Admission
     app: web.Application
+    sessions: Sessions
+    clients: list[Client] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     async def connect(self) -> Client:
-        return Client(*await asyncio.open_connection("127.0.0.1", self.port))
+        client = Client(*await asyncio.open_connection("127.0.0.1", self.port))
+        self.clients.append(client)
+        return client
 
     async def open(self, path: str = PLAIN) -> Client:
         """A WebSocket."""
@@ -96,9 +102,21 @@ class Client:
         self.writer.close()
 
 
+async def nobody(_: Message) -> Reply:
+    """Nobody is in a team."""
+    return Reply(packed([]), {})
+
+
 @asynccontextmanager
-async def running(admission: Admission | None = None, app: web.Application | None = None, **options: Any) -> AsyncIterator[Gateway]:
-    """With one contest, whose rooms are answered for by an engine that knows only whole frames."""
+async def running(
+    admission: Admission | None = None,
+    app: web.Application | None = None,
+    *,
+    teams: Answerer | None = nobody,
+    private: PrivacySource | None = None,
+    **options: Any,
+) -> AsyncIterator[Gateway]:
+    """With one contest, whose rooms are answered for by an engine that knows only whole frames. `teams`: says who is in which team."""
     async with AsyncExitStack() as stack:
         backbone = MemoryBackbone()
         await backbone.append(subjects.log(CONTEST), b"created")
@@ -108,13 +126,18 @@ async def running(admission: Admission | None = None, app: web.Application | Non
 
         for subject in subjects.snapshots_of(CONTEST):
             await backbone.answer(subject, whole)
-        hub = Hub(backbone)
+        if teams is not None:
+            await backbone.answer(subjects.ASK_TEAMS, teams)
+        hub = Hub(backbone, private or AllPublic())
         stack.push_async_callback(hub.close)
         sessions = Sessions(hub, SIGNER.verifier)
         admission = admission or Admission()
-        app = app if app is not None else web.Application()
+        app = app if app is not None else new_app()
         server = Server(app, sessions, sessions, admission=admission, **options)
-        yield Gateway(await server.start(stack, "127.0.0.1", 0), server, hub, backbone, admission, app)
+        gateway = Gateway(await server.start(stack, "127.0.0.1", 0), server, hub, backbone, admission, app, sessions)
+        yield gateway
+        for client in gateway.clients:
+            client.close()  # they answer no close frame: the gateway would wait for each until its time was up
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from realtime.runtime import ids
 from realtime.runtime.errors import Damaged, WrongSchema
 from realtime.security.vault import Vault
 from tests.api.harness import Api, fresh
+from tests.database import execute
 from tests.logs import SECRET_KEY
 
 PASSWORD = "correct horse 1!"
@@ -57,7 +58,8 @@ async def test_no_table_and_no_file_holds_an_address(api: Api, data_of_stores: P
 async def test_an_address_in_anothers_place_does_not_open(api: Api) -> None:
     first, second = await registered(api), await registered(api)
     accounts, vault, pool = Accounts(api.platform.pool, api.platform.vault), api.platform.vault, api.platform.pool
-    await pool.execute(
+    await execute(
+        pool,
         "update users set email_sealed = (select email_sealed from users where email_key = $2) where email_key = $1",
         addresses.key(vault, first),
         addresses.key(vault, second),
@@ -68,7 +70,7 @@ async def test_an_address_in_anothers_place_does_not_open(api: Api) -> None:
 
 async def test_addresses_of_before_are_sealed_once(api: Api) -> None:
     accounts, email, id = Accounts(api.platform.pool, api.platform.vault), f"{fresh('old')}@example.org", ids.new()
-    await api.platform.pool.execute("insert into users (id, email, name, name_key, password_hash) values ($1, $2, $1, $1, '')", id, email)
+    await execute(api.platform.pool, "insert into users (id, email, name, name_key, password_hash) values ($1, $2, $1, $1, '')", id, email)
     with pytest.raises(WrongSchema, match="podium reseal"):
         await accounts.check()
     await reseal(api)

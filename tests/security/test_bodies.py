@@ -42,7 +42,7 @@ class HeapRoutes:
     async def add(self, body: Heap) -> None:
         """Takes a heap."""
 
-    @endpoint("POST /held", Policy.ANYONE, body_limit=LIMIT)
+    @endpoint("POST /held", Policy.ADMIN, body_limit=LIMIT, audit="it changes nothing")
     async def hold(self, body: Heap) -> None:
         """Answers when the test says so."""
         self.inside += 1
@@ -53,7 +53,7 @@ class Served:
     def __init__(self, stores: Stores) -> None:
         self.routes = HeapRoutes()
         app = web.Application(middlewares=[http.envelope])
-        Router(app, Gate(stores.signer.verifier), Limits(stores.redis), Trusted(), bodies_budget=3 * MIB).add(self.routes)
+        Router(app, Gate(stores.signer.verifier), Limits(stores.redis), Trusted(), stores.keys, bodies_budget=3 * MIB).add(self.routes)
         self.client = TestClient(TestServer(app))
         self.admin = {"Authorization": f"Bearer {stores.signer.sign('u', 'Ada', ('admin',))}"}
         self.contestant = {"Authorization": f"Bearer {stores.signer.sign('v', 'Bob', ())}"}
@@ -114,14 +114,14 @@ async def test_a_body_beyond_the_limit_is_cut_off(served: Served) -> None:
 
 async def test_a_process_has_one_budget_for_all_bodies(served: Served) -> None:
     body = msgspec.json.encode(Heap("x" * (LIMIT - 100)))
-    first = asyncio.create_task(served.client.post("/api/v1/held", data=body))
+    first = asyncio.create_task(served.client.post("/api/v1/held", data=body, headers=served.admin))
     while not served.routes.inside:
         await asyncio.sleep(0.001)
-    refused = await served.client.post("/api/v1/held", data=body)
+    refused = await served.client.post("/api/v1/held", data=body, headers=served.admin)
     assert (refused.status, refused.headers["Retry-After"]) == (503, "2")
     served.routes.open.set()
     assert (await first).status == 204
-    assert (await served.client.post("/api/v1/held", data=body)).status == 204
+    assert (await served.client.post("/api/v1/held", data=body, headers=served.admin)).status == 204
 
 
 async def test_nested_without_end_and_framed_badly(served: Served) -> None:
@@ -138,11 +138,24 @@ async def test_small_bodies_are_the_default(api: Api) -> None:
     by_limit = {str(known): known.body_limit for known in endpoints(ROUTES) if known.body is not None and known.body_limit > MAX_BODY}
     assert set(by_limit) == {
         "POST /problems",
+        "PUT /problems/{problem}",
+        "PUT /problems/{problem}/attachments/{name}",
         "PUT /problems/{problem}/package",
+        "POST /testcases/{problem}",
+        "PUT /testcases/{testcase}",
         "POST /submissions",
         "POST /contests/{contest}/submissions",
+        "PUT /uploads/{upload}/parts/{part}",
+        "POST /testcases/validate",
+        "POST /submissions/run",
+        "POST /contests/{contest}/prints",
         "POST /contests/{contest}/events",
         "POST /contests/{contest}/rejudgings",
+        "POST /admin/users/import",
+        "POST /contests/{contest}/team-list",
+        "PUT /contests/{contest}/registration-settings",
+        "PUT /problems/{problem}/statements/{language}",
+        "PUT /teams/{team}/picture",
     }
 
 
@@ -159,12 +172,19 @@ def test_a_larger_body_has_to_be_declared() -> None:
             """Too large for the default."""
 
     class Unbounded:
-        @endpoint("POST /lists", Policy.ANYONE, body_limit=LIMIT)
+        @endpoint("POST /lists", Policy.ADMIN, body_limit=LIMIT)
         async def lists(self, body: Lists) -> None:
             """Any number of names."""
 
-    for handler in (Undeclared.large, Unbounded.lists):  # types of a function's own are not found by their names
-        handler.__annotations__["body"] = Large if handler is Undeclared.large else Lists
+    class FromAnybody:
+        @endpoint("POST /anybody", Policy.ANYONE, body_limit=LIMIT)
+        async def anybody(self, body: Large) -> None:
+            """Large, without a token."""
+
+    for handler in (Undeclared.large, Unbounded.lists, FromAnybody.anybody):  # types of a function's own are not found by their names
+        handler.__annotations__["body"] = Lists if handler is Unbounded.lists else Large
+    with pytest.raises(TypeError, match="known by a token"):
+        endpoints([FromAnybody])
     with pytest.raises(TypeError, match="declare a body_limit"):
         endpoints([Undeclared])
     with pytest.raises(TypeError, match=r"bounds for its lists: Lists\.names"):

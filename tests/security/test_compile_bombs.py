@@ -16,6 +16,7 @@ from judge_workers.languages.programs import from_source
 from judge_workers.sandbox.box import BoxError
 from realtime.languages import CATALOGUE, LANGUAGES
 from realtime.storage.packages import Case, Package
+from tests.workers import judge_slot
 
 BOMB = b"#include __FILE__\n#include __FILE__\n"
 """2^200 inclusions."""
@@ -44,7 +45,7 @@ class Bench:
 
 @pytest.fixture
 def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
-    made = Judge(46, sandbox.make("namespaces", tmp_path), ArtefactCache(tmp_path))
+    made = Judge(judge_slot(46), sandbox.make("namespaces", tmp_path), ArtefactCache(tmp_path))
     try:
         made.box(CATALOGUE["c"])
     except BoxError as error:

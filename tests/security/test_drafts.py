@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+
+from core_api.domains.problems.service import CURSOR
 from tests.api.harness import ANONYMOUS, Api, Caller
 from tests.api.world import contest_body, problem_body, submission_body
 
@@ -11,7 +14,7 @@ async def readers(api: Api, problem: str, callers: dict[str, Caller]) -> set[str
 
 
 async def listed(api: Api, problem: str, by: Caller) -> bool:
-    answer = await api.call("GET", f"/problems?limit=1&after={problem[:-1]}", by=by)
+    answer = await api.call("GET", f"/problems?limit=1&cursor={CURSOR.write(problem[:-1])}", by=by)
     return problem in [found["id"] for found in answer.json["problems"]]
 
 
@@ -50,6 +53,7 @@ async def test_a_contest_hides_its_problem_until_its_start_and_shows_it_then(api
         problem = (await api.made("/problems", problem_body(published=published), by=callers["author"]))["id"]
         soon = (await api.made("/contests", contest_body(problem, begins_in=3600), by=callers["admin"]))["id"]
         assert await readers(api, problem, callers) == {"author", "jury", "admin"}
-        await api.platform.pool.execute("update contests set starts_at = now() where id = $1", soon)
+        started = {"settings": {"start": round(time.time() * 1000)}}
+        assert (await api.call("PUT", f"/contests/{soon}", started, by=callers["admin"])).status == 202
         assert await readers(api, problem, callers) == set(callers)
         assert await listed(api, problem, ANONYMOUS)

@@ -42,9 +42,16 @@ async def test_no_server_answers_without_its_password(servers: Servers) -> None:
 
 
 def test_no_password_serves_for_another_server(servers: Servers) -> None:
-    secrets = [urlsplit(url).password or urlsplit(url).username for url in servers]
-    assert len(set(secrets)) == len(servers)
+    asking = [url for url in servers if url != servers.search]  # which knows no password, and holds what is public
+    secrets = [urlsplit(url).password or urlsplit(url).username for url in asking]
+    assert len(set(secrets)) == len(asking)
     assert all(secrets)
+
+
+def test_the_search_server_listens_on_loopback_alone(servers: Servers) -> None:
+    port = f"{urlsplit(servers.search).port or 0:04X}"
+    listening = [line.split()[1:4] for file in ("tcp", "tcp6") for line in Path(f"/proc/net/{file}").read_text().splitlines()[1:]]
+    assert [local for local, _, state in listening if local.endswith(f":{port}") and state == "0A"] == [f"0100007F:{port}"]
 
 
 def as_app(url: str) -> str:

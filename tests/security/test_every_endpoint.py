@@ -1,133 +1,79 @@
-"""Every endpoint with wrong paths, queries, headers and bodies, made from its declaration: the answer names what is wrong, and is no 500.
-
-What is sent goes out as a caller whom the route x role table lets in, so that it reaches services and stores. A new endpoint is covered by
-its declaration and by its line in that table.
-"""
+"""Attacks that any endpoint could fall to, tried on all of them; what odd input does to each is tested in `tests/api/test_odd_input.py`."""
 
 from __future__ import annotations
 
-import contextlib
-import uuid
 from collections.abc import Iterator
-from typing import Any
 
-import msgspec
 import pytest
 from msgspec import inspect as types
 from msgspec.inspect import type_info
 
-from core_api.api import ROUTES
-from core_api.router.endpoint import BASE, JSON, endpoints
-from core_api.router.limits import Limit, Limits
+from core_api.router.policies import Policy
 from realtime.protocol import asyncapi
-from realtime.runtime.errors import Limited
-from tests.api.harness import Answer, Api
-from tests.api.test_access import TABLE, address
-from tests.api.world import World, make_world
-from tests.security import mutants
-
-ENDPOINTS = {str(endpoint): endpoint for endpoint in endpoints(ROUTES)}
-HEADERS = (b"\xff\xfe", b"Bearer \xff", b"Bearer ", b"Bearer " + b"a." * 3000, b"\xc3\xa9", b"Basic e30=", b"a" * 129, b"a,b;c=,")
-NAMES = (
-    "Authorization",
-    "Idempotency-Key",
-    "X-Forwarded-For",
-    "X-Request-Id",
-    "If-None-Match",
-    "Content-Type",
-    "Content-Encoding",
-    "traceparent",
-)
+from tests.api.harness import PASSWORD, Api
+from tests.api.prober import ENDPOINTS, Prober, lift_limits_and_waits
+from tests.api.world import make_world
 
 
 @pytest.fixture
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rate limits are counted, but would hide what is behind them."""
-    counted = Limits.take
-
-    async def take(limits: Limits, limit: Limit, who: str) -> None:
-        with contextlib.suppress(Limited):
-            await counted(limits, limit, who)
-
-    monkeypatch.setattr(Limits, "take", take)
+    lift_limits_and_waits(monkeypatch)
 
 
-class Attacker:
-    def __init__(self, world: World, route: str) -> None:
-        self.world, self.endpoint, self.line = world, ENDPOINTS[route], TABLE[route]
-        self.api = world.api
-        accepted = [role for role, status in self.line.statuses.items() if status < 300] or ["admin"]
-        self.caller = world.callers["admin" if "admin" in accepted else accepted[0]]
-        self.failed: list[str] = []
-        self.sent = 0
-
-    @property
-    def address(self) -> tuple[str, str]:
-        return address(self.world, str(self.endpoint))
-
-    async def send(self, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> None:
-        answer = await self.api.call(self.endpoint.method, path, data=body, headers=headers or {}, by=self.caller)
-        self.note(answer, f"{path[:200]} {(body or b'')[:300]!r}")
-
-    def note(self, answer: Answer, what: str) -> None:
-        self.sent += 1
-        if answer.status >= 500 and not (answer.status == 503 and answer.json["code"] == "unavailable"):
-            self.failed.append(f"{answer.status} {what}")
-        elif answer.status >= 400:
-            assert answer.json["code"], what
-
-    def body(self) -> Any:
-        """One that is accepted; its parts as JSON or MessagePack has them."""
-        made = self.line.body(self.world) if self.line.body is not None else None
-        return msgspec.msgpack.decode(made) if isinstance(made, bytes) else made
-
-    def encoded(self, body: Any) -> bytes:
-        return msgspec.json.encode(body) if self.endpoint.body_media_type == JSON else _packed(body)
+async def test_a_refresh_cookie_counts_for_pages_of_this_site_only(api: Api) -> None:
+    """It is sent with every request that a browser makes; the header that makes it count is one that other sites may not send."""
+    caller = await api.caller()
+    login = {"email": f"{caller.name}@example.org", "password": PASSWORD}
+    page = {"X-Podium-Session": "cookie"}
+    answer = await api.call("POST", "/auth/login", login, headers=page)
+    cookie = {"Cookie": answer.headers["Set-Cookie"].partition(";")[0]}
+    other_site = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    for path in ("/auth/refresh", "/auth/logout", "/auth/logout-everywhere"):
+        for headers in (
+            other_site,
+            {**other_site, "Content-Type": "text/plain"},
+            {**other_site, **page},
+            {**page, "Sec-Fetch-Site": "same-site"},
+        ):
+            refused = await api.call("POST", path, data=b"{}", headers={**cookie, **headers})
+            assert refused.status in (400, 401, 403, 404, 422), (path, headers)
+            assert "Set-Cookie" not in refused.headers
+    assert (await api.call("POST", "/auth/refresh", headers={**page, **cookie, "Sec-Fetch-Site": "same-origin"})).status == 200
 
 
-def _packed(body: Any) -> bytes:
-    try:
-        return msgspec.msgpack.encode(body)
-    except OverflowError:  # MessagePack has no such number
-        return b"\xc1"
+TOO_LARGE = "999999999999"
 
 
-@pytest.mark.parametrize("route", ENDPOINTS)
-async def test_no_path_query_or_header_is_a_500(api: Api, unlimited: None, route: str) -> None:
-    attacker = Attacker(await make_world(api), route)
-    endpoint = attacker.endpoint
-    body = attacker.encoded(attacker.body()) if endpoint.body is not None else None
-    _, path = attacker.address
-    for param in endpoint.params:
-        for wrong in mutants.PATHS:
-            await attacker.send(_replaced(attacker, param, wrong), body)
-    names = () if endpoint.query is None else tuple(field.encode_name for field in msgspec.structs.fields(endpoint.query))
-    for query in mutants.queries(names):
-        await attacker.send(f"{path}?{query}", body)
-    for name in NAMES:
-        for value in HEADERS:
-            sent = {"Authorization": f"Bearer {attacker.caller.token}".encode(), "X-Forwarded-For": uuid.uuid4().hex.encode(), name: value}
-            attacker.note(await api.raw(endpoint.method, path, sent, body or b""), f"{name}: {value[:50]!r}")
-    assert not attacker.failed, f"{len(attacker.failed)} of {attacker.sent}: {attacker.failed[:5]}"
+async def test_a_body_beyond_the_limit_is_refused_by_its_head_alone(api: Api, unlimited: None) -> None:
+    """Nothing of it is waited for, by no endpoint."""
+    world = await make_world(api)
+    got = {}
+    for route, endpoint in ENDPOINTS.items():
+        if endpoint.body is not None:
+            prober = Prober(world, route)
+            got[route] = await api.status_of_head(endpoint.method, prober.address[1], prober.caller, {"Content-Length": TOO_LARGE})
+    assert {route: status for route, status in got.items() if status != 413} == {}
 
 
-def _replaced(attacker: Attacker, param: str, wrong: str) -> str:
-    """The address of a thing that exists, with one part of the path wrong."""
-    template = attacker.endpoint.path.removeprefix(BASE).split("/")
-    real = attacker.address[1].split("/")
-    return "/".join(wrong if part == f"{{{param}}}" else held for part, held in zip(template, real, strict=True))
-
-
-@pytest.mark.parametrize("route", [route for route, endpoint in ENDPOINTS.items() if endpoint.body is not None])
-async def test_no_body_is_a_500(api: Api, unlimited: None, route: str) -> None:
-    attacker = Attacker(await make_world(api), route)
-    for raw in mutants.RAW:
-        await attacker.send(attacker.address[1], raw)
-    for wrong in mutants.bodies(type_info(attacker.endpoint.body), attacker.body() or {}):
-        await attacker.send(attacker.address[1], attacker.encoded(wrong))
-    for kind in ("text/html", "multipart/form-data; boundary=x", "application/json; charset=utf-16", "\t;;", "application/msgpack"):
-        await attacker.send(attacker.address[1], attacker.encoded(attacker.body()), {"Content-Type": kind})
-    assert not attacker.failed, f"{len(attacker.failed)} of {attacker.sent}: {attacker.failed[:5]}"
+async def test_pages_of_other_sites_can_do_nothing_in_somebodys_name(api: Api, unlimited: None) -> None:
+    """Cross-site requests carry cookies, never an `Authorization` header: nothing but that header logs in, and no answer may be read."""
+    world = await make_world(api)
+    wrong = []
+    for route, endpoint in ENDPOINTS.items():
+        prober = Prober(world, route)
+        token, path = prober.caller.token, prober.address[1]
+        body = prober.encoded(prober.body()) if endpoint.body is not None else b""
+        cookies = "; ".join(f"{name}={token}" for name in ("token", "access_token", "Authorization", "session", "sid", "jwt"))
+        origin = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site", "Cookie": cookies, "Content-Type": "text/plain"}
+        tries = [("OPTIONS", path, {**origin, "Access-Control-Request-Method": endpoint.method}, b"")]
+        if endpoint.policy is not Policy.ANYONE:
+            tries += [(endpoint.method, f"{path}{query}", origin, body) for query in ("", f"?token={token}", f"?access_token={token}")]
+        for method, to, headers, sent in tries:
+            answer = await api.call(method, to, data=sent, headers=headers)
+            names = {name.lower() for name in answer.headers}
+            if answer.status not in (400, 401, 403, 404, 405) or names & {"access-control-allow-origin", "set-cookie"}:
+                wrong.append((method, to, answer.status, sorted(names)))
+    assert not wrong
 
 
 def patterns_of(node: object, seen: set[type]) -> Iterator[str]:

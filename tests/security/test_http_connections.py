@@ -25,21 +25,19 @@ async def idle(gateway: Gateway) -> Client:
 
 async def test_idle_connections_make_room_for_viewers() -> None:
     async with running(Admission(at_once=100, per_address=1000)) as gateway:
-        for _ in range(120):
-            await idle(gateway)
+        held = [await idle(gateway) for _ in range(120)]
         viewers = [await gateway.open() for _ in range(80)]
         for viewer in viewers:
             viewer.say('{"type":"subscribe","rooms":[{"room":"clock.c"}]}')
             assert await viewer.hear() == {"whole": True}
         assert gateway.admission.total <= 100
+        assert len(held) == 120, "a client that nobody holds closes its connection"
 
 
 async def test_an_address_that_is_full_of_idle_ones_lets_its_viewers_in() -> None:
     async with running(Admission(at_once=1000, per_address=30)) as gateway:
-        for _ in range(40):
-            await idle(gateway)
-        for _ in range(25):
-            await gateway.open()
+        held = [await idle(gateway) for _ in range(40)]
+        held += [await gateway.open() for _ in range(25)]
         assert gateway.admission.open["127.0.0.1"] <= 31
 
 
@@ -113,6 +111,22 @@ async def test_answers_that_nobody_reads_end_the_connection(monkeypatch: pytest.
                     client.writer.write(b"GET /answer HTTP/1.1\r\nHost: x\r\n\r\n" * 4)
                     await client.writer.drain()
                     await asyncio.sleep(0)
+        await eventually(lambda: gateway.admission.total == 0)
+
+
+async def test_who_leaves_a_large_answer_unread_may_not_send_more() -> None:
+    async def large(_: web.Request) -> web.Response:
+        return web.Response(body=b"x" * 16 * 2**20)
+
+    app = web.Application()
+    app.router.add_get("/large", large)
+    async with running(app=app) as gateway:
+        client = await gateway.connect()
+        client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        client.writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        await asyncio.sleep(0.5)  # what the kernel takes of it has been taken
+        assert gateway.admission.total == 1
+        client.writer.write(GET)
         await eventually(lambda: gateway.admission.total == 0)
 
 

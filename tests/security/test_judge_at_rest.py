@@ -25,6 +25,7 @@ from realtime.storage.packages import Case, File, Package
 from tests.api.harness import fresh
 from tests.conftest import Servers
 from tests.logs import AUTHENTICATOR
+from tests.workers import judge_slot
 
 SOURCE, TEST, CHECKER, CONTROL = b"MarkOfTheSource", b"MarkOfTheSecretTest", b"MarkOfTheChecker", b"MarkThatIsInClear"
 CHECK = b"# %s\nimport sys\nsys.exit(42 if sys.stdin.read() == open(sys.argv[2]).read() else 43)\n" % CHECKER
@@ -54,7 +55,7 @@ class Bench(NamedTuple):
 async def bench(servers: Servers, tmp_path: Path) -> Bench:
     documents, vault = MongoDocuments(servers.mongo), Vault("ab" * 32)
     boxes = sandbox.make("namespaces", tmp_path / "judge")
-    judge = Judge(45, boxes, ArtefactCache(tmp_path / "judge", vault))
+    judge = Judge(judge_slot(45), boxes, ArtefactCache(tmp_path / "judge", vault))
     try:
         judge.box(CATALOGUE["c"])
     except BoxError as error:
@@ -71,7 +72,8 @@ async def test_nothing_secret_is_in_clear_after_judging(
     assert await bench.verdict(b"# %s\nprint(input())\n" % SOURCE) == "AC"
     assert await bench.verdict(b"# %s\nprint(input()[1:])\n" % SOURCE) == "WA"
     assert await bench.verdict(b"# %s\nraise SystemExit(3)\n" % SOURCE) == "RTE"
-    assert await bench.verdict(b"# %s\nprint(input())\n" % SOURCE, b"%s(\n" % CHECKER) == "JE"  # the compiler quotes the line
+    assert await bench.verdict(b"%s(\n" % SOURCE) == "CE"  # the compiler quotes the line
+    assert await bench.verdict(b"# %s\nprint(input())\n" % SOURCE, b"%s(\n" % CHECKER) == "JE"  # here too
     bench.handler.close()
     await bench.documents.close()
 

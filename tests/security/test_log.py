@@ -31,6 +31,7 @@ from realtime.storage.redis import Redis
 from tests.api.harness import Api
 from tests.api.world import make_world
 from tests.conftest import Servers, eventually
+from tests.database import execute
 from tests.logs import AUTHENTICATOR, TRUST, signed
 from tests.nats_server import NatsServer
 from tests.unit.contest_engine.contests import configured, sent, teams
@@ -189,7 +190,7 @@ async def test_a_verdict_is_noted_for_its_own_submission_only(api: Api) -> None:
     world = await make_world(api)
     pool, index = api.platform.pool, SubmissionIndex(api.platform.pool, api.backbone, MemoryArchive(), TRUST)
     (judgement,) = [id for (id,) in await pool.fetch("select judgement_id from rejudged where rejudging_id = $1", world.rejudging)]
-    await pool.execute("insert into log_position (reader, sequence) values ($1, 0) on conflict do nothing", READER)
+    await execute(pool, "insert into log_position (reader, sequence) values ($1, 0) on conflict do nothing", READER)
 
     async def noted(submission: str) -> str | None:
         position = await pool.fetchval("select sequence from log_position where reader = $1", READER)

@@ -6,11 +6,13 @@ import asyncio
 
 from redis.asyncio import Redis
 
+from core_api.domains.accounts.administrators import Administrators
 from core_api.domains.accounts.attempts import FREE
 from core_api.storage import addresses
 from core_api.storage.migrate import MIGRATIONS
 from realtime.security.names import skeleton
 from tests.api.harness import PASSWORD, Api, fresh
+from tests.database import execute
 
 NOBODY = "nobody@example.org"
 
@@ -70,7 +72,7 @@ async def test_names_that_look_like_another_are_refused(api: Api) -> None:
 
 async def test_the_first_administrators_name_does_not_show_the_address(api: Api) -> None:
     email = f"{fresh('chief')}@example.org"
-    await api.auth.ensure_admin(email, PASSWORD)
+    await Administrators(api.platform.pool, api.platform.vault, api.passwords).ensure(email, PASSWORD)
     answer = await api.call("POST", "/auth/login", {"email": email, "password": PASSWORD})
     assert answer.json["user"]["email"] == email
     assert "@" not in answer.json["user"]["name"]
@@ -78,12 +80,12 @@ async def test_the_first_administrators_name_does_not_show_the_address(api: Api)
 
 async def test_an_administrator_of_before_is_renamed(api: Api) -> None:
     email = f"{fresh('chief')}@example.org"
-    await api.auth.ensure_admin(email, PASSWORD)
+    await Administrators(api.platform.pool, api.platform.vault, api.passwords).ensure(email, PASSWORD)
     pool = api.platform.pool
     key = addresses.key(api.platform.vault, email)
-    await pool.execute("update users set email = $2, name = 'admin ' || $2, name_key = 'admin ' || $2 where email_key = $1", key, email)
-    await pool.execute((MIGRATIONS / "0015_admin_names.sql").read_text())
-    await pool.execute("update users set email = null where email_key = $1", key)
+    await execute(pool, "update users set email = $2, name = 'admin ' || $2, name_key = 'admin ' || $2 where email_key = $1", key, email)
+    await execute(pool, (MIGRATIONS / "0015_admin_names.sql").read_text())
+    await execute(pool, "update users set email = null where email_key = $1", key)
     row = await pool.fetchrow("select name, name_key from users where email_key = $1", key)
     assert row is not None
     assert "@" not in row["name"]

@@ -15,9 +15,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from deploy.cli.problem.import_ import statement
 from judge_workers.packages import archive, files, opened, read
 from judge_workers.packages.metadata import MAX_VALUES
+from judge_workers.packages.statements import statements
 from realtime.runtime.errors import Invalid
 from tests.api.harness import Api, fresh
 
@@ -65,7 +65,7 @@ def test_nothing_but_files_is_read_from_a_folder(package: Path, secret: Path, na
         pytest.skip("SKIPPED: not root: cannot make devices")
     replaced(package / name, made[kind])
     with pytest.raises(Invalid, match=f"^{name} (is a link|is no ordinary file|has another name)"):
-        statement(read(package))
+        statements(read(package).folder)
 
 
 def test_a_folder_that_is_a_link_is_not_entered(package: Path, secret: Path) -> None:
@@ -78,7 +78,7 @@ def test_a_file_that_becomes_a_link_after_the_check_is_not_read(package: Path, s
     problem = read(package)
     replaced(package / "problem_statement" / "problem.en.md", lambda path: path.symlink_to(secret))
     with pytest.raises(Invalid, match="cannot be read"):
-        statement(problem)
+        statements(problem.folder)
 
 
 def test_a_folder_of_endless_files_or_depth_is_refused(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +146,7 @@ def test_what_an_archive_may_not_hold(tmp_path: Path, secret: Path, name: str, e
 def test_an_archive_is_read_as_its_folder_is(tmp_path: Path, package: Path, secret: Path, name: str) -> None:
     with opened(packed(tmp_path / name, secret)) as folder:
         assert read(folder).package == read(package).package
-        assert statement(read(folder)) == statement(read(package))
+        assert statements(read(folder).folder) == statements(read(package).folder)
     assert not folder.exists()
 
 

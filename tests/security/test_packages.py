@@ -18,6 +18,7 @@ from realtime.storage.documents import Document, MemoryDocuments
 from tests.api.fixtures import Stores
 from tests.api.harness import Api, fresh
 from tests.api.world import problem_body
+from tests.database import execute
 
 OTHERS = [{"input": "1 2\n", "answer": "anything", "sample": True}]
 
@@ -56,7 +57,7 @@ def documents_of(slow: Api) -> SlowDocuments:
 
 
 async def package_of(api: Api, problem: str) -> packages.Package:
-    key = await api.platform.pool.fetchval("select package_key from problems where id = $1", problem)
+    key = await api.platform.pool.fetchval("select package_key from problem_versions where problem_id = $1", problem)
     return await packages.load(api.documents, api.platform.vault, problem, key)
 
 
@@ -91,9 +92,9 @@ async def test_large_samples_do_not_fill_the_memory(api: Api) -> None:
     assert len(answer["samples"]) == 4
     package = packages.Package(body["id"], 1, 1000, 2**28, 2**20, "tokens", 0.0, "", (packages.Case(b"x" * 2**20, b"", True),))
     key = await packages.store(api.documents, api.platform.vault, package)
-    set_ = "update problems set package_key = $2 where id = $1"
-    await api.platform.pool.execute(set_, body["id"], key)
-    await api.platform.pool.execute("update testcases set input_bytes = $2 where problem_id = $1", body["id"], 2**20)
+    set_ = "update problem_versions set package_key = $2 where problem_id = $1"
+    await execute(api.platform.pool, set_, body["id"], key)
+    await execute(api.platform.pool, "update testcases set input_bytes = $2 where problem_id = $1", body["id"], 2**20)
     assert (await api.call("GET", f"/problems/{body['id']}")).json["samples"] == []
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web, web_response
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from gateway import app as gateway_role
 from gateway.edge import page
@@ -19,28 +18,29 @@ from realtime.backbone.memory import MemoryBackbone
 from realtime.backbone.nats import NatsBackbone
 from realtime.runtime import server_header, service
 from realtime.runtime.settings import Settings
+from realtime.security import addresses
 from realtime.security.addresses import Trusted
 from tests.conftest import eventually
-from tests.security.edge import SIGNER, running
-from tests.servers import free_port
+from tests.security.edge import running
+from tests.workers import free_port
+
+PROOF = "proof of the gateway"
 
 
 @pytest.fixture
-async def role(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
+async def role(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[str, str]]:
     """The role `gateway` as it starts, on a backbone in memory: URLs of its public port and of its health port."""
 
     async def open_backbone(*_: object) -> MemoryBackbone:
         return MemoryBackbone()
 
     monkeypatch.setattr(NatsBackbone, "open", open_backbone)
-    key = tmp_path / "public.pem"
-    key.write_bytes(SIGNER.verifier._key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     async with AsyncExitStack() as stack:
-        asked: list[str] = []
 
         async def serve(request: web.Request) -> web.Response:
-            asked.append(request.headers.get("X-Forwarded-For", ""))
-            return web.json_response({"asked_by": asked[-1]})
+            return web.json_response(
+                {"asked_by": request.headers.getall("X-Forwarded-For"), "proof": request.headers.getall(addresses.PROOF_HEADER)}
+            )
 
         api = web.Application()
         api.router.add_route("*", "/{tail:.*}", serve)
@@ -53,7 +53,7 @@ async def role(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator
                 health_port=health_port,
                 nats_url="memory",
                 api_url=f"http://127.0.0.1:{api_port}",
-                jwt_public_key_file=str(key),
+                proxy_secret=PROOF,
             ),
         )
         yield f"http://127.0.0.1:{port}", f"http://127.0.0.1:{health_port}"
@@ -70,7 +70,7 @@ async def test_metrics_and_readiness_have_a_port_of_their_own(role: tuple[str, s
         async with http.get(f"{health}/metrics") as answer:
             assert "podium_gateway_connections" in await answer.text()
         async with http.get(f"{health}/readyz") as answer:
-            assert set((await answer.json())["checks"]) == {"nats", "api"}
+            assert set((await answer.json())["checks"]) == {"nats", "api", "keys", "private contests"}
 
 
 async def test_nobody_says_where_he_comes_from_unless_trusted(role: tuple[str, str]) -> None:
@@ -78,8 +78,16 @@ async def test_nobody_says_where_he_comes_from_unless_trusted(role: tuple[str, s
     assert Settings().trusted_proxies == ""
     async with aiohttp.ClientSession() as http:
         async with http.get(f"{public}/api/v1/x", headers={"X-Forwarded-For": "203.0.113.9"}) as answer:
-            assert await answer.json() == {"asked_by": "127.0.0.1"}
+            assert (await answer.json())["asked_by"] == ["127.0.0.1"]
     assert Trusted(Settings().trusted_proxies).client("127.0.0.1", "203.0.113.9") == "127.0.0.1"
+
+
+@pytest.mark.parametrize("also", [{}, {"Connection": f"close, {addresses.PROOF_HEADER}, X-Forwarded-For"}])
+async def test_proof_of_a_gateway_is_its_own(role: tuple[str, str], also: dict[str, str]) -> None:
+    public, _ = role
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{public}/api/v1/x", headers={addresses.PROOF_HEADER: "guessed", **also}) as answer:
+            assert await answer.json() == {"asked_by": ["127.0.0.1"], "proof": [PROOF]}
 
 
 async def test_no_answer_names_a_version(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from realtime.storage.judgements import Judgement
 from realtime.storage.packages import Case
 from tests.api.harness import Api, Caller
 from tests.api.world import contest_body, problem_body, submission_body
+from tests.database import execute
 from tests.judging import JudgeRole, real_judge
 
 MIB = 2**20
@@ -42,7 +43,7 @@ async def judged(api: Api, author: Caller, by: Caller, contest: dict[str, Any] |
     tests = (SAMPLE, HIDDEN)
     await judgements.keep(api.documents, api.platform.vault, submission, judgement, Judgement("RTE", "", tests, 0.0123, 5_000_001))
     done = "update submissions set state = 'done', verdict = 'RTE', judgement_id = $2 where id = $1"
-    await api.platform.pool.execute(done, submission, judgement)
+    await execute(api.platform.pool, done, submission, judgement)
     return submission
 
 

@@ -10,7 +10,7 @@ from tests.api.world import contest_body, make_world, problem_body, submission_b
 
 async def test_a_nul_character_is_an_error_that_names_its_field(api: Api) -> None:
     world = await make_world(api)
-    for path in ("/problems/a%00", "/contests/a%00/leaderboard", "/submissions/%00", "/contests?before=%00", "/problems?after=a%00"):
+    for path in ("/problems/a%00", "/contests/a%00/leaderboard", "/submissions/%00", "/contests?cursor=%00", "/problems?cursor=a%00"):
         answer = await api.call("GET", path, by=world.admin)
         assert (answer.status, answer.json["code"]) == (400, "malformed"), path
     wrong = problem_body(statement="a\0b")

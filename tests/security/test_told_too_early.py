@@ -8,6 +8,7 @@ import pytest
 
 from tests.api.harness import Api, fresh
 from tests.api.world import contest_body, make_world, problem_body
+from tests.database import execute
 
 INVISIBLE = "\u200b"
 TURNED = "\u202e"
@@ -23,7 +24,7 @@ async def test_an_announcement_names_no_problem_before_the_start(api: Api) -> No
     path = f"/contests/{world.contest}/announcements"
     assert world.problem in (await api.call("GET", path)).content.decode()
     later = "update contests set starts_at = now() + interval '1 hour', ends_at = now() + interval '2 hours' where id = $1"
-    await api.platform.pool.execute(later, world.contest)
+    await execute(api.platform.pool, later, world.contest)
     put_off = await api.call("GET", path)
     assert "Read it twice." in put_off.content.decode()
     assert world.problem not in put_off.content.decode()

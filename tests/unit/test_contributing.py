@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 RECIPES = re.findall(r"^## (A new [^\n]+)\n(.*?)(?=^## |\Z)", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE | re.DOTALL)
-NEEDED = {"endpoint", "command", "language", "event", "room", "setting", "scoring rule"}
+NEEDED = {"endpoint", "command", "language", "event", "room", "setting", "scoring rule", "view"}
 STEPS = [
     (title, step) for title, recipe in RECIPES for step in re.findall(r"^\d+\. (.*?)(?=^\d+\. |^\S|\Z)", recipe, re.MULTILINE | re.DOTALL)
 ]

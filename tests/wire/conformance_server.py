@@ -23,6 +23,7 @@ from gateway.edge.context import Opener
 from gateway.edge.server import Server, is_engineio
 from gateway.hub.handlers import Answer
 from gateway.hub.viewer import Peer
+from gateway.transports import link
 from gateway.transports.engineio_link import EngineIoLink
 from gateway.transports.heartbeat import Beats
 from gateway.transports.polling import EngineIo
@@ -30,6 +31,8 @@ from gateway.wire import frames, packets
 from gateway.wire.handshake import Head
 
 BEATS = Beats(0.3, 0.2)
+link.CLOSE_SECONDS = 0.2
+"""What the suites wait for, the heart beats and the end of a connection, comes soon."""
 MAX_MESSAGE = 1_000_000
 
 

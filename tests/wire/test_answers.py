@@ -17,14 +17,18 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from gateway.edge.server import Server
 from gateway.hub import contests
 from gateway.hub.hub import Hub
+from gateway.hub.private_contests import AllPublic
 from gateway.hub.sessions import Sessions
 from realtime.backbone.memory import MemoryBackbone
 from realtime.security.tokens import Signer
 from tests.unit.gateway.hub.fakes import ROOM, FakeEngine
 
 SIGNER = Signer(rsa.generate_private_key(public_exponent=65537, key_size=2048))
-TOKEN = SIGNER.sign("u1", "Ann", ())
 OWN = "submissions.c.u1"
+
+
+def token() -> str:
+    return SIGNER.sign("u1", "Ann", ())
 
 
 @dataclass
@@ -44,7 +48,7 @@ async def gateway(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gateway]:
     async with AsyncExitStack() as stack:
         engine = FakeEngine(MemoryBackbone())
         await engine.start()
-        sessions = Sessions(Hub(engine.backbone), SIGNER.verifier, per_user=2)
+        sessions = Sessions(Hub(engine.backbone, AllPublic()), SIGNER.verifier, per_user=2)
         server = Server(web.Application(), sessions, sessions)
         yield Gateway(f"http://127.0.0.1:{await server.start(stack, '127.0.0.1', 0)}", engine)
 
@@ -93,7 +97,7 @@ async def test_an_acknowledgement_says_what_was_refused(client: Client) -> None:
 async def test_an_acknowledgement_of_hello_says_whether_the_token_is_good(client: Client) -> None:
     answer = await client.call("hello", {"token": "nonsense"})
     assert (answer["ok"], [error["code"] for error in answer["errors"]]) == (False, ["unauthenticated"])
-    assert await client.call("hello", {"token": TOKEN}) == {"ok": True}
+    assert await client.call("hello", {"token": token()}) == {"ok": True}
     assert await client.call("subscribe", rooms(OWN)) == {"ok": True}
     answer = await client.call("subscribe", rooms("submissions.c.u2"))
     assert [(error["code"], error["room"]) for error in answer["errors"]] == [("forbidden", "submissions.c.u2")]
@@ -117,7 +121,7 @@ async def test_over_the_plain_websocket_error_frames_are_the_answer(gateway: Gat
 
 @pytest.mark.parametrize("header", [True, False])
 async def test_a_token_at_the_door_says_hello(gateway: Gateway, http: aiohttp.ClientSession, header: bool) -> None:
-    url, headers = (gateway.live, {"Authorization": f"Bearer {TOKEN}"}) if header else (f"{gateway.live}?token={TOKEN}", {})
+    url, headers = (gateway.live, {"Authorization": f"Bearer {token()}"}) if header else (f"{gateway.live}?token={token()}", {})
     async with http.ws_connect(url, headers=headers) as socket:
         await socket.send_json({"type": "subscribe", **rooms(OWN, ROOM)})
         frame = await socket.receive_json(timeout=5)
@@ -127,7 +131,7 @@ async def test_a_token_at_the_door_says_hello(gateway: Gateway, http: aiohttp.Cl
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 async def test_a_token_at_the_door_of_socketio_says_hello(gateway: Gateway, transport: str) -> None:
     client = Client()
-    await client.io.connect(f"{gateway.url}?token={TOKEN}", transports=[transport])
+    await client.io.connect(f"{gateway.url}?token={token()}", transports=[transport])
     assert await client.call("subscribe", rooms(OWN)) == {"ok": True}
     await client.io.disconnect()
 
@@ -160,8 +164,8 @@ async def test_a_bad_token_at_the_door_of_long_polling_is_a_connect_error(gatewa
 
 
 async def test_a_user_with_too_many_connections_is_refused_at_the_door(gateway: Gateway, http: aiohttp.ClientSession) -> None:
-    io = f"{gateway.url}/socket.io/?EIO=4&transport=websocket&token={TOKEN}"
-    held = [await http.ws_connect(f"{gateway.live}?token={TOKEN}"), await http.ws_connect(io)]
+    io = f"{gateway.url}/socket.io/?EIO=4&transport=websocket&token={token()}"
+    held = [await http.ws_connect(f"{gateway.live}?token={token()}"), await http.ws_connect(io)]
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
         await http.ws_connect(io)
     assert refused.value.status == 429

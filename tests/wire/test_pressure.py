@@ -19,6 +19,7 @@ from gateway.edge.admission import Admission
 from gateway.edge.proxy import Proxy
 from gateway.edge.server import Server
 from gateway.hub.hub import Hub
+from gateway.hub.private_contests import AllPublic
 from gateway.hub.sessions import Sessions
 from gateway.wire import frames
 from realtime.backbone.memory import MemoryBackbone
@@ -45,12 +46,12 @@ class Gateway:
 async def gateway() -> AsyncIterator[Gateway]:
     """Room for ten, one of them kept for who shows a token."""
     async with AsyncExitStack() as stack:
-        sessions = Sessions(Hub(MemoryBackbone()), SIGNER.verifier)
+        sessions = Sessions(Hub(MemoryBackbone(), AllPublic()), SIGNER.verifier)
         admission = Admission(at_once=10, per_address=12)
         app = web.Application()
         passing_on = Proxy("http://127.0.0.1:9", Trusted())
         stack.push_async_callback(passing_on.close)
-        app.router.add_route("*", "/api/{tail:.*}", passing_on.serve)
+        passing_on.add_routes(app)
         server = Server(app, sessions, sessions, admission=admission)
         yield Gateway(f"http://127.0.0.1:{await server.start(stack, '127.0.0.1', 0)}", admission, stack)
 

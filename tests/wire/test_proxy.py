@@ -13,10 +13,11 @@ import pytest
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from gateway.edge import proxy, upload
+from gateway.edge import body_limits, proxy, upload
 from gateway.edge.proxy import SMALL, Proxy
 from gateway.edge.server import Server
 from gateway.hub.hub import Hub
+from gateway.hub.private_contests import AllPublic
 from gateway.hub.sessions import Sessions
 from realtime.backbone.memory import MemoryBackbone
 from realtime.runtime import service
@@ -25,6 +26,8 @@ from realtime.security.tokens import Verifier
 from tests.conftest import eventually
 
 TOKEN = {"Authorization": "Bearer x"}
+UPLOAD = "/api/v1/problems/p/package"
+"""An endpoint of large bodies."""
 PIECE = os.urandom(64 * 1024)
 JSON = b"[" + b'{"n": 1}, ' * 20_000 + b"{}]"
 
@@ -44,13 +47,13 @@ class Api:
         answer: web.StreamResponse = await getattr(self, request.path.rsplit("/", 1)[1])(request)
         return answer
 
-    async def upload(self, request: web.Request) -> web.Response:
+    async def package(self, request: web.Request) -> web.Response:
         self.received = 0
         async for piece in request.content.iter_any():
             self.received += len(piece)
         return web.json_response({"received": self.received})
 
-    async def refuses(self, _: web.Request) -> web.Response:
+    async def events(self, _: web.Request) -> web.Response:
         return web.json_response({"code": "forbidden"}, status=403)
 
     async def endless(self, request: web.Request) -> web.StreamResponse:
@@ -114,9 +117,9 @@ async def url(api: Api) -> AsyncIterator[str]:
         passing_on = Proxy(f"http://127.0.0.1:{runner.addresses[0][1]}", Trusted("127.0.0.1"))
         stack.push_async_callback(passing_on.close)
         app = web.Application()
-        app.router.add_route("*", "/api/{tail:.*}", passing_on.serve)
+        passing_on.add_routes(app)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
-        sessions = Sessions(Hub(MemoryBackbone()), Verifier(key))
+        sessions = Sessions(Hub(MemoryBackbone(), AllPublic()), Verifier(key))
         yield f"http://127.0.0.1:{await Server(app, sessions, sessions).start(stack, '127.0.0.1', 0)}"
 
 
@@ -134,22 +137,22 @@ async def pieces(number: int, pause: float = 0.0) -> AsyncIterator[bytes]:
 
 
 async def test_a_large_body_streams_through(url: str, api: Api, http: aiohttp.ClientSession) -> None:
-    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=pieces(320)) as answer:  # 20 MiB, of no length that is said
+    async with http.put(f"{url}{UPLOAD}", headers=TOKEN, data=pieces(320)) as answer:  # 20 MiB, of no length that is said
         assert await answer.json() == {"received": 320 * len(PIECE)}
     assert "content-length" not in api.headers[-1]
-    async with http.put(f"{url}/api/v1/upload", headers=TOKEN, data=PIECE * 3) as answer:
+    async with http.put(f"{url}{UPLOAD}", headers=TOKEN, data=PIECE * 3) as answer:
         assert await answer.json() == {"received": 3 * len(PIECE)}
     assert api.headers[-1]["content-length"] == str(3 * len(PIECE))
 
 
 async def test_a_body_is_counted_while_it_streams(url: str, api: Api, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload, "MAX_BODY", 10 * len(PIECE))
-    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=b"x" * (10 * len(PIECE) + 1)) as answer:
+    monkeypatch.setattr(body_limits, "limit", lambda *_: 10 * len(PIECE))
+    async with http.put(f"{url}{UPLOAD}", headers=TOKEN, data=b"x" * (10 * len(PIECE) + 1)) as answer:
         assert (answer.status, (await answer.json())["code"]) == (413, "too-large")
     assert api.headers == [], "its length alone says that it is too large"
-    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=pieces(11)) as answer:
+    async with http.put(f"{url}{UPLOAD}", headers=TOKEN, data=pieces(11)) as answer:
         assert (answer.status, (await answer.json())["code"]) == (413, "too-large")
-    async with http.post(f"{url}/api/v1/upload", headers=TOKEN, data=pieces(10)) as answer:
+    async with http.put(f"{url}{UPLOAD}", headers=TOKEN, data=pieces(10)) as answer:
         assert answer.status == 200
 
 
@@ -157,9 +160,7 @@ async def test_a_body_that_drips_is_cut_off_and_one_that_flows_is_not(
     url: str, api: Api, http: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upload, "BODY_SECONDS", 0.3)
-    async with http.post(
-        f"{url}/api/v1/upload", headers=TOKEN, data=pieces(12, pause=0.05)
-    ) as answer:  # longer than that in all, at a fair pace
+    async with http.put(f"{url}{UPLOAD}", headers=TOKEN, data=pieces(12, pause=0.05)) as answer:  # longer than that in all, at a fair pace
         assert answer.status == 200
     reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
     writer.write(b"POST /api/v1/upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
@@ -176,7 +177,7 @@ async def test_a_body_that_drips_is_cut_off_and_one_that_flows_is_not(
 
 
 async def test_an_answer_before_the_end_of_the_body(url: str, http: aiohttp.ClientSession) -> None:
-    async with http.post(f"{url}/api/v1/refuses", headers=TOKEN, data=pieces(4)) as answer:
+    async with http.post(f"{url}/api/v1/contests/c/events", headers=TOKEN, data=pieces(4)) as answer:
         assert (answer.status, await answer.json()) == (403, {"code": "forbidden"})
 
 
@@ -224,7 +225,7 @@ async def test_an_api_that_says_nothing(url: str, http: aiohttp.ClientSession, m
         passing_on = Proxy(f"http://127.0.0.1:{silent.sockets[0].getsockname()[1]}", Trusted())
         stack.push_async_callback(passing_on.close)
         app = web.Application()
-        app.router.add_route("*", "/api/{tail:.*}", passing_on.serve)
+        passing_on.add_routes(app)
         port = await service.listen(stack, app, "127.0.0.1", 0)
         async with http.get(f"http://127.0.0.1:{port}/api/v1/x") as answer:
             assert (answer.status, answer.headers["Retry-After"]) == (503, "1")

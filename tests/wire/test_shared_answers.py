@@ -54,7 +54,7 @@ async def url(api: Api) -> AsyncIterator[str]:
         upstream.router.add_route("*", "/api/{tail:.*}", api.serve)
         passing_on = Proxy(f"http://127.0.0.1:{await service.listen(stack, upstream, '127.0.0.1', 0)}", Trusted())
         stack.push_async_callback(passing_on.close)
-        app.router.add_route("*", "/api/{tail:.*}", passing_on.serve)
+        passing_on.add_routes(app)
         yield f"http://127.0.0.1:{await service.listen(stack, app, '127.0.0.1', 0)}/api/v1"
 
 
@@ -155,7 +155,7 @@ async def test_no_answer_is_shared_while_the_api_is_away(http: aiohttp.ClientSes
         stack.push_async_callback(running.aclose)
         passing_on = Proxy(f"http://127.0.0.1:{port}", Trusted())
         stack.push_async_callback(passing_on.close)
-        app.router.add_route("*", "/api/{tail:.*}", passing_on.serve)
+        passing_on.add_routes(app)
         url = f"http://127.0.0.1:{await service.listen(stack, app, '127.0.0.1', 0)}/api/v1/board"
         for _ in range(3):
             await read(http, url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -11,6 +12,7 @@ import pytest
 from aiohttp import web
 
 from gateway.edge.server import Server
+from gateway.transports import polling
 from gateway.transports.heartbeat import Beats
 from gateway.transports.siblings import Here, Siblings
 from realtime.backbone import Message
@@ -72,6 +74,24 @@ async def test_an_upgrade_reaches_the_session_too(gateways: tuple[str, str]) -> 
             await socket.send_str('42["message","through"]')
             heard = [(await socket.receive(5)).data for _ in range(3)]
             assert heard[-1] == '42["message-back","through"]'
+
+
+async def test_a_body_that_drips_is_cut_off_at_either(gateways: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    async with aiohttp.ClientSession() as http:
+        sid = await opened(http, gateways[0])
+        path = f"/socket.io/?EIO=4&transport=polling&sid={sid}"
+
+        async def known() -> bool:
+            async with http.post(gateways[1] + path, data="40") as answer:
+                return answer.status == 200
+
+        await eventually(known)
+        monkeypatch.setattr(polling, "BODY_SECONDS", 0.2)
+        for gateway in reversed(gateways):
+            reader, writer = await asyncio.open_connection("127.0.0.1", int(gateway.rsplit(":", 1)[1]))
+            writer.write(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n4".encode())
+            assert b" 400 " in await asyncio.wait_for(reader.readline(), 10)
+            writer.close()
 
 
 async def test_a_session_that_is_nowhere(gateways: tuple[str, str]) -> None:

@@ -8,13 +8,13 @@ account's own, which does not hold for networks that have logged in to it before
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import logging
 import time
 from collections import OrderedDict
 from typing import Protocol
 
 from realtime.runtime.errors import Limited, Unavailable
+from realtime.security.addresses import network
 from realtime.storage import redis_commands as commands
 from realtime.storage.redis import Redis
 from realtime.storage.redis_commands import Script
@@ -31,8 +31,6 @@ FORGET_SECONDS = 24 * 3600
 KNOWN_SECONDS = 90 * 24 * 3600
 """How long a network counts as known after a login from it."""
 LOCAL_KEYS = 10_000
-IPV4_PREFIX, IPV6_PREFIX = 24, 48
-"""Networks: what one subscriber or organisation usually has."""
 
 
 class Counter(Protocol):
@@ -150,16 +148,6 @@ class Attempts:
         if wait := await counter.take(pair, FREE, now):
             return wait
         return 0.0 if await counter.marked(pair) else await counter.take(alone, FREE_OF_ACCOUNT, now)
-
-
-def network(address: str) -> str:
-    """The network of an address: /24 or /48; what is no address is its own."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address[:64]
-    prefix = IPV4_PREFIX if parsed.version == 4 else IPV6_PREFIX
-    return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))
 
 
 def _keys(account: str, address: str) -> tuple[str, str]:

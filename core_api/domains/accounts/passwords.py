@@ -8,7 +8,10 @@ there is no place are told to come back.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import random
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +21,8 @@ import bcrypt
 
 from realtime.runtime.errors import Invalid, Unavailable
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 COST = 12
 MIN_CHARACTERS, MAX_CHARACTERS = 8, 128
@@ -25,7 +30,7 @@ MAX_BYTES = 72
 """What bcrypt looks at: more would be cut off in silence."""
 WAITING = 64
 """Hashes that may wait; at four a second and core, the last one waits some ten seconds."""
-NICENESS = 10
+NICENESS = 15
 """The pool's threads yield to the event loop, and on a small machine to the judge."""
 
 
@@ -39,9 +44,9 @@ class Passwords:
         self._places = threading.BoundedSemaphore(self._threads + waiting)
         self._nobody = bcrypt.hashpw(b"", bcrypt.gensalt(cost))
 
-    async def hash(self, password: str) -> str:
-        """Raises `Unavailable` when too many wait."""
-        return (await self._run(bcrypt.hashpw, password.encode()[:MAX_BYTES], bcrypt.gensalt(self._cost))).decode()
+    async def hash(self, password: str, cost: int | None = None) -> str:
+        """`cost`: for a password of many random bits, less than for those that people choose. Raises `Unavailable` when too many wait."""
+        return (await self._run(bcrypt.hashpw, password.encode()[:MAX_BYTES], bcrypt.gensalt(cost or self._cost))).decode()
 
     async def matches(self, password: str, hashed: str | None) -> bool:
         """Whether a password is the one of a hash. None: there is no such account, which takes the same time to say.
@@ -51,12 +56,29 @@ class Passwords:
         known = self._nobody if hashed is None else hashed.encode()
         return await self._run(bcrypt.checkpw, password.encode()[:MAX_BYTES], known) and hashed is not None
 
+    def is_outdated(self, hashed: str) -> bool:
+        """Whether a hash was made with another cost than that of now."""
+        cost = hashed.split("$")[2:3]
+        return cost != [f"{self._cost:02}"]
+
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def check_room(self) -> None:
+        """Raises `Unavailable` when too many wait: before anything else is done for a login that would be refused in the end."""
+        if not self._places.acquire(blocking=False):
+            raise self._full()
+        self._places.release()
+
+    def _full(self) -> Unavailable:
+        """Whoever is sent away comes back some time while those drain who wait now, not all together."""
+        return Unavailable(
+            "too many passwords are being checked: try again in a few seconds", retry_after=random.uniform(2, self._waiting / 3)
+        )
+
     async def _run(self, work: Callable[[bytes, bytes], T], password: bytes, salt: bytes) -> T:
         if not self._places.acquire(blocking=False):
-            raise Unavailable("too many passwords are being checked: try again in a few seconds", retry_after=self._waiting / 8)
+            raise self._full()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work, password, salt)
         finally:
@@ -74,4 +96,11 @@ def check_strength(password: str) -> None:
 
 
 def _yield_to_others() -> None:
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+    """Linux knows a priority for each thread. Elsewhere, or where it is forbidden, hashes are computed with that of all others."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
+    except OSError as error:  # raised, it would break the pool, and nobody could log in
+        log.warning("passwords are checked with the priority of everything else: %s", error)

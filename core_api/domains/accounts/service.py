@@ -1,84 +1,96 @@
-"""Registration, login and logout."""
+"""Login and logout."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
-
-import msgspec
+from collections.abc import Awaitable, Callable, Sequence
 
 from core_api.domains.accounts.attempts import Attempts
-from core_api.domains.accounts.models import Account, Login, Register, Tokens
-from core_api.domains.accounts.passwords import Passwords, check_strength
-from core_api.domains.accounts.store import Accounts
+from core_api.domains.accounts.confirmation import is_password
+from core_api.domains.accounts.models import Account, Login, Tokens
+from core_api.domains.accounts.passwords import Passwords
+from core_api.domains.accounts.sessions import LoginSessions
+from core_api.domains.accounts.store import Accounts, Found
+from core_api.router.client import Client
 from core_api.router.limits import Limit
-from realtime.backbone import Backbone, Message, Reply
-from realtime.protocol import subjects
-from realtime.runtime import ids
-from realtime.runtime.errors import Unauthenticated, Unavailable
-from realtime.security.names import display_name
-from realtime.security.revocations import Revoked
-from realtime.security.tokens import ACCESS, Claims, Signer
+from core_api.storage import unit_of_work
+from core_api.storage.pool import Pool
+from realtime.runtime.errors import Forbidden, NotFound, Unauthenticated, Unavailable
+from realtime.security.tokens import Claims
 
 log = logging.getLogger(__name__)
 
-REGISTER = Limit("register", 100, 60, per="address")
 LOGIN = Limit("login", 1000, 3600, per="address")
+REFRESH = Limit("refresh", 3000, 3600, per="address")
+"""Of a school or a contest hall together; what one session may is counted by itself."""
+Finish = Callable[[Account, Client, Sequence[str]], Awaitable[Tokens]]
+"""Begins the session of somebody who has shown who they are, or asks for a second factor: `core_api.domains.second_factor.sign_in`."""
 
 
 class Auth:
-    def __init__(self, accounts: Accounts, signer: Signer, backbone: Backbone, passwords: Passwords, attempts: Attempts) -> None:
-        self._backbone = backbone
+    def __init__(
+        self, pool: Pool, accounts: Accounts, sessions: LoginSessions, passwords: Passwords, attempts: Attempts, finish: Finish
+    ) -> None:
+        self._pool = pool
         self._accounts = accounts
-        self._signer = signer
+        self.sessions = sessions
         self._passwords = passwords
         self._attempts = attempts
+        self._finish = finish
 
-    async def register(self, wanted: Register) -> Account | None:
-        """A new account; None, after the same time, when the e-mail address has one already. Raises `Conflict` for a name that is taken."""
-        check_strength(wanted.password)
-        account = Account(ids.new(), wanted.email.strip().lower(), display_name(wanted.name), ())
-        hashed = await self._passwords.hash(wanted.password)
-        if not await self._accounts.add(account, hashed):
-            log.info("registered again: nothing was changed")
-            return None
-        log.info("registered", extra={"user_id": account.id})
-        return account
-
-    async def login(self, given: Login, address: str) -> Tokens:
-        """Raises `Unauthenticated`, or `Limited` after too many failures from the network of `address`."""
+    async def login(self, given: Login, client: Client) -> Tokens:
+        """Raises `Unauthenticated`, or `Limited` after too many failures from the client's network."""
+        self._passwords.check_room()  # a login that is not looked at is no failed one
         email = given.email.strip().lower()
-        await self._attempts.begin(email, address)
+        await self._attempts.begin(email, client.address)
         found = await self._accounts.by_email(email)
         if not await self._passwords.matches(given.password, found.password_hash if found else None) or found is None:
             raise Unauthenticated("e-mail address or password is wrong")
-        await self._attempts.succeeded(email, address)
-        account = found.account
-        token = self._signer.sign(account.id, account.name, account.roles)
-        return Tokens(token, "Bearer", int(ACCESS.total_seconds()), account)
+        await self._attempts.succeeded(email, client.address)
+        if found.disabled:
+            raise Unauthenticated("this account is disabled")
+        await self._rehash(found, given.password)
+        return await self._finish(found.account, client, ("password",))
 
     async def logout(self, claims: Claims) -> None:
-        """Takes the access token back, everywhere: who is offline for the moment hears of it within seconds."""
-        revoked = Revoked(claims.jti, claims.sub, claims.exp)
-        await self._accounts.revoke(revoked)
-        try:
-            await self._backbone.publish(subjects.REVOKED, msgspec.json.encode((revoked,)))
-        except Unavailable as error:
-            log.warning("a logout is not told at once: %s", error.message)
+        """Ends the session: who is offline for the moment hears of it within seconds."""
+        async with unit_of_work.begin(self._pool) as work:
+            with contextlib.suppress(NotFound):  # it has ended a moment ago
+                await self.sessions.end(work, claims.sub, claims.sid, "logout")
         log.info("logged out", extra={"user_id": claims.sub})
 
-    async def revoked(self, _: Message) -> Reply:
-        """Answers roles that check tokens."""
-        return Reply(msgspec.json.encode(await self._accounts.revoked()), {})
+    async def logout_everywhere(self, claims: Claims) -> None:
+        async with unit_of_work.begin(self._pool) as work:
+            await self.sessions.end_all(work, claims.sub, "logout everywhere")
+        log.info("logged out everywhere", extra={"user_id": claims.sub})
+
+    async def end_session(self, claims: Claims, session: str) -> None:
+        """Raises `NotFound`."""
+        async with unit_of_work.begin(self._pool) as work:
+            await self.sessions.end(work, claims.sub, session, "ended by its user")
 
     async def account(self, id: str) -> Account:
         found = await self._accounts.by_id(id)
-        if found is None:
-            raise Unauthenticated("this account does not exist any more")
+        if found is None or found.disabled:
+            raise Unauthenticated("this account does not exist any more, or is disabled")
         return found.account
 
-    async def ensure_admin(self, email: str, password: str) -> None:
-        """Makes the first administrator, or gives an account with this address the role and password."""
-        email, hashed = email.strip().lower(), await self._passwords.hash(password)
-        if not await self._accounts.make_admin(email, hashed):
-            id = ids.new()  # names are public: nothing of the address stands in one
-            await self._accounts.add(Account(id, email, f"admin {id[-6:]}", ("admin", "creator")), hashed)
+    async def confirm_password(self, user: str, password: str, address: str) -> None:
+        """Of somebody who is logged in. Raises `Forbidden` for a wrong one, `Limited` after too many from one network."""
+        found = await self._accounts.by_id(user)
+        if found is None:
+            raise Unauthenticated("this account does not exist any more")
+        if not await is_password(found, password, address, self._passwords, self._attempts):
+            raise Forbidden("the password is wrong", field="password")
+
+    async def _rehash(self, found: Found, password: str) -> None:
+        """Brings a hash of an earlier cost to the cost of now, when there is time for it."""
+        if not self._passwords.is_outdated(found.password_hash):
+            return
+        try:
+            hashed = await self._passwords.hash(password)
+        except Unavailable:
+            return
+        async with unit_of_work.begin(self._pool) as work:
+            await self._accounts.set_password(work, found.account.id, hashed, instead_of=found.password_hash)

@@ -10,12 +10,15 @@ import msgspec
 from core_api.domains.accounts.models import Account
 from core_api.storage import addresses, rows
 from core_api.storage.pool import Pool
+from core_api.storage.unit_of_work import UnitOfWork
 from realtime.runtime.errors import Conflict, WrongSchema
 from realtime.security.names import skeleton
-from realtime.security.revocations import Revoked
 from realtime.security.vault import Vault
 
-_ACCOUNT = "id, email_sealed, name, roles, password_hash"
+_ACCOUNT = """
+id, email_sealed, name, roles, password_hash, disabled_at is not null as disabled,
+array(select contest_id from contest_jury where user_id = users.id order by contest_id) as jury_of
+"""
 
 
 class AccountRow(msgspec.Struct, frozen=True):
@@ -24,17 +27,14 @@ class AccountRow(msgspec.Struct, frozen=True):
     name: str
     roles: tuple[str, ...]
     password_hash: str
+    disabled: bool
+    jury_of: tuple[str, ...]
 
 
 class Found(NamedTuple):
     account: Account
     password_hash: str
-
-
-class RevokedRow(msgspec.Struct, frozen=True):
-    token_id: str
-    user_id: str
-    until: int
+    disabled: bool
 
 
 class Accounts:
@@ -47,10 +47,10 @@ class Accounts:
         if await self._pool.fetchval("select exists (select from users where email is not null)"):
             raise WrongSchema("e-mail addresses of an earlier version stand in the database: run 'podium reseal'")
 
-    async def add(self, account: Account, password_hash: str) -> bool:
+    async def add(self, work: UnitOfWork, account: Account, password_hash: str) -> bool:
         """False: the e-mail address has an account. Raises `Conflict` for a name that somebody has, or one that looks like it."""
         try:
-            done = await self._pool.execute(
+            done = await work.connection.execute(
                 "insert into users (id, email_key, email_sealed, name, name_key, password_hash, roles)"
                 " values ($1, $2, $3, $4, $5, $6, $7) on conflict (email_key) do nothing",
                 account.id,
@@ -61,45 +61,63 @@ class Accounts:
                 password_hash,
                 list(account.roles),
             )
+            if done != "INSERT 0 0":
+                work.changed("user", account.id)
+                if account.roles:
+                    work.audit("user", account.id, after={"name": account.name, "roles": account.roles})
         except asyncpg.UniqueViolationError:
             raise Conflict("this name cannot be used", field="name") from None
         return bool(done != "INSERT 0 0")
 
-    async def by_email(self, email: str) -> Found | None:
-        return await self._find("email_key", addresses.key(self._vault, email))
+    async def by_email(self, email: str, work: UnitOfWork | None = None) -> Found | None:
+        return await self._find("email_key", addresses.key(self._vault, email), work)
 
-    async def by_id(self, id: str) -> Found | None:
-        return await self._find("id", id)
+    async def by_id(self, id: str, work: UnitOfWork | None = None) -> Found | None:
+        return await self._find("id", id, work)
 
-    async def _find(self, column: Literal["id", "email_key"], value: str) -> Found | None:
-        row = rows.optional(AccountRow, await self._pool.fetchrow(f"select {_ACCOUNT} from users where {column} = $1", value))
-        if row is None:
-            return None
-        email = addresses.open(self._vault, row.id, row.email_sealed)
-        return Found(Account(row.id, email, row.name, row.roles), row.password_hash)
-
-    async def make_admin(self, email: str, password_hash: str) -> bool:
-        """Gives an account the roles of an administrator and a password. False: there is no account with this address."""
-        done = await self._pool.execute(
-            "update users set roles = array['admin', 'creator'], password_hash = $2 where email_key = $1",
-            addresses.key(self._vault, email),
-            password_hash,
+    async def _find(self, column: Literal["id", "email_key"], value: str, work: UnitOfWork | None = None) -> Found | None:
+        connection = self._pool if work is None else work.connection
+        row = rows.optional(
+            AccountRow, await connection.fetchrow(f"select {_ACCOUNT} from users where {column} = $1 and deleted_at is null", value)
         )
+        return None if row is None else self._opened(row)
+
+    async def set_password(self, work: UnitOfWork, user: str, password_hash: str, instead_of: str | None = None) -> None:
+        """`instead_of`: only while this is the hash."""
+        await work.connection.execute(
+            "update users set password_hash = $2 where id = $1 and ($3::text is null or password_hash = $3)",
+            user,
+            password_hash,
+            instead_of,
+        )
+
+    async def set_email(self, work: UnitOfWork, user: str, email: str) -> bool:
+        """False: the address has another account."""
+        key, sealed = addresses.key(self._vault, email), addresses.seal(self._vault, user, email)
+        done = await work.connection.execute(
+            "update users set email_key = $2, email_sealed = $3 where id = $1 and not exists (select from users where email_key = $2)",
+            user,
+            key,
+            sealed,
+        )
+        work.changed("user", user)
         return bool(done != "UPDATE 0")
 
-    async def revoke(self, token: Revoked) -> None:
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute("delete from revoked_tokens where until < now()")
-            await connection.execute(
-                "insert into revoked_tokens (token_id, user_id, until) values ($1, $2, to_timestamp($3)) on conflict do nothing",
-                token.token,
-                token.user,
-                token.until,
-            )
-
-    async def revoked(self) -> list[Revoked]:
-        """Revoked tokens that have not expired."""
-        found = await self._pool.fetch(
-            "select token_id, user_id, extract(epoch from until)::bigint as until from revoked_tokens where until > now()"
+    async def make_admin(self, work: UnitOfWork, user: str) -> None:
+        row = await work.connection.fetchrow(
+            "update users set roles = array(select distinct unnest(users.roles || array['admin', 'creator']) order by 1),"
+            " rights_changed_at = clock_timestamp() from users as old where users.id = $1 and old.id = users.id"
+            " and not users.roles @> array['admin', 'creator'] returning old.roles as before, users.roles as after",
+            user,
         )
-        return [Revoked(row.token_id, row.user_id, row.until) for row in rows.structs(RevokedRow, found)]
+        if row is not None:
+            work.changed("user", user)
+            work.audit("user", user, before={"roles": row["before"]}, after={"roles": row["after"]})
+
+    async def administrators(self) -> list[Account]:
+        found = await self._pool.fetch(f"select {_ACCOUNT} from users where roles @> array['admin'] order by id")
+        return [self._opened(row).account for row in rows.structs(AccountRow, found)]
+
+    def _opened(self, row: AccountRow) -> Found:
+        email = addresses.open(self._vault, row.id, row.email_sealed)
+        return Found(Account(row.id, email, row.name, row.roles, row.jury_of), row.password_hash, row.disabled)

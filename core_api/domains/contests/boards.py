@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from core_api.domains.contests.store import ContestRow
+from core_api.domains.contests.models import ContestRow
 from core_api.live_boards import page_of
 from core_api.storage.caches import Page, Shared, VersionedPages, tag
 from leaderboard import roster, scoreboard

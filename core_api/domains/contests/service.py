@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import logging
-import time as clock
 from collections.abc import AsyncGenerator
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import msgspec
 
 from core_api.domains.contests.boards import Boards, Shown
 from core_api.domains.contests.models import (
+    Accepted,
     Contest,
-    ContestPage,
+    ContestRow,
     Import,
-    Joined,
     NewContest,
-    Reveal,
-    VirtualParticipation,
-    VirtualStandings,
 )
+from core_api.domains.contests.privacy import tell_after_commit
 from core_api.domains.contests.settings import check_settings
-from core_api.domains.contests.store import ContestRow, Contests
+from core_api.domains.contests.store import Contests
 from core_api.domains.problems.service import ProblemService
 from core_api.history import ask
-from core_api.storage import unit_of_work
-from core_api.storage.caches import Page, Recent, tag
+from core_api.storage import changes, unit_of_work
+from core_api.storage.caches import Cache, Caches, Page, Recent, tag
+from core_api.storage.caches.two_level import Times
 from core_api.storage.unit_of_work import UnitOfWork
 from leaderboard import scoreboard
 from realtime.backbone import Backbone
 from realtime.protocol import subjects
-from realtime.protocol.contest_settings import ContestProblem, ContestSettings, Feedback
-from realtime.protocol.events import CellRevealed, ContestConfigured, Finalized, TeamJoined, Thawed
-from realtime.protocol.questions import Award, AwardsOf, Standings
+from realtime.protocol.contest_settings import ContestProblem, ContestSettings
+from realtime.protocol.events import ContestConfigured, Finalized, TeamJoined, Thawed
+from realtime.protocol.questions import Award, AwardsOf, RecordingOf, Standings
+from realtime.protocol.recording import Recording
 from realtime.protocol.rooms import Audience, token
 from realtime.protocol.rules import parse_options
 from realtime.runtime import ids
@@ -45,32 +42,24 @@ from realtime.storage.redis import Redis
 
 log = logging.getLogger(__name__)
 
-RECENT_SECONDS = 1.0
-"""How old what readers without a token see of a contest may be; boards and teams come by their versions."""
-RECENT_CONTESTS = 500
-RECENT_PAGES = 50
-"""Pages of the list, of at most 200 contests."""
+TIMES = Times(local=5.0, shared=600)
+"""How long a contest is kept at most, should every word of its change get lost."""
 
-
-class Admission(NamedTuple):
-    """Leave to submit."""
-
-    time: int
-    """Contest time in ms."""
-    run_all_tests: bool
-    """Whether tests behind the first failure are run."""
-    feedback: Feedback
+RECORDING_SECONDS, RECORDINGS = 10.0, 20
+"""How old a recording may be, and how many a process keeps: each has up to 4 MB."""
 
 
 class ContestService:
-    def __init__(self, contests: Contests, problems: ProblemService, redis: Redis, backbone: Backbone, logs: ContestLog) -> None:
+    def __init__(
+        self, contests: Contests, problems: ProblemService, redis: Redis, backbone: Backbone, logs: ContestLog, caches: Caches
+    ) -> None:
         self._backbone = backbone
         self._logs = logs
         self._contests = contests
         self._problems = problems
         self._boards = Boards(redis, backbone)
-        self._recent: Recent[str, Shown] = Recent(RECENT_CONTESTS, RECENT_SECONDS)
-        self._recent_pages: Recent[tuple[str | None, int], Page] = Recent(RECENT_PAGES, RECENT_SECONDS)
+        self._recordings: Recent[tuple[str, Audience], Page] = Recent(RECORDINGS, RECORDING_SECONDS)
+        self._cached: Cache[Shown] = caches.cache("contest", Shown, TIMES)
 
     async def create(self, wanted: NewContest, author: Claims) -> Contest:
         token(wanted.id)
@@ -82,20 +71,25 @@ class ContestService:
         if settings.start is None:
             raise Invalid("a contest needs a start", field="settings.start")
         check_settings(settings)
-        settings = msgspec.structs.replace(settings, problems=await self._chosen(settings.problems))
+        settings = msgspec.structs.replace(settings, problems=await self.chosen(settings.problems, "settings.problems"))
         async with unit_of_work.begin(self._contests.pool) as work:
+            await self.keep(work, settings.problems, "settings.problems")
             await self._contests.add(work, wanted.id, settings, author.sub, capacity=wanted.capacity)
+            tell_after_commit(work, self._backbone, wanted.id, settings)
             work.log_events(wanted.id, f"contest:{wanted.id}", ContestConfigured(settings))
+            work.audit("contest", wanted.id, after={"settings": settings, "capacity": wanted.capacity})
+            made = work.answer(shown_to(await self._contests.get(wanted.id, work), author))
         log.info("contest created", extra={"contest_id": wanted.id})
-        return await self.get(wanted.id, author)
+        return made
 
-    async def _chosen(self, wanted: tuple[ContestProblem, ...]) -> tuple[ContestProblem, ...]:
-        """The problems with their names. Raises `Invalid` for one that does not exist or stands there twice."""
-        if not wanted:
-            raise Invalid("a contest needs a problem", field="settings.problems")
+    async def chosen(self, wanted: tuple[ContestProblem, ...], at: str) -> tuple[ContestProblem, ...]:
+        """The problems, which are the field `at`, with their names. Raises `Invalid` for one that does not exist or stands there twice.
+
+        None yet is fine: the checklist asks for them before the start.
+        """
         chosen: list[ContestProblem] = []
         for number, problem in enumerate(wanted):
-            field = f"settings.problems[{number}]"
+            field = f"{at}[{number}]"
             visible(problem.label, f"{field}.label")
             if problem.name:
                 visible(problem.name, f"{field}.name")
@@ -107,7 +101,13 @@ class ContestService:
             chosen.append(msgspec.structs.replace(problem, name=problem.name or title))
         return tuple(chosen)
 
-    async def add_events(self, id: str, part: Import, author: Claims) -> None:
+    async def keep(self, work: UnitOfWork, chosen: tuple[ContestProblem, ...], at: str) -> None:
+        """Raises `Invalid`, naming the field `at`, for a problem that was removed since it was chosen; from here on it is not."""
+        gone = await self._problems.keep(work, tuple(problem.id for problem in chosen))
+        if gone is not None:
+            raise Invalid(f"there is no problem {gone!r}", field=at)
+
+    async def add_events(self, id: str, part: Import, author: Claims) -> Accepted:
         """Adds to the log of a contest that is judged elsewhere; its first event makes the contest."""
         token(id, "contest_id")
         for event in part.events:
@@ -121,165 +121,100 @@ class ContestService:
                 raise Invalid("the first event of a contest must be its settings", field="events[0]")
             for event in part.events:
                 if isinstance(event, ContestConfigured):
+                    tell_after_commit(work, self._backbone, id, event.settings)
                     if known is None:
                         await self._contests.add(work, id, event.settings, author.sub, imported=True)
                         known = await self._contests.get(id, work)
                     else:
                         await self._contests.set_settings(work, id, event.settings)
                 elif isinstance(event, TeamJoined):
-                    await self._contests.register(work, id, event, None)
+                    await self._contests.import_team(work, id, event)
+                elif isinstance(event, Thawed | Finalized):
+                    await self._contests.note_end(work, id, event)
             work.log_events(id, f"import:{id}:{part.batch}", *part.events)
-
-    async def join(self, id: str, user: Claims) -> Joined:
-        async with unit_of_work.begin(self._contests.pool) as work:
-            contest = await self._contests.get(id, work, lock=True)  # the lock keeps the capacity
-            if contest.imported:
-                raise Conflict("this contest is a recording: nobody can join it")
-            if contest.status == "ended":
-                raise Conflict("the contest is over")
-            if contest.capacity is not None and contest.teams >= contest.capacity:
-                raise Conflict("the contest is full", field="capacity")
-            await self._enter(work, id, TeamJoined(user.sub, user.name))
-        return Joined(id, user.sub)
-
-    async def start_virtual_participation(self, id: str, user: Claims) -> VirtualParticipation:
-        """Starts the contest again for a team that was not there: from now on, and against the recorded scoreboard."""
-        async with unit_of_work.begin(self._contests.pool) as work:
-            contest = await self._contests.get(id, work)
-            if contest.imported:
-                raise Conflict("this contest is a recording: nobody can submit")
-            if contest.status != "ended":
-                raise Conflict("the contest is not over yet: join it")
-            begins = datetime.now(UTC)
-            await self._enter(work, id, TeamJoined(user.sub, user.name, virtual_participation=True), begins)
-        return _participation(contest, user.sub, begins)
-
-    async def virtual_standings(self, id: str, user: Claims, start: int, limit: int) -> VirtualStandings:
-        """The recorded scoreboard at the team's virtual time, including the team."""
-        contest = await self._contests.get(id)
-        registered = await self._contests.registered(id, user.sub)
-        if registered is None or registered.virtual_at is None:
-            raise NotFound("you do not take part in this contest virtually", field="contest_id")
-        participation = _participation(contest, user.sub, registered.virtual_at)
-        settings = contest.settings
-        since = round((datetime.now(UTC) - participation.started_at).total_seconds() * 1000)
-        at = min(settings.contest_time(since), settings.duration)
-        question = Standings(id, "public", at=at, virtual_team=user.sub, start=start, limit=limit)
-        return VirtualStandings(participation, await ask(self._backbone, question, scoreboard.Scoreboard))
-
-    async def _enter(self, work: UnitOfWork, id: str, joined: TeamJoined, virtual_at: datetime | None = None) -> None:
-        if not await self._contests.register(work, id, joined, joined.team, virtual_at):
-            raise Conflict("you have joined this contest already")
-        work.log_events(id, f"join:{id}:{joined.team}", joined)
+            work.audit("contest", id, after={"imported": part.batch, "events": len(part.events)})
+            return work.answer(Accepted())
 
     async def log(self, id: str) -> AsyncGenerator[bytes, None]:
         """The contest's log as it is now: NDJSON, with the hash chain."""
         async for line in self._logs.lines(id):
             yield msgspec.json.encode(line) + b"\n"
 
-    async def reveal(self, id: str, step: Reveal) -> None:
-        """Shows one frozen cell, once the contest is over; every viewer sees it in step."""
-        async with unit_of_work.begin(self._contests.pool) as work:
-            contest = await self._contests.get(id, work)
-            if contest.status != "ended":
-                raise Conflict("the contest is not over yet")
-            work.log_events(id, f"reveal:{id}:{ids.new()}", CellRevealed(step.team_id, step.problem_id))
-
-    async def say(self, id: str, event: Thawed | Finalized) -> None:
-        """Thaws or finalizes, once the contest is over."""
-        async with unit_of_work.begin(self._contests.pool) as work:
-            contest = await self._contests.get(id, work)
-            if contest.status != "ended":
-                raise Conflict("the contest is not over yet")
-            kind = type(event).__name__.lower()
-            work.log_events(id, f"{kind}:{id}", event)
-
     async def get(self, id: str, reader: Claims | None) -> Contest:
-        """For readers without a token as it was up to `RECENT_SECONDS` ago: whoever changes a contest shows a token."""
-        return _contest((await self._recently(id)).contest if reader is None else await self._contests.get(id), reader)
+        return shown_to((await self._shown(id)).contest, reader)
 
-    async def page(self, before: str | None, limit: int, reader: Claims | None) -> Page:
-        """An encoded `ContestPage`; for readers without a token as it was up to `RECENT_SECONDS` ago."""
-        if reader is None:
-            return await self._recent_pages.get((before, limit), lambda: self._page(before, limit, None))
-        return await self._page(before, limit, reader)
-
-    async def _page(self, before: str | None, limit: int, reader: Claims | None) -> Page:
-        rows = await self._contests.page(before, limit + 1)
-        shown = [_contest(row, reader) for row in rows[:limit]]
-        content = msgspec.json.encode(ContestPage(shown, shown[-1].id if len(rows) > limit else None))
-        return Page(content, tag(content))
-
-    async def _recently(self, id: str) -> Shown:
-        """A contest as it was up to `RECENT_SECONDS` ago. Raises `NotFound`."""
+    async def _shown(self, id: str) -> Shown:
+        """From the cache: not for what decides whether a submission counts. Raises `NotFound`."""
 
         async def load() -> Shown:
             return Shown.of(await self._contests.get(id))
 
-        return await self._recent.get(id, load)
+        return await self._cached.get(id, (changes.tag("contest", id),), load)
 
     async def problems(self, id: str, reader: Claims | None) -> tuple[ContestProblem, ...]:
-        contest = _contest(await self._contests.get(id), reader)
+        contest = shown_to((await self._shown(id)).contest, reader)
         if contest.status == "upcoming" and not contest.settings.problems:
             raise Forbidden("the problems are shown when the contest starts")
         return contest.settings.problems
 
     async def teams(self, id: str) -> Page:
         """All teams but hidden ones, by their numbers in board frames."""
-        await self._recently(id)
+        await self._shown(id)
         return await self._boards.teams(id)
 
     async def leaderboard(self, id: str, audience: Audience, start: int, limit: int) -> Page:
         """A page of the live board: an encoded scoreboard."""
-        return await self._boards.page(await self._recently(id), audience, start, limit)
+        return await self._boards.page(await self._shown(id), audience, start, limit)
 
     async def other_leaderboard(
         self, id: str, audience: Audience, start: int, limit: int, at: int | None, group: str
     ) -> scoreboard.Scoreboard:
         """The board at a contest time in ms, or that of a group, ranked among themselves, or both: made from the log."""
-        if (await self._recently(id)).contest.status == "upcoming" and audience == "public":
+        if (await self._shown(id)).contest.status == "upcoming" and audience == "public":
             raise Conflict("the contest has not started yet")
         return await ask(self._backbone, Standings(id, audience, at, group, start=start, limit=limit), scoreboard.Scoreboard)
+
+    async def is_thawed(self, id: str) -> bool:
+        """Whether the freeze is lifted: everybody may know everything. Raises `NotFound`."""
+        return (await self._shown(id)).contest.thawed_at is not None
+
+    async def recording(self, id: str, audience: Audience) -> Page:
+        """An encoded `Recording`. Raises `Invalid` for a contest that is too large."""
+        if (await self._shown(id)).contest.status == "upcoming" and audience == "public":
+            raise Conflict("the contest has not started yet")
+
+        async def load() -> Page:
+            content = msgspec.json.encode(await ask(self._backbone, RecordingOf(id, audience), Recording))
+            return Page(content, tag(content))
+
+        return await self._recordings.get((id, audience), load)
+
+    async def row(self, id: str, work: UnitOfWork | None = None, *, lock: bool = False) -> ContestRow:
+        """Raises `NotFound`."""
+        return await self._contests.get(id, work, lock=lock)
 
     async def check(self, id: str) -> None:
         """Raises `NotFound`."""
         await self._contests.get(id)
 
-    async def admit(self, id: str, user: str, problem: str) -> Admission:
-        """Lets a user submit to a problem of the contest now, or raises what is in the way."""
-        contest = await self._contests.get(id)
-        settings = contest.settings
-        if contest.imported:
-            raise Conflict("this contest is a recording: nobody can submit")
-        registered = await self._contests.registered(id, user)
-        begins, duration = settings.start or 0, settings.wall_duration
-        if registered is not None and registered.virtual_at is not None:
-            begins = round(registered.virtual_at.timestamp() * 1000)
-        elif registered is not None and registered.joined is not None:
-            duration += registered.joined.extension
-        time = round(clock.time() * 1000) - begins
-        if time < 0:
-            raise Conflict("the contest has not started yet")
-        if time >= duration:
-            raise Conflict("the contest is over")
-        if registered is None:
-            raise Forbidden("join the contest first")
-        if all(problem != known.id for known in settings.problems):
-            raise NotFound(f"the contest has no problem {problem!r}", field="problem_id")
-        return Admission(time, settings.run_all_tests, settings.feedback)
+    async def is_private(self, id: str) -> bool:
+        """Raises `NotFound`."""
+        return (await self._shown(id)).contest.is_private
 
-    async def uses_now(self, problem: str) -> bool:
-        """Whether a contest that runs has this problem."""
-        return await self._contests.uses_now(problem)
+    async def uses_now(self, problem: str, user: str) -> bool:
+        """Whether a contest that runs, and that the user may see, has this problem."""
+        return await self._contests.uses_now(problem, user)
 
     async def locked(self, work: UnitOfWork, id: str, *, judged_here: bool = True) -> ContestSettings:
         """The settings, locked until the transaction ends: changes of a contest follow one another.
 
-        Raises `Conflict` for a contest that is judged elsewhere, unless `judged_here` is False.
+        Raises `Conflict` for a contest that is judged elsewhere or whose result is final, unless `judged_here` is False.
         """
-        contest = await self._contests.get(id, work, lock=True)
+        contest = await self.row(id, work, lock=True)
         if judged_here and contest.imported:
             raise Conflict("this contest is judged elsewhere: its changes come with its events", field="contest_id")
+        if judged_here and contest.finalized_at is not None:
+            raise Conflict("the result is final: take that back before it is changed", field="contest_id")
         return contest.settings
 
     async def shows_problems(self, id: str) -> bool:
@@ -287,10 +222,22 @@ class ContestService:
         return (await self._contests.get(id)).shows_problems
 
     async def settings(self, id: str) -> ContestSettings:
-        return (await self._contests.get(id)).settings
+        return (await self._shown(id)).contest.settings
 
     async def set_settings(self, work: UnitOfWork, id: str, settings: ContestSettings) -> None:
+        """Raises `Conflict` for settings under which a contest would go on whose freeze was lifted: it could not be frozen any more."""
         await self._contests.set_settings(work, id, settings)
+        tell_after_commit(work, self._backbone, id, settings)
+        contest = await self.row(id, work)
+        if contest.thawed_at is not None and not contest.is_over:
+            raise Conflict("the freeze was lifted: take that back before the contest goes on", field="settings.duration")
+
+    async def end(self, work: UnitOfWork, id: str, event: Thawed | Finalized) -> None:
+        """Lifts the freeze, makes the result official, or takes either back."""
+        await self._contests.note_end(work, id, event)
+        work.log_events(id, f"end:{id}:{ids.new()}", event)
+        what = "thawed" if isinstance(event, Thawed) else "final"
+        work.audit("contest", id, before={what: event.taken_back}, after={what: not event.taken_back})
 
     async def team(self, work: UnitOfWork, id: str, team: str) -> TeamJoined:
         """A team as the log has it, locked. Raises `NotFound`."""
@@ -304,21 +251,23 @@ class ContestService:
         return await ask(self._backbone, AwardsOf(id, audience), list[Award])
 
 
-def _participation(contest: ContestRow, team: str, begins: datetime) -> VirtualParticipation:
-    length = timedelta(milliseconds=contest.settings.wall_duration)
-    return VirtualParticipation(contest.id, team, begins, begins + length)
+def no_contest(id: str) -> NotFound:
+    """In the same words for a contest that does not exist and for one that somebody may not see."""
+    return NotFound(f"there is no contest {id!r}", field="contest_id")
 
 
-def _contest(row: ContestRow, reader: Claims | None) -> Contest:
-    admin = reader is not None and reader.is_admin
-    shown = row.shows_problems or admin
+def shown_to(row: ContestRow, reader: Claims | None) -> Contest:
+    """A contest as somebody sees it who may see it."""
+    jury = reader is not None and reader.is_jury_of(row.id)
+    shown = row.shows_problems or jury
     return Contest(
         id=row.id,
         status=row.status,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        teams=row.teams if admin else row.teams - row.hidden_teams,
+        teams=row.teams if jury else row.teams - row.hidden_teams,
         capacity=row.capacity,
         imported=row.imported,
+        version=row.version,
         settings=row.settings if shown else msgspec.structs.replace(row.settings, problems=()),
     )

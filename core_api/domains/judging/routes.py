@@ -29,7 +29,7 @@ class JudgingRoutes:
         """Messages that the outbox keeps because they cannot be delivered, with the reason."""
         return StuckMessages(await self._judging.stuck())
 
-    @endpoint("POST /judging/stuck/{message}/resend", Policy.ADMIN)
+    @endpoint("POST /judging/stuck/{message}/resend", Policy.ADMIN, repeatable=True)
     async def resend(self, message: str) -> Resent:
         """Lets the outbox try a message again that was set aside; `all` for every one of them.
 
@@ -37,7 +37,7 @@ class JudgingRoutes:
         """
         return Resent(await self._judging.resend(message))
 
-    @endpoint("POST /judging/dead/{letter}/requeue", Policy.ADMIN)
+    @endpoint("POST /judging/dead/{letter}/requeue", Policy.ADMIN, repeatable=True)
     async def requeue(self, letter: str) -> Requeued:
         """Sends a dead letter once more, with all its tries; `all` for every one of them."""
         return Requeued(await self._judging.requeue(letter))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from core_api.domains.judging.models import DeadLetter, Judging
-from core_api.storage import outbox
+from core_api.storage import outbox, unit_of_work
 from core_api.storage.outbox import StuckMessage
 from core_api.storage.pool import Pool
 from realtime.runtime.errors import NotFound
@@ -46,7 +46,9 @@ class JudgingService:
         number = int(wanted) if wanted.isdecimal() and len(wanted) <= ID_DIGITS else None
         if number is None and wanted != "all":
             raise NotFound(f"there is no message {wanted!r}", field="message")
-        resent = await outbox.resend(self._pool, number)
+        async with unit_of_work.begin(self._pool) as work:
+            resent = await outbox.resend(work.connection, number)
+            work.audit("message", wanted, after={"resent": resent})
         if not resent and number is not None:
             raise NotFound(f"there is no message {wanted!r} that was set aside", field="message")
         return resent
@@ -56,6 +58,8 @@ class JudgingService:
         letters = [letter for letter in await self._queue.dead_letters() if wanted in ("all", letter.id)]
         if not letters and wanted != "all":
             raise NotFound(f"there is no dead letter {wanted!r}", field="letter")
-        for letter in letters:
-            await self._queue.requeue(letter)
+        async with unit_of_work.begin(self._pool) as work:
+            work.audit("dead letter", wanted, after={"letters": [letter.id for letter in letters]})
+            for letter in letters:
+                await self._queue.requeue(letter)
         return len(letters)

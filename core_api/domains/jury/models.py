@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from core_api.domains.contests.settings import SettingsChange
+from core_api.router.pages import Page, PageQuery
 
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=60 * 24 * 3600)]
 MAX_NAME = 120
@@ -37,6 +39,29 @@ class NewAdjustment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     amount: Annotated[float, msgspec.Meta(ge=-1_000_000, le=1_000_000)]
     """Minutes of penalty under ICPC, points under the other rules."""
     reason: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class Adjustment(msgspec.Struct, frozen=True):
+    """What the jury has added to a team's score."""
+
+    id: str
+    team_id: str
+    team_name: str
+    amount: float
+    """Minutes of penalty under ICPC, points under the other rules."""
+    reason: str
+    made_by: str | None
+    """Name; null: the account is not there any more."""
+    made_at: datetime
+
+
+class AdjustmentPage(Page, frozen=True, kw_only=True):
+    adjustments: list[Adjustment]
+
+
+class AdjustmentQuery(PageQuery, frozen=True, kw_only=True):
+    team: str | None = None
+    """Only those of this team."""
 
 
 class NewAnnouncement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

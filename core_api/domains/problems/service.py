@@ -1,36 +1,51 @@
-"""Making and reading problems."""
+"""Reading problems, who may read and change them, and their statements. They are made in `making`."""
 
 from __future__ import annotations
 
-import hashlib
-import logging
+import math
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
-import msgspec
-
+from core_api.domains.problems.answers import SAMPLE_BYTES_SHOWN, SAMPLES_SHOWN, problem_of, sample_of, summary_of
+from core_api.domains.problems.attachment_store import AttachmentRow, Attachments
 from core_api.domains.problems.models import (
-    MAX_BYTES,
-    ImportedProblem,
-    NewProblem,
     Problem,
-    ProblemHead,
     ProblemPage,
-    ProblemSummary,
+    ProblemQuery,
     Sample,
+    Statement,
 )
-from core_api.domains.problems.store import ProblemRow, Problems, ProblemSummaryRow
-from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
-from realtime.security.names import visible
+from core_api.domains.problems.statement_html import shown
+from core_api.domains.problems.statements import Statements, choose
+from core_api.domains.problems.store import Listed, ProblemRow, Problems, ProblemSummaryRow
+from core_api.router.pages import Cursor
+from core_api.storage import changes
+from core_api.storage.caches import Cache, Caches
+from core_api.storage.caches.two_level import Times
+from core_api.storage.unit_of_work import UnitOfWork
+from realtime.runtime.errors import Forbidden, NotFound
 from realtime.security.tokens import Claims
 from realtime.security.vault import Vault
 from realtime.storage import packages
 from realtime.storage.documents import Documents
 
-log = logging.getLogger(__name__)
+CURSOR: Cursor[str] = Cursor("problems", str)
 
-SAMPLES_SHOWN, SAMPLE_BYTES_SHOWN = 50, 1 * 2**20
-"""Of one problem: whoever wants larger ones gets them with the statement; reading a problem costs no more memory than this."""
+TIMES = Times(local=5.0, shared=600)
+"""How long a problem and a page of problems are kept at most, should every word of their change get lost."""
+
+
+class ReadProblem(NamedTuple):
+    """What readers of a problem see beside its statement, in the cache; the row says which readers."""
+
+    row: ProblemRow
+    languages: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    files: tuple[AttachmentRow, ...]
+    until: datetime | None
+    """When the first of the contests with it that run ends: readers may see another version then."""
 
 
 class PackageName(NamedTuple):
@@ -41,105 +56,117 @@ class PackageName(NamedTuple):
 
 
 class ProblemService:
-    def __init__(self, problems: Problems, documents: Documents, vault: Vault) -> None:
+    def __init__(self, problems: Problems, documents: Documents, vault: Vault, caches: Caches) -> None:
         self._problems = problems
+        self._statements = Statements(problems.pool)
+        self._files = Attachments(problems.pool)
         self._documents = documents
-        self._packages_vault = vault.only("package", "test", "sample")
         self._samples_vault = vault.only("sample")
         """For readers: no mistake on their path can open a secret test."""
+        self._cached: Cache[ReadProblem] = caches.cache("problem", ReadProblem, TIMES, sealed=True)
+        self._cached_statements: Cache[Statement] = caches.cache("statement", Statement, TIMES, sealed=True)
+        self._cached_pages: Cache[Listed] = caches.cache("problems", Listed, TIMES)
 
-    async def create(self, wanted: NewProblem, author: Claims) -> Problem:
-        """The package is stored first, under a new key: a problem that exists can always be judged, and a refusal changes no other's."""
-        _check(wanted)
-        if await self._problems.get(wanted.id) is not None:
-            raise Conflict("there is a problem with this id already", field="id")
-        tests = tuple(packages.Case(t.input.encode(), t.answer.encode(), t.sample) for t in wanted.tests)
-        package = packages.Package(
-            problem=wanted.id,
-            version=1,
-            time_limit_ms=round(wanted.time_limit * 1000),
-            memory_limit=wanted.memory_limit * 2**20,
-            output_limit=wanted.output_limit * 2**20,
-            checker=wanted.checker.kind,
-            tolerance=wanted.checker.tolerance,
-            checker_source=wanted.checker.source,
-            tests=tests,
-        )
-        return await self._add(wanted, package, author)
+    async def get(self, id: str, reader: Claims | None, language: str) -> Problem:
+        """Raises `NotFound` for a problem that this reader may not see. From the cache."""
+        tags = (changes.tag("problem", id),)
+        row, languages, samples, files, _ = await self._cached.get(id, tags, partial(self._read, id), _until_another_version)
+        await self._check_readable(row, reader)
+        chosen = choose(languages, language)
+        statement = await self._cached_statements.get(f"{id}:{chosen}", tags, partial(self._statement, id, chosen))
+        return problem_of(row, statement, languages, samples, files)
 
-    async def import_package(self, id: str, wanted: ImportedProblem, author: Claims) -> Problem:
-        """A problem from a package of the problem package format, which has been read on the client's side."""
-        package = msgspec.structs.replace(wanted.package, problem=id, version=1)
-        if not 1 <= package.time_limit_ms <= 60_000:
-            raise Invalid("the time limit must be from 1 ms to 60 s", field="package.time_limit_ms")
-        if not package.tests:
-            raise Invalid("the package has no tests", field="package.tests")
-        try:
-            problem = msgspec.convert(
-                {
-                    "id": id,
-                    "title": wanted.title,
-                    "statement": wanted.statement,
-                    "time_limit": package.time_limit_ms / 1000,
-                    "memory_limit": package.memory_limit // 2**20,
-                    "output_limit": max(1, package.output_limit // 2**20),
-                    "difficulty": wanted.difficulty,
-                    "tags": wanted.tags,
-                    "published": wanted.published,
-                },
-                ProblemHead,
-            )
-        except msgspec.ValidationError as error:
-            raise Invalid(f"the package cannot be taken: {error}", field="package") from None
-        if await self._problems.get(id) is not None:
-            raise Conflict("there is a problem with this id already", field="id")
-        return await self._add(problem, package, author)
+    async def attachments(self, id: str, reader: Claims | None) -> tuple[AttachmentRow, ...]:
+        """Raises `NotFound` for a problem that this reader may not see. From the cache."""
+        found = await self._cached.get(id, (changes.tag("problem", id),), partial(self._read, id), _until_another_version)
+        await self._check_readable(found.row, reader)
+        return found.files
 
-    async def _add(self, problem: ProblemHead, package: packages.Package, author: Claims) -> Problem:
-        visible(problem.title, "title")
-        for number, tag in enumerate(problem.tags):
-            visible(tag, f"tags[{number}]")
-        key = await packages.store(self._documents, self._packages_vault, package)
-        try:
-            await self._problems.add(problem, package.tests, key, author.sub)
-        except Conflict:
-            await packages.remove(self._documents, key)
-            raise
-        log.info("problem created", extra={"problem_id": problem.id, "tests": len(package.tests)})
-        return await self.get(problem.id, author)
+    async def _read(self, id: str) -> ReadProblem:
+        until = await self._problems.shown_until(id)  # first: a contest that ends in between is over by then
+        row = await self._problems.shown(id)
+        if row is None:
+            raise _not_found(id)
+        samples = [sample async for sample in self._samples(row)]
+        languages, files = await self._statements.languages_of(id), await self._files.of(id)
+        return ReadProblem(row, languages, tuple(samples), tuple(files), until)
 
-    async def get(self, id: str, reader: Claims | None) -> Problem:
-        row = await self._readable(id, reader)
-        return Problem(
-            id=row.id,
-            title=row.title,
-            statement=row.statement,
-            difficulty=row.difficulty,
-            tags=row.tags,
-            time_limit=row.time_limit_ms / 1000,
-            memory_limit=row.memory_limit_bytes // 2**20,
-            output_limit=row.output_limit_bytes // 2**20,
-            version=row.version,
-            tests=row.tests,
-            samples=tuple([sample async for sample in self._samples(row)]),
-            published=row.published,
-        )
+    async def _statement(self, id: str, language: str) -> Statement:
+        written = await self._statements.get(id, language)
+        if written is None:  # removed since the languages were read
+            raise _not_found(id)
+        return await shown(id, written, await self._files.of(id))
 
-    async def publish(self, id: str, author: Claims, *, published: bool) -> Problem:
-        """Shows a draft to everybody, or makes it one again. For its author and admins; others are not told that it exists."""
+    async def newest(self, id: str, samples: tuple[Sample, ...]) -> Problem:
+        """As its author sees it after a change, which a contest that runs may not show."""
+        languages = await self._statements.languages_of(id)
+        statement = await self._statement(id, choose(languages, "en"))
+        return problem_of(await self.row(id), statement, languages, samples, tuple(await self._files.of(id)))
+
+    async def is_own(self, id: str, author: Claims) -> bool | None:
+        """Whether this author may change it, as its own author or as an admin; None: there is no such problem."""
+        row = await self._problems.get(id)
+        return None if row is None else _owns(row, author)
+
+    async def row(self, id: str) -> ProblemRow:
+        """Its newest version. Raises `NotFound`."""
+        row = await self._problems.get(id)
+        if row is None:
+            raise _not_found(id)
+        return row
+
+    async def check_preparing(self, id: str, reader: Claims) -> None:
+        """Raises `Forbidden` for those who are neither author, jury nor admin; `NotFound` where they may not see it."""
+        if not await self._may_prepare(await self._readable(id, reader), reader):
+            raise Forbidden("this is for the problem's author and the jury")
+
+    async def own(self, id: str, author: Claims) -> ProblemRow:
+        """Raises `Forbidden` for somebody else's problem, but not for admins; those who may not see it are not told that it exists."""
         row = await self._readable(id, author)
-        if not (author.is_admin or author.sub == row.author_id):
+        if not _owns(row, author):
             raise Forbidden("this is somebody else's problem")
-        await self._problems.publish(id, published=published)
-        log.info("problem published" if published else "problem is a draft", extra={"problem_id": id})
-        return await self.get(id, author)
+        return row
+
+    async def locked(self, work: UnitOfWork, id: str, *, to_remove: bool = False) -> ProblemRow:
+        """As it is now, until the transaction ends. Raises `NotFound`."""
+        await self._problems.lock(work, id, to_remove=to_remove)
+        row = await self._problems.get(id, work)
+        if row is None:
+            raise _not_found(id)
+        return row
+
+    async def revised(self, work: UnitOfWork, id: str) -> None:
+        """A part of the problem that stands elsewhere has changed."""
+        await self._problems.revised(work, id)
+
+    async def keep(self, work: UnitOfWork, chosen: tuple[str, ...]) -> str | None:
+        """Problems that a contest is made of are not removed before the transaction ends. The first that is gone already."""
+        kept = await self._problems.keep(work, chosen)
+        return next((id for id in chosen if id not in kept), None)
+
+    async def check_readable(self, id: str, reader: Claims | None) -> None:
+        """Raises `NotFound` for a problem that this reader may not see."""
+        await self._readable(id, reader)
 
     async def _readable(self, id: str, reader: Claims | None) -> ProblemRow:
         """Raises `NotFound` for a problem that this reader may not see."""
-        row = await self._problems.get(id)
-        if row is None or not (row.visible or _may_prepare(row, reader)):
-            raise NotFound(f"there is no problem {id!r}", field="problem_id")
+        row = await self.row(id)
+        await self._check_readable(row, reader)
         return row
+
+    async def _check_readable(self, row: ProblemRow, reader: Claims | None) -> None:
+        """Raises `NotFound`: others are not told that it exists."""
+        if row.visible or await self._may_prepare(row, reader):
+            return
+        if reader is None or not await self._problems.shown_inside(row.id, reader.sub):
+            raise _not_found(row.id)
+
+    async def _may_prepare(self, row: ProblemRow, reader: Claims | None) -> bool:
+        if reader is None:
+            return False
+        if reader.is_jury or reader.sub == row.author_id:
+            return True
+        return bool(reader.jury_of) and await self._problems.used_by(row.id, reader.jury_of)
 
     async def _samples(self, row: ProblemRow) -> AsyncIterator[Sample]:
         room = SAMPLE_BYTES_SHOWN
@@ -148,43 +175,53 @@ class ProblemService:
             if room < 0:
                 return
             case = await packages.load_sample(self._documents, self._samples_vault, row.id, row.package_key, found.ordinal)
-            yield Sample(case.input.decode(errors="replace"), case.answer.decode(errors="replace"))
+            yield sample_of(case)
 
-    async def page(self, after: str, limit: int, difficulty: str | None) -> ProblemPage:
-        rows = await self._problems.page(after, limit + 1, difficulty)
-        shown = [_summary(row) for row in rows[:limit]]
-        return ProblemPage(shown, shown[-1].id if len(rows) > limit else None)
+    async def page(self, wanted: ProblemQuery) -> ProblemPage:
+        rows = await self._page(CURSOR.read(wanted.cursor) or "", wanted.limit + 1, wanted.difficulty, wanted.tag)
+        shown, more = CURSOR.cut(rows, wanted.limit, lambda row: row.id)
+        return ProblemPage(problems=[summary_of(row) for row in shown], next=more)
+
+    async def _page(self, after: str, limit: int, difficulty: str | None, tag: str | None) -> list[ProblemSummaryRow]:
+        """First pages of the usual length are cached, those that everybody opens: nobody can fill Redis with others."""
+        load = partial(self._problems.page, after, limit, difficulty, tag)
+        if after or tag is not None or limit != ProblemQuery().limit + 1:
+            return (await load()).problems
+        tags = (changes.tag("problem"),)
+        return (await self._cached_pages.get(difficulty or "-", tags, load, _until_next_change)).problems
 
     async def title(self, id: str) -> str | None:
         """None: there is no such problem."""
         row = await self._problems.get(id)
         return None if row is None else row.title
 
-    async def package(self, id: str, *, seen_by: Claims | None = None) -> PackageName | None:
-        """What to judge with; None when there is no such problem, or none that `seen_by` may see (None: a contest says who may)."""
+    async def package(self, id: str) -> PackageName | None:
+        """What to judge with outside of contests; None when there is no such problem."""
         row = await self._problems.get(id)
-        if row is None or not (seen_by is None or row.visible or _may_prepare(row, seen_by)):
-            return None
-        return PackageName(row.version, row.package_key)
+        return None if row is None else PackageName(row.version, row.package_key)
+
+    async def may_choose(self, id: str, juror: Claims) -> bool:
+        """Whether a juror may put a problem into a contest: not one that they know only because they take part in a private contest."""
+        row = await self._problems.get(id)
+        return row is not None and (row.visible or await self._may_prepare(row, juror))
 
 
-def _summary(row: ProblemSummaryRow) -> ProblemSummary:
-    return ProblemSummary(row.id, row.title, row.difficulty, row.tags, row.time_limit_ms / 1000, row.memory_limit_bytes // 2**20)
+def _owns(row: ProblemRow, author: Claims) -> bool:
+    return author.is_admin or author.sub == row.author_id
 
 
-def _may_prepare(row: ProblemRow, reader: Claims | None) -> bool:
-    return reader is not None and (reader.is_admin or "jury" in reader.roles or reader.sub == row.author_id)
+def until_start(start: datetime | None) -> float:
+    """Seconds until the next contest starts, or ends, for what is kept until then at most; None: none does."""
+    return math.inf if start is None else (start - datetime.now(UTC)).total_seconds()
 
 
-def _check(wanted: NewProblem) -> None:
-    size = len(wanted.statement) + len(wanted.checker.source) + sum(len(t.input) + len(t.answer) for t in wanted.tests)
-    if size > MAX_BYTES:
-        raise TooLarge(f"a problem may have {MAX_BYTES:,} bytes with its tests, this has {size:,}", field="tests")
-    if (wanted.checker.kind == "custom") != bool(wanted.checker.source):
-        raise Invalid("a custom checker needs its source, and only a custom checker has one", field="checker.source")
-    seen: dict[bytes, int] = {}
-    for number, test in enumerate(wanted.tests):
-        digest = hashlib.sha256(test.input.encode()).digest()
-        if digest in seen:
-            raise Invalid(f"test {number} has the same input as test {seen[digest]}", field=f"tests[{number}].input")
-        seen[digest] = number
+def _until_another_version(read: ReadProblem) -> float:
+    return until_start(read.until)
+
+
+def _until_next_change(listed: Listed) -> float:
+    return until_start(listed.until)
+
+
+def _not_found(id: str) -> NotFound:
+    return NotFound(f"there is no problem {id!r}", field="problem_id")

@@ -1,9 +1,10 @@
-"""`podium problem verify`: judges all example submissions of a package and says what differs."""
+"""`podium problem verify`: checks the inputs of a package, judges all its example submissions and says what differs."""
 
 from __future__ import annotations
 
 import json
 import logging
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,7 @@ from realtime.runtime.errors import PodiumError
 if TYPE_CHECKING:
     from judge_workers.authoring.session import PackageSession
     from judge_workers.packages import ProblemPackage
+    from realtime.storage.packages import InputValidatorFiles
 
 MARKS = {True: "✓", False: "✗", None: "·"}
 
@@ -31,9 +33,9 @@ class Verified(NamedTuple):
 
 @problem.command()
 def verify(package: Package, sandbox: Sandbox = "namespaces", as_json: Json = False) -> int:
-    """Judges all example submissions of a package and says what differs.
+    """Checks all inputs with the package's input validators, judges all its example submissions and says what differs.
 
-    Exit code 0: each gets what the package says of it; 1: one does not.
+    Exit code 0: each input is valid, and each submission gets what the package says of it; 1: one does not.
     """
     from judge_workers.packages import opened, read
 
@@ -54,8 +56,9 @@ def _verify_all(read_package: ProblemPackage, sandbox: str, as_json: bool) -> in
         if not as_json:
             print(_summary(read_package))
         session.find_time_limit()
-        for path in read_package.submissions():
-            verified = _verify(session, read_package, path)
+        inputs = (_verify_inputs(session, validator) for validator in session.package.input_validators)
+        examples = (_verify(session, read_package, path) for path in read_package.submissions())
+        for verified in chain(inputs, examples):
             found.append(verified)
             if not as_json:
                 print(f"{MARKS[verified.good]} {verified.line}", *(f"    {fault}" for fault in verified.faults), sep="\n", flush=True)
@@ -63,8 +66,15 @@ def _verify_all(read_package: ProblemPackage, sandbox: str, as_json: bool) -> in
     if as_json:
         print(json.dumps([{**each.result, "good": each.good, "faults": each.faults} for each in found], indent=1))
     else:
-        print(f"{len(found)} submissions, {wrong} not as expected" if wrong else f"all {len(found)} submissions are as expected")
+        print(f"{len(found)} checks, {wrong} not as expected" if wrong else f"all {len(found)} checks are as expected")
     return 1 if wrong else 0
+
+
+def _verify_inputs(session: PackageSession, validator: InputValidatorFiles) -> Verified:
+    faults = session.input_faults(validator)
+    tests = len(session.package.tests)
+    line = f"input validator {validator.name}: {tests - len(faults)} of {tests} inputs are valid"
+    return Verified(not faults, faults, line, {"input_validator": validator.name, "tests": tests})
 
 
 def _verify(session: PackageSession, package: ProblemPackage, path: Path) -> Verified:

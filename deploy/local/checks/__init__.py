@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deploy.local.checks import clock, languages, machine, platform, sandbox, servers
+from deploy.local.checks import audit, clock, languages, machine, platform, sandbox, servers
 from deploy.local.checks.finding import Finding
 
 __all__ = ["Finding", "examine"]
@@ -23,4 +23,5 @@ def examine(data: Path) -> list[Finding]:
         *machine.descriptors(),
         *servers.servers(),
         *platform.platform(data),
+        *audit.audit(data),
     ]

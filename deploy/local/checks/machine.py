@@ -63,7 +63,7 @@ def ports(data: Path) -> list[Finding]:
         if port == 0:
             continue
         try:
-            check_free(host, port)
+            check_free(host, port, setting)
         except Occupied as error:
             reason = error.message.partition(";")[0]
             findings.append(Finding("ports", "limited", reason, f"choose another one: {setting}, or --port of podium up"))

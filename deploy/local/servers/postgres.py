@@ -111,6 +111,8 @@ class Postgres(Part):
             f"grant connect, temporary on database postgres to {APP}",
             f"grant usage on schema public to {APP}",
             f"grant select, insert, update, delete on all tables in schema public to {APP}",
+            "do $$ begin if to_regclass('public.audit') is not null then"
+            f" revoke update, delete on public.audit, public.audit_chain from {APP}; end if; end $$",
             f"grant usage, select on all sequences in schema public to {APP}",
             f"alter default privileges for role {OWNER} in schema public grant select, insert, update, delete on tables to {APP}",
             f"alter default privileges for role {OWNER} in schema public grant usage, select on sequences to {APP}",

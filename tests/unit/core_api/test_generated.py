@@ -15,8 +15,10 @@ from core_api.api import ROUTES, openapi_text
 from core_api.router import reference
 from core_api.router.endpoint import BASE, JSON, Endpoint, endpoints
 from core_api.router.examples import example
+from core_api.router.policies import Policy
 
 ENDPOINTS = endpoints(ROUTES)
+KINDS = {kind for endpoint in ENDPOINTS for kind in (endpoint.body, endpoint.answer) if kind not in (None, bytes)}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,7 @@ def operation(document: dict[str, Any], endpoint: Endpoint) -> dict[str, Any]:
 def test_every_endpoint_is_in_it_with_policy_errors_and_examples(document: dict[str, Any], endpoint: Endpoint) -> None:
     described = operation(document, endpoint)
     assert described["x-podium-policy"] == endpoint.policy.value
+    assert described["x-podium-scope"] == endpoint.scope.value
     assert described["summary"]
     bodies = [answer["content"] for answer in described["responses"].values() if "content" in answer]
     if endpoint.body is not None:
@@ -45,11 +48,21 @@ def test_every_endpoint_is_in_it_with_policy_errors_and_examples(document: dict[
     assert all("example" in content[JSON] for content in bodies if JSON in content)
     errors = {status for status in described["responses"] if status >= "400"}
     assert {"400", "503"} <= errors
-    assert ("429" in errors) == bool(endpoint.limits)
+    assert all("Retry-After" in described["responses"][status]["headers"] for status in errors & {"429", "503"})
     assert all("application/problem+json" in described["responses"][status]["content"] for status in errors)
 
 
-@pytest.mark.parametrize("kind", {kind for e in ENDPOINTS for kind in (e.body, e.answer) if kind not in (None, bytes)}, ids=repr)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
+def test_every_endpoint_is_limited_and_says_so(document: dict[str, Any], endpoint: Endpoint) -> None:
+    """But those for services, which are parts of the platform."""
+    described = operation(document, endpoint)
+    assert bool(endpoint.general) == (endpoint.policy is not Policy.SERVICE)
+    assert len(described["x-podium-rate-limit"]) == len(endpoint.limits) + (2 if endpoint.general else 0)
+    assert "429" in described["responses"]
+    assert all({"RateLimit", "RateLimit-Policy"} <= set(answer["headers"]) for answer in described["responses"].values())
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS, key=repr), ids=repr)
 def test_every_example_is_valid(kind: Any) -> None:
     msgspec.convert(example(kind), kind)
 
@@ -57,7 +70,7 @@ def test_every_example_is_valid(kind: Any) -> None:
 def test_the_reference_shows_every_endpoint_and_runs_no_script(document: dict[str, Any]) -> None:
     page = reference.page(document, BASE)
     assert all(f"id='{operation(document, endpoint)['operationId']}'" in page for endpoint in ENDPOINTS)
-    assert not re.search(r"<script|style=|\son\w+=|https?://", page)
+    assert not re.search(r"<script|style=|\son\w+=|=['\"]?https?://|url\(", page)
     anchors = set(re.findall(r"id='([^']+)'", page))
     assert set(re.findall(r"href='#([^']+)'", page)) <= anchors
 

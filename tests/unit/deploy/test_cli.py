@@ -46,6 +46,8 @@ def test_a_role_starts_without_the_libraries_of_the_command_line() -> None:
         (["up", "--port", "abc"], "'--port': expected a whole number from 1 to 65535, not 'abc'; see 'podium up --help'"),
         (["up", "--port", "70000"], "'--port': expected a whole number from 1 to 65535, not '70000'"),
         (["up", "--prot", "80"], "No such option: --prot (Possible options: --port)"),
+        (["up", "--scale", "judge=2"], "'--scale': expected one of gateway, api, worker, engine, history, not 'judge'"),
+        (["up", "--scale", "api"], "'--scale': expected a whole number from 1 to 64, not 'nothing'"),
         (["replya"], "No such command 'replya'. Did you mean 'replay'?"),
         (["problem", "verfy", "."], "No such command 'verfy'. Did you mean 'verify'?"),
         (["run", "gatway"], "not 'gatway'; did you mean 'gateway'?"),
@@ -86,6 +88,20 @@ def test_test_has_help_of_its_own_and_hands_other_arguments_to_pytest(
     monkeypatch.setattr("deploy.cli.test.subprocess.run", run)
     assert main(["test", "-x", "tests/unit", "-k", "freeze", "--maxfail=2"]) == 5
     assert called[0][1:] == ["-m", "pytest", "-x", "tests/unit", "-k", "freeze", "--maxfail=2"]
+
+
+def test_every_test_is_in_one_of_the_two_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        called.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr("deploy.cli.test.subprocess.run", run)
+    assert main(["test"]) == 0
+    parallel, alone = (command[3:] for command in called if "pytest" in command)
+    assert {argument for argument in parallel if argument.startswith("--ignore=")} == {f"--ignore={folder}" for folder in alone}
+    assert all((ROOT / folder).is_dir() for folder in alone)
 
 
 def test_completion_knows_commands_and_roles() -> None:

@@ -26,8 +26,7 @@ def test_a_new_folder_keeps_its_secrets(tmp_path: Path) -> None:
     made = folder.open()
     folder.close()
     assert DataFolder(tmp_path).open() == made
-    for name in ("secrets.json", "jwt-private.pem"):
-        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o077 == 0
 
 
 def test_two_platforms_do_not_share_a_folder(tmp_path: Path) -> None:
@@ -87,10 +86,3 @@ def test_a_damaged_version_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "LAYOUT").write_text(text)
     with pytest.raises(Damaged, match="LAYOUT cannot be read"):
         DataFolder(tmp_path).open()
-
-
-def test_lost_token_keys_are_made_anew(tmp_path: Path) -> None:
-    opened(tmp_path).close()
-    (tmp_path / "jwt-public.pem").unlink()
-    opened(tmp_path)
-    assert (tmp_path / "jwt-public.pem").exists()

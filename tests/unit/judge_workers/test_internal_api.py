@@ -22,6 +22,7 @@ from judge_workers.worker.slots import Slots
 from realtime.languages import CATALOGUE
 from realtime.storage.judgements import Judgement
 from tests.conftest import eventually
+from tests.workers import judge_slot
 
 ADD = {"language": "python3", "source": "print(sum(map(int, input().split())))"}
 
@@ -29,7 +30,7 @@ ADD = {"language": "python3", "source": "print(sum(map(int, input().split())))"}
 @pytest.fixture
 async def client(tmp_path: Path) -> AsyncIterator[TestClient[web.Request, web.Application]]:
     boxes = sandbox.make("namespaces", tmp_path)
-    judge = Judge(41, boxes, ArtefactCache(tmp_path))
+    judge = Judge(judge_slot(41), boxes, ArtefactCache(tmp_path))
     try:
         judge.box(CATALOGUE["c"])
     except BoxError as error:

@@ -1,9 +1,11 @@
 import json
+import math
+import random
 from pathlib import Path
 
 import pytest
 
-from leaderboard.ratings import SYSTEMS, Result, ranks
+from leaderboard.ratings import SYSTEMS, Result, elo_mmr, ranks
 
 
 @pytest.mark.parametrize("round_", ["codeforces-1349", "codeforces-1342"])
@@ -41,3 +43,22 @@ def test_elo_mmr_leaves_as_expected_nearly_as_it_was() -> None:
     assert all(abs(change) < 60 for change in SYSTEMS["elo-mmr"].changes(results))
     tied = [Result(1, 0, 1500)] * 20
     assert SYSTEMS["elo-mmr"].changes(tied) == [0] * 20
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_performance_of_elo_mmr_is_the_root_of_its_equation(seed: int) -> None:
+    """Against an oracle that halves an interval, over everybody by themselves."""
+    chance = random.Random(seed)
+    results = [Result(chance.randint(0, 9), 0, chance.randint(-500, 4500)) for _ in range(chance.randint(1, 30))]
+    scale = 2 * math.sqrt(3) / math.pi * math.hypot(elo_mmr.SIGMA, elo_mmr.BETA)
+
+    def pull(result: Result, rating: float) -> float:
+        total = 0.0
+        for other in results:
+            lead = math.tanh((rating - other.rating) / scale)
+            total += (lead + 1) * (other.points >= result.points) + (lead - 1) * (other.points <= result.points)
+        return total
+
+    found = elo_mmr.performances(results)
+    for result, performance in zip(results, found, strict=True):
+        assert pull(result, performance - 1) < 0 < pull(result, performance + 1)

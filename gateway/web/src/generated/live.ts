@@ -39,6 +39,25 @@ export interface AtCoderOptions {
   penalty_minutes?: number
 }
 
+/** Hidden, unofficial and disqualified teams win nothing, and nobody a medal for nothing. Teams that share a rank share its award. */
+export interface AwardRules {
+  /** Percent of the ranked teams that win gold, silver and bronze, rounded up; not with `medals`, which counts ranks. All 0: none. */
+  medal_shares?: [number, number, number]
+  /** Whether who is first is named. */
+  winner?: boolean
+  /** Whether the first to solve each problem is named. */
+  first_to_solve?: boolean
+  /** Whether the best of each group is named. */
+  group_winners?: boolean
+  /** Honors for what a team has solved. */
+  honors?: Honor[]
+  /**
+   * Honors as at ICPC World Finals, instead of `honors`: highest for as many problems as the last medallist has
+   * solved, high for one fewer, honors for as many as the median team, else an honorable mention.
+   */
+  world_finals_honors?: boolean
+}
+
 /**
  * One team on one problem: `[problem, judged, pending, solved, time, score]`.
  *
@@ -46,6 +65,33 @@ export interface AtCoderOptions {
  * is 0 no, 1 yes, 2 yes and first of all; `time` is in the rule's unit (ICPC: minutes), -1 without one.
  */
 export type Cell = [problem: number, judged: number, pending: number, solved: number, time: number, score: number | null]
+
+/** A question of a team to the jury, and its answer. Without a question: what the jury told the team by itself. */
+export interface Clarification {
+  id: string
+  team: string
+  /** Wall clock, ms since 1970. */
+  asked_at: number
+  /** By its id in the contest; empty: about the contest in general. */
+  problem?: string
+  question?: string
+  /** Empty: not answered yet. */
+  answer?: string
+  /** Of the last wording: an answer that is changed comes again. */
+  answered_at?: number
+  /** The answer is an announcement to everybody, too. */
+  to_all?: boolean
+  /** Name of the juror who is at it; for the jury only. */
+  claimed_by?: string
+}
+
+/** A question was asked, or what is known of it changed. */
+export interface ClarificationFrame {
+  type: 'clarification'
+  room: string
+  clarification: Clarification
+  v?: 1
+}
 
 /** The contest's settings and state, and the heartbeat of its engine: sent at least every `HEARTBEAT_SECONDS`. */
 export interface ClockFrame {
@@ -63,6 +109,8 @@ export interface ClockFrame {
   teams: number
   submissions: number
   pending: number
+  /** The last ranks that win gold, silver and bronze, of `medals` or of the shares of `awards`. */
+  medal_ranks: [number, number, number]
   /** By number of the problem, as in `settings`. */
   problems: ProblemCount[]
   /** Hash of the contest's log up to `at` (see `realtime.protocol.chain`). */
@@ -114,14 +162,29 @@ export interface ContestSettings {
   pauses: [number, number][]
   /** How many ranks win gold, silver and bronze. */
   medals: [number, number, number]
+  /** What else is won. */
+  awards: AwardRules
   /** Whether all tests of a submission are run, also those behind the first that fails. */
   run_all_tests: boolean
   /** What teams see of their submissions beside the samples: the verdict alone, or also verdict, time and memory of each hidden test. */
   feedback: 'tests' | 'verdict'
+  /** Rating system that its final result counts for; None: it is not rated by itself. */
+  rated: 'codeforces' | 'elo-mmr' | null
+  /** `private`: only its teams, those who ask to take part, its jury and its guests see that the contest exists, and what is in it. */
+  visibility: 'private' | 'public'
   /** What verdicts mean for the score; empty: the standard ones. */
   judgement_types: Record<string, JudgementType>
   /** Only in recorded contests. */
   playback: Playback | null
+}
+
+/** Lists of the jury that changed: whoever shows one of them loads it again. */
+export interface DeskFrame {
+  type: 'desk'
+  room: string
+  /** Under load one frame stands for many changes. `submissions`: one was queued, judged, reviewed or deleted. */
+  changed: ('balloons' | 'prints' | 'rejudgings' | 'submissions')[]
+  v: 1
 }
 
 /** Something could not be done, or a room ends for this viewer. */
@@ -138,6 +201,12 @@ export interface Hello {
   type: 'hello'
   token: string
   v?: 1
+}
+
+export interface Honor {
+  award: 'high-honors' | 'highest-honors' | 'honorable-mention' | 'honors'
+  /** Problems solved, or points under rules that count points; of several honors that a ranked team reaches, it has the best one. */
+  least: number
 }
 
 /** Options of the rule `icpc`. */
@@ -217,6 +286,15 @@ export interface Refusal {
 /** One team: `[n, solved, time, score, cells, disqualified]`; only cells with a try are there. */
 export type Row = [n: number, solved: number, time: number, score: number | null, cells: Cell[], disqualified: boolean]
 
+/** A test run has ended, for its owner: `GET /submissions/run/{run}` has the result. */
+export interface RunFrame {
+  type: 'run'
+  room: string
+  run: string
+  state: 'done' | 'failed'
+  v: 1
+}
+
 /** Enters rooms; the frames that follow the one named come first. */
 export interface Subscribe {
   type: 'subscribe'
@@ -290,6 +368,9 @@ export type Heard =
   | AnnouncementsFrame
   | TeamFrame
   | Progress
+  | RunFrame
+  | ClarificationFrame
+  | DeskFrame
   | Presence
   | Leaving
   | ErrorFrame

@@ -5,12 +5,12 @@ import pytest
 
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
+from realtime.client.board import FollowedBoard
 from realtime.protocol.events import TeamJoined, TeamWithdrawn, Thawed
 from realtime.protocol.frames import TILE, TileFrame
 from realtime.protocol.rooms import AUDIENCES, BoardRoom, parse
 from realtime.runtime.errors import NotFound
 from tests.unit.contest_engine.contests import board, configured, sent, teams
-from tests.viewer import Viewer
 
 decode = msgspec.json.Decoder(TileFrame).decode
 
@@ -30,7 +30,7 @@ def publisher(made: Board) -> Publisher:
 def test_a_viewer_of_all_deltas_has_the_board() -> None:
     rng = random.Random(5)
     made = Board()
-    viewer, source, sequence = Viewer(), publisher(made), 0
+    viewer, source, sequence = FollowedBoard(), publisher(made), 0
     made.apply(1, [configured(), *teams(*names(230))])
     for step in range(300):
         for _ in range(rng.randrange(1, 6)):
@@ -40,12 +40,11 @@ def test_a_viewer_of_all_deltas_has_the_board() -> None:
             made.apply(10 + sequence, sent(team, problem, rng.randrange(300), verdict, f"s{sequence}"))
         for frame in source.frames(made.settle()):
             if ".jury." in frame.room:
-                assert viewer.take(decode(frame.payload)), f"a gap in {frame.room} at step {step}"
+                assert viewer.apply(decode(frame.payload)) == "applied", f"a gap in {frame.room} at step {step}"
         view = made.views["jury"]
         order, ranks = view.order.page(0, 1000)
         assert viewer.order() == order
-        assert viewer.ranks() == ranks
-        assert all(viewer.rows[n] == view.row(n) for n in order)
+        assert viewer.standings() == [(rank, view.row(n)) for rank, n in zip(ranks, order, strict=True)]
 
 
 def test_a_tick_tells_only_what_changed() -> None:
@@ -71,18 +70,19 @@ def test_a_tie_that_breaks_changes_ranks_far_below() -> None:
 
 def test_a_whole_frame_equals_the_deltas_before_it() -> None:
     made = Board()
-    source, viewer = publisher(made), Viewer()
+    source, viewer = publisher(made), FollowedBoard()
     for sequence, event in enumerate([configured(), *teams(*names(60)), *sent("team0059", "A", 9, "AC")], 1):
         made.apply(sequence, [event])
         for frame in source.frames(made.settle()):
             if frame.room.startswith("board.c.public"):
-                viewer.take(decode(frame.payload))
-    fresh = Viewer()
+                viewer.apply(decode(frame.payload))
+    fresh = FollowedBoard()
     for tile in (0, 1):
         whole = source.snapshot(BoardRoom("c", "public", tile), 0)
         assert whole.whole
-        fresh.take(decode(whole.payload))
-    assert (fresh.order(), fresh.ranks(), fresh.rows) == (viewer.order(), viewer.ranks(), viewer.rows)
+        fresh.apply(decode(whole.payload))
+    assert (fresh.order(), fresh.standings()) == (viewer.order(), viewer.standings())
+    assert len(fresh.standings()) == 60
 
 
 def test_a_tile_that_goes_and_returns_goes_on_counting() -> None:
@@ -118,14 +118,14 @@ def test_no_frozen_verdict_is_in_a_public_frame() -> None:
 
 def test_a_board_that_shrinks_tells_its_new_size() -> None:
     made = board(configured(), teams(*names(TILE + 1)))
-    source, viewer = publisher(made), Viewer()
+    source, viewer = publisher(made), FollowedBoard()
     for frame in source.frames(made.settle()):
         if ".jury." in frame.room:
-            viewer.take(decode(frame.payload))
+            viewer.apply(decode(frame.payload))
     made.apply(900, [TeamWithdrawn("team0000")])
     for frame in source.frames(made.settle()):
         if ".jury." in frame.room:
-            assert viewer.take(decode(frame.payload))
+            assert viewer.apply(decode(frame.payload)) == "applied"
     assert viewer.total == TILE
     assert viewer.order() == made.views["jury"].order.page(0, 1000)[0]
 

@@ -28,7 +28,7 @@ from tests.unit.contest_engine.contests import configured, sent, teams
 NAMES = [f"t{n}" for n in range(6)]
 
 
-ENDING: list[Event] = [Thawed(), Finalized()]
+ENDING: list[Event] = [Thawed(), Thawed(taken_back=True), Thawed(), Finalized(), Finalized(taken_back=True), Finalized()]
 
 
 def something(rng: random.Random, number: int) -> list[Event]:

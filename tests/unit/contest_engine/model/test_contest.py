@@ -141,6 +141,27 @@ def test_problems_that_change_places_keep_their_tries() -> None:
     assert [(cell.problem, cell.solved) for cell in made.views["jury"].row(0).cells] == [(0, 0), (1, 2)]
 
 
+def test_a_problem_that_is_withdrawn_counts_for_nobody_now_and_after_a_replay() -> None:
+    before = [configured(), *teams("a", "b"), *sent("a", "A", 10, "AC"), *sent("b", "B", 20, "WA"), *sent("b", "B", 30, "AC")]
+    last = [*sent("a", "B", 40, "AC"), *sent("a", "A", 50, None, "open")]
+    after = [
+        configured(problems=(PROBLEMS[1], PROBLEMS[2])),
+        VerdictReached("j-late", "open", "AC"),
+        *sent("a", "A", 60, "AC"),
+        *sent("a", "C", 70, "AC"),
+    ]
+    live = board(before)
+    live.apply(50, [*last, *after[:1]])  # the withdrawal in one batch with tries that no view has seen
+    live.settle()
+    assert standings(live) == [(1, "a", 1, 40), (2, "b", 1, 50)]
+    live.apply(51, after[1:])
+    live.settle()
+    replayed = board([*before, *last, *after])
+    for audience in ("public", "jury"):
+        assert standings(live, audience) == standings(replayed, audience) == [(1, "a", 2, 110), (2, "b", 1, 50)]
+    assert [live.views["jury"].row(team) for team in (0, 1)] == [replayed.views["jury"].row(team) for team in (0, 1)]
+
+
 def test_what_names_something_unknown_is_counted_and_ignored() -> None:
     made = board(configured(), teams("a"), sent("nobody", "A", 1, "AC"), sent("a", "Z", 1, "AC"), SubmissionWithdrawn("none"))
     assert made.contest.ignored == 3

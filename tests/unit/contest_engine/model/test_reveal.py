@@ -6,7 +6,8 @@ import random
 
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
-from realtime.protocol.events import CellRevealed, Event
+from realtime.protocol.events import CellRevealed, Event, Thawed
+from realtime.protocol.questions import Hidden, WhatIsHidden
 from tests.unit.contest_engine.contests import board, configured, sent, standings, teams
 
 
@@ -88,3 +89,48 @@ def test_who_joined_before_a_step_is_told_all_the_same() -> None:
     assert made.renamed == {3}
     made.settle()
     assert made.renamed == set()
+
+
+def test_a_reveal_and_the_thaw_can_be_taken_back() -> None:
+    made = board(contest())
+    frozen = standings(made, "public")
+    made.apply(999, [CellRevealed("c", "A"), CellRevealed("b", "C")])
+    made.settle()
+    made.apply(1000, [CellRevealed("c", "A", taken_back=True), CellRevealed("c", "B", taken_back=True)])
+    made.settle()
+    assert (standings(made, "public"), made.contest.ignored) == (frozen, 1)  # B was not revealed
+
+    made.apply(1001, [Thawed()])
+    made.settle()
+    assert standings(made, "public") == standings(made, "jury")
+    made.apply(1002, [Thawed(taken_back=True)])
+    made.settle()
+    assert standings(made, "public") == frozen
+
+
+def test_what_is_hidden_is_known_before_it_is_shown() -> None:
+    made = board(contest())
+    told = []
+    while (found := made.hidden(WhatIsHidden())).cell is not None:
+        told.append((found.left, found.cell.team, found.cell.problem, found.cell.solved))
+        made.apply(1000 + len(told), [CellRevealed()])
+    assert told == [(4, "c", "A", True), (3, "c", "B", True), (2, "b", "C", False), (1, "c", "C", True)]
+    assert made.hidden(WhatIsHidden()) == Hidden(cell=None, left=0)
+
+
+def test_a_hidden_try_that_does_not_count_is_revealed_as_not_solved() -> None:
+    made = board([configured(), *teams("a", "b"), *sent("a", "A", 10, "AC"), *sent("b", "A", 250, "CE")])
+    found = made.hidden(WhatIsHidden())
+    assert found.cell is not None
+    assert (found.left, found.cell.team, found.cell.solved, found.cell.score) == (1, "b", False, None)
+    made.apply(1000, [CellRevealed()])
+    assert made.hidden(WhatIsHidden()) == Hidden(cell=None, left=0)
+    assert standings(made, "public") == standings(made, "jury")
+
+
+def test_an_engine_says_when_it_has_not_read_the_last_step() -> None:
+    made = board(contest())
+    assert not made.hidden(WhatIsHidden(shown=("c", "A"))).ready
+    made.apply(999, [CellRevealed("c", "A")])
+    assert made.hidden(WhatIsHidden(shown=("c", "A"))).left == 3
+    assert not made.hidden(WhatIsHidden(hidden=("c", "A"))).ready

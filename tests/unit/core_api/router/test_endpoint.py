@@ -12,6 +12,7 @@ from core_api.router.endpoint import Address, Endpoint, endpoint, endpoints
 from core_api.router.idempotency import IdempotencyKey
 from core_api.router.limits import Limit, Quota
 from core_api.router.policies import Policy
+from core_api.router.preconditions import IfMatch
 from core_api.router.responses import Created, Encoded
 from realtime.security.tokens import Claims
 
@@ -42,7 +43,7 @@ class ThingRoutes:
         """Things."""
         raise NotImplementedError
 
-    @endpoint("PUT /things", Policy.ADMIN, status=202)
+    @endpoint("PUT /things", Policy.ADMIN, status=202, if_match="a test")
     async def replace(self, body: Thing | None) -> None:
         """Replaces all."""
 
@@ -72,6 +73,14 @@ def test_a_route_is_a_method_and_a_path() -> None:
             endpoint(wrong, Policy.ANYONE)
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+def test_no_update_without_a_version_or_a_reason(method: str) -> None:
+    with pytest.raises(TypeError, match="an update needs if_match"):
+        endpoint(f"{method} /things/{{thing}}", Policy.ADMIN)
+    endpoint(f"{method} /things/{{thing}}", Policy.ADMIN, if_match=IfMatch.REQUIRED)
+    endpoint(f"{method} /things/{{thing}}", Policy.ADMIN, if_match="things have no versions")
+
+
 def declared(handler: Any, route: str = "GET /things", policy: Policy = Policy.ANYONE, **options: Any) -> Endpoint:
     handler.__doc__ = "Does something."
     routes = type("Routes", (), {"handler": endpoint(route, policy, **options)(handler)})
@@ -82,6 +91,7 @@ async def unknown_parameter(self: object, colour: int) -> None: ...
 async def needs_caller(self: object, caller: Claims) -> None: ...
 async def numbered(self: object, thing: int) -> None: ...
 async def nothing(self: object) -> None: ...
+async def encoded(self: object) -> Encoded[Thing]: ...  # type: ignore[empty-body]  # never called
 async def with_body(self: object, body: Thing) -> None: ...
 async def with_key(self: object, body: Thing, key: IdempotencyKey | None) -> None: ...
 async def with_quota(self: object, quota: Quota) -> None: ...
@@ -96,6 +106,9 @@ async def with_quota(self: object, quota: Quota) -> None: ...
         (nothing, "GET /things/{thing}", {}, "no parameter 'thing'"),
         (with_body, "GET /things", {}, "a GET has no body"),
         (with_key, "POST /things", {}, "belongs to a user"),
+        (nothing, "GET /things", {"etag": "version"}, "no field of the answer"),
+        (nothing, "POST /things", {"location": "/things/{id}"}, "no field of the answer"),
+        (encoded, "POST /things", {"location": "/things/{name}"}, "the answer itself"),
         (with_quota, "GET /things", {}, "no limit"),
         (nothing, "GET /things", {"limits": (PER_USER,)}, "per user"),
     ],

@@ -6,14 +6,12 @@ import pytest
 
 from core_api.router.policies import Gate, Policy
 from realtime.runtime.errors import Unauthenticated
-from realtime.security.tokens import Signer, Verifier, make_keys
+from realtime.security.tokens import Signer, Verifier, new_key
 
 
 @pytest.fixture(scope="module")
-def verifier(tmp_path_factory: pytest.TempPathFactory) -> Verifier:
-    key = tmp_path_factory.mktemp("keys") / "private.pem"
-    key.write_bytes(make_keys()[0])
-    return Signer.from_file(str(key)).verifier
+def verifier() -> Verifier:
+    return Signer(new_key()).verifier
 
 
 def test_a_service_token_may_have_letters_of_any_alphabet(verifier: Verifier) -> None:

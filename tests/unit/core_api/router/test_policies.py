@@ -32,7 +32,18 @@ def test_every_policy_lets_in_its_roles_and_no_others(policy: Policy, role: str)
             policy.admit(claims)
 
 
-@pytest.mark.parametrize("policy", set(Policy) - {Policy.ANYONE})
+def test_jury_of_a_contest_is_let_in_to_that_contest_and_no_other() -> None:
+    juror = Claims("u1", jury_of=("spring",))
+    Policy.JURY.admit(juror, "spring")
+    Policy.JURY.admit(juror)  # the path names no contest: the service knows which it is
+    for claims, contest in ((juror, "autumn"), (Claims("u2"), "spring"), (Claims("u2"), None)):
+        with pytest.raises(Forbidden):
+            Policy.JURY.admit(claims, contest)
+    assert not juror.is_jury_of(None)
+    assert Claims("u3", roles=("jury",)).is_jury_of("autumn")
+
+
+@pytest.mark.parametrize("policy", [policy for policy in Policy if policy is not Policy.ANYONE])
 def test_without_a_token_only_what_is_open_to_anyone(policy: Policy) -> None:
     Policy.ANYONE.admit(None)
     with pytest.raises(Unauthenticated):

@@ -7,14 +7,15 @@ from itertools import count
 import msgspec
 import pytest
 
-from core_api.storage import outbox
-from core_api.workers.delivery import Delivery, Waiting
+from core_api.storage import mail, outbox
+from core_api.workers.delivery import Delivery, Queues, Waiting
 from realtime.backbone.memory import MAX_MESSAGE, MemoryBackbone
 from realtime.protocol import subjects
-from realtime.protocol.frames import Progress
+from realtime.protocol.frames import DeskFrame, Progress
 from realtime.runtime.errors import Unavailable
-from realtime.storage.judge_queue import JudgeTask, MemoryJudgeQueue
+from realtime.storage.judge_queue import JudgeTask, MemoryJudgeQueue, QueueTask
 from realtime.storage.log_trust import LogWriter
+from realtime.storage.mail_queue import MemoryMailQueue
 from tests.logs import AUTHENTICATOR
 from tests.unit.core_api.workers.jobs import tenure
 
@@ -40,7 +41,7 @@ class Log(MemoryBackbone):
 class Queue(MemoryJudgeQueue):
     away = False
 
-    async def send(self, queue: str, *tasks: JudgeTask) -> None:
+    async def send(self, queue: str, *tasks: QueueTask) -> None:
         if self.away:
             raise Unavailable("the judge queue cannot be reached")
         await super().send(queue, *tasks)
@@ -48,6 +49,7 @@ class Queue(MemoryJudgeQueue):
     async def waiting(self, queue: str = "contest") -> list[str]:
         found = []
         while task := await self.take(queue):
+            assert isinstance(task, JudgeTask)
             found.append(task.submission)
         return found
 
@@ -79,8 +81,8 @@ def request(contest: str, submission: str, queue: str = "contest") -> Waiting:
     return Waiting(next(_rows), *outbox.judge_message(task, queue))
 
 
-async def deliver(log: Log, queue: Queue, *messages: Waiting, seconds: float = 3600.0) -> Delivery:
-    delivery = Delivery(log, LogWriter(log, AUTHENTICATOR), queue, tenure(seconds))
+async def deliver(log: Log, queue: Queue, *messages: Waiting, seconds: float = 3600.0, mails: MemoryMailQueue | None = None) -> Delivery:
+    delivery = Delivery(log, LogWriter(log, AUTHENTICATOR), Queues(queue, mails or MemoryMailQueue()), tenure(seconds))
     await delivery.deliver(messages)
     return delivery
 
@@ -94,6 +96,14 @@ async def test_events_reach_their_logs_in_order_and_requests_their_queues(log: L
     assert (log.of("a"), log.of("b")) == ([b"1", b"2"], [b"1"])
     assert (await queue.waiting(), await queue.waiting("rejudge")) == (["s1"], ["s2"])
     assert [msgspec.json.decode(frame, type=Progress).submission for frame in frames] == ["s1"]
+
+
+async def test_a_jury_is_told_once_of_all_that_is_queued(log: Log, queue: Queue) -> None:
+    told: list[DeskFrame] = []
+    for room in ("desk.a", "desk.b", "desk.practice"):
+        await log.subscribe(room, lambda message: told.append(msgspec.json.decode(message.payload, type=DeskFrame)))
+    await deliver(log, queue, *(request(contest, f"s-{contest}{n}") for contest in ("a", "b", "practice") for n in range(3)))
+    assert told == [DeskFrame(room=room, changed=("submissions",)) for room in ("desk.a", "desk.b")]
 
 
 async def test_a_message_that_the_log_never_takes_holds_up_nothing(log: Log, queue: Queue) -> None:
@@ -145,3 +155,24 @@ async def test_who_has_lost_the_lease_sends_nothing(log: Log, queue: Queue) -> N
     assert not done.delivered
     assert not log.of("a")
     assert not await queue.waiting()
+
+
+class Mails(MemoryMailQueue):
+    away = False
+
+    async def send(self, *mails: str) -> None:
+        if self.away:
+            raise Unavailable("the mail queue cannot be reached")
+        await super().send(*mails)
+
+
+async def test_mails_reach_their_queue_and_wait_while_it_is_away(log: Log, queue: Queue) -> None:
+    mails, messages = Mails(), [Waiting(next(_rows), *mail.message(id)) for id in ("m1", "m2")]
+    mails.away = True
+    done = await deliver(log, queue, event("a", b"1"), *messages, mails=mails)
+    assert done.queue_away
+    assert [message.kind for message in done.delivered] == ["log"]
+    mails.away = False
+    done = await deliver(log, queue, *messages, mails=mails)
+    assert done.delivered == messages
+    assert mails.waiting == ["m1", "m2"]

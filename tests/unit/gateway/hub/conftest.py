@@ -1,6 +1,7 @@
 import pytest
 
 from gateway.hub.hub import Hub
+from gateway.hub.private_contests import AllPublic
 from realtime.backbone.memory import MemoryBackbone
 from tests.unit.gateway.hub.fakes import FakeEngine
 
@@ -14,4 +15,4 @@ async def engine() -> FakeEngine:
 
 @pytest.fixture
 def hub(engine: FakeEngine) -> Hub:
-    return Hub(engine.backbone)
+    return Hub(engine.backbone, AllPublic())

@@ -11,6 +11,8 @@ from gateway.hub.viewer import Viewer
 from realtime.backbone import Message, Reply
 from realtime.backbone.memory import MemoryBackbone
 from realtime.protocol.client_messages import Wanted
+from realtime.protocol.questions import packed
+from realtime.protocol.subjects import ASK_TEAMS
 from realtime.runtime.errors import PodiumError
 from realtime.security.tokens import Claims
 
@@ -51,6 +53,7 @@ class FakeEngine:
         await self.backbone.append("contest.resting.log", b"an ended contest")
         await self.backbone.answer("ask.snapshot.board.c.>", self.whole)
         await self.backbone.answer("ask.owner.*", self.wanted)
+        await self.backbone.answer(ASK_TEAMS, self.nobody)
 
     async def wanted(self, message: Message) -> Reply:
         if message.subject != "ask.owner.resting":
@@ -59,6 +62,10 @@ class FakeEngine:
             self.rested.set()
             await self.backbone.answer("ask.snapshot.clock.resting", self.clock)
         return Reply(b"", {})
+
+    async def nobody(self, _: Message) -> Reply:
+        """As core_api says it: nobody is in a team."""
+        return Reply(packed([]), {})
 
     async def clock(self, message: Message) -> Reply:
         return Reply(*self.frame(True))

@@ -188,10 +188,16 @@ async def test_private_rooms_need_the_right_token(hub: Hub) -> None:
         await enter(hub, FakeViewer(), Wanted("submissions.c.u1"))
     with pytest.raises(Unauthenticated):
         await enter(hub, FakeViewer(Claims("u1", exp=5)), Wanted("submissions.c.u1"))
-    with pytest.raises(Forbidden):
-        await enter(hub, FakeViewer(Claims("u2", exp=soon)), Wanted("submissions.c.u1"))
+    refused = await enter(hub, stranger := FakeViewer(Claims("u2", exp=soon)), Wanted("submissions.c.u1"))
+    assert isinstance(refused, Forbidden)
+    assert stranger.got[0]["code"] == "forbidden"
     with pytest.raises(Forbidden):
         await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("board.c.jury.0"))
+    with pytest.raises(Unauthenticated):
+        await enter(hub, FakeViewer(), Wanted("desk.c"))
+    with pytest.raises(Forbidden):
+        await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("desk.c"))
+    await enter(hub, FakeViewer(Claims("boss", roles=("admin",), exp=soon)), Wanted("desk.c"))
     await enter(hub, FakeViewer(Claims("u1", exp=soon)), Wanted("submissions.c.u1"))
     await enter(hub, FakeViewer(Claims("boss", roles=("admin",), exp=soon)), Wanted("submissions.c.u1"))
 

@@ -25,6 +25,7 @@ from realtime.languages import CATALOGUE, LANGUAGES
 from realtime.storage.judgements import Judgement
 from realtime.storage.packages import Case, Package
 from tests.conftest import ROOT
+from tests.workers import judge_slot
 
 PROGRAMS = [(problem, program) for problem in load() for program in problem.programs]
 
@@ -39,7 +40,7 @@ def judge(request: pytest.FixtureRequest, cache: Path) -> Iterator[Judge]:
     """On both launchers."""
     try:
         boxes = sandbox.make(request.param, cache)
-        made = Judge(20, boxes, ArtefactCache(cache))
+        made = Judge(judge_slot(20), boxes, ArtefactCache(cache))
         made.box(CATALOGUE["c"])
     except BoxError as error:
         pytest.skip(f"SKIPPED: no sandbox of {request.param} on this machine: {error.message}")
@@ -49,7 +50,7 @@ def judge(request: pytest.FixtureRequest, cache: Path) -> Iterator[Judge]:
 
 @pytest.fixture(scope="module")
 def fallback(cache: Path) -> Iterator[Judge]:
-    made = Judge(21, Namespaces(cache, native=False), ArtefactCache(cache / "fallback"))
+    made = Judge(judge_slot(21), Namespaces(cache, native=False), ArtefactCache(cache / "fallback"))
     yield made
     made.close()
 

@@ -20,7 +20,9 @@ from judge_workers.sandbox.box import BoxError
 from realtime.languages import CATALOGUE
 from realtime.runtime.errors import Invalid, NotFound
 from tests.conftest import ROOT
+from tests.workers import judge_slot
 
+SLOT = judge_slot(40)
 ECHO = "print(input())"
 VALIDATOR_H = "#include <fstream>\n#include <iostream>\n#include <string>\ninline int yes() { return 42; }\n"
 SAME_SUM = """
@@ -93,7 +95,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True, scope="module")
 def sandboxed(cache: Path) -> Iterator[None]:
     try:
-        make("namespaces", cache).box(40, CATALOGUE["c"]).close()
+        make("namespaces", cache).box(SLOT, CATALOGUE["c"]).close()
     except BoxError as error:
         pytest.skip(f"SKIPPED: no sandbox on this machine: {error.message}")
     yield
@@ -102,7 +104,7 @@ def sandboxed(cache: Path) -> Iterator[None]:
 def judged(folder: Path, cache: Path, source: str, name: str = "a.py", **options: bool) -> Any:
     """The judgement of a program."""
     path = write(folder / "tried", {name: source}) / name
-    with PackageSession(read(folder), make("namespaces", cache), cache, slot=40) as session:
+    with PackageSession(read(folder), make("namespaces", cache), cache, slot=SLOT) as session:
         session.find_time_limit()
         return session.judge(path, **options)[1]
 
@@ -246,10 +248,10 @@ def test_how_a_group_counts_is_not_inherited(tmp_path: Path) -> None:
 def test_the_time_limit_comes_from_accepted_submissions(tmp_path: Path, cache: Path) -> None:
     write(tmp_path, {**BASIC, "data/secret/10.ans": "c\n", "submissions/accepted/a.py": ECHO})
     (tmp_path / ".timelimit").unlink()
-    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=40) as session:
+    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=SLOT) as session:
         assert session.find_time_limit() == 1.0
     (tmp_path / "submissions/accepted/a.py").unlink()
-    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=40) as session, pytest.raises(Invalid, match="time limit"):
+    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=SLOT) as session, pytest.raises(Invalid, match="time limit"):
         session.find_time_limit()
 
 
@@ -400,7 +402,7 @@ def test_java_in_packages_and_shared_files_run(tmp_path: Path, cache: Path) -> N
         tmp_path,
         {**BASIC, "data/secret/2.in": "a", "data/secret/2.ans": "a", "data/secret/10.ans": "a", "include/python3/lib.py": "A = 'a'"},
     )
-    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=40) as session:
+    with PackageSession(read(tmp_path), make("namespaces", cache), cache, slot=SLOT) as session:
         assert session.judge(write(tmp_path / "j", SUM_JAVA))[1].verdict == "AC"
         path = write(tmp_path / "py", {"x.py": "import lib\nprint(lib.A)"})
         assert session.judge(path / "x.py")[1].verdict == "AC"
@@ -429,6 +431,18 @@ def test_what_a_package_expects_of_its_examples(tmp_path: Path, cache: Path) -> 
     assert {name for name, good in found.items() if not good} == wrong, done.stderr
     assert (len(found), done.returncode) == (9, 1)
     assert [expectation.scope for expectation in expectations(tmp_path, tmp_path / "submissions/mine/some.py")] == ["sample", "secret"]
+
+
+def test_the_command_checks_inputs_with_the_validators_of_the_package(tmp_path: Path) -> None:
+    short = "import sys\nsys.exit(42 if len(sys.stdin.read()) <= 2 else print('too long') or 1)"
+    files = {**BASIC, "data/secret/10.in": "long\n", "data/secret/10.ans": "long\n", "input_validators/short.py": short}
+    write(tmp_path, files | {"submissions/accepted/a.py": ECHO})
+    command = [sys.executable, "-m", "deploy", "problem", "verify", str(tmp_path), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    checked, judged = json.loads(done.stdout)
+    assert (checked["input_validator"], checked["good"], judged["good"]) == ("short.py", False, True), done.stderr
+    assert [fault for fault in checked["faults"] if "secret/10" in fault] == ["secret/10: too long"]
+    assert done.returncode == 1
 
 
 def test_the_command_judges_without_a_platform(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from judge_workers.worker.slots import Slots
 from tests.conftest import wait_for
 
@@ -54,3 +56,14 @@ def test_as_many_at_once_as_there_are_slots() -> None:
         thread.join(20)
     assert 1 <= most <= 3
     assert sorted(slots._free) == [1, 2, 3]
+
+
+def test_what_comes_before_holds_the_slot_and_gives_it_back_when_it_fails() -> None:
+    def before() -> None:
+        assert not slots._free
+        raise RuntimeError
+
+    slots = Slots(["only"], before)
+    with pytest.raises(RuntimeError), slots.take(0):
+        raise AssertionError("the slot was given out")
+    assert slots._free == ["only"]

@@ -4,7 +4,18 @@ from typing import get_args
 
 import pytest
 
-from realtime.protocol.rooms import AnnouncementsRoom, BoardRoom, ClockRoom, PresenceRoom, Room, SubmissionsRoom, TeamRoom, parse
+from realtime.protocol.rooms import (
+    AnnouncementsRoom,
+    BoardRoom,
+    ClarificationsRoom,
+    ClockRoom,
+    DeskRoom,
+    PresenceRoom,
+    Room,
+    SubmissionsRoom,
+    TeamRoom,
+    parse,
+)
 from realtime.runtime.errors import Invalid
 from tests.conftest import ROOT
 
@@ -16,6 +27,9 @@ ROOMS: list[tuple[str, Room]] = [
     ("announcements.c", AnnouncementsRoom("c")),
     ("presence.c", PresenceRoom("c")),
     ("submissions.c.u-1", SubmissionsRoom("c", "u-1")),
+    ("clarifications.c.u-1", ClarificationsRoom("c", "u-1")),
+    ("desk.c", DeskRoom("c")),
+    ("clarifications.c.jury", ClarificationsRoom("c", "jury")),
 ]
 
 
@@ -35,7 +49,7 @@ def test_a_name_and_its_room_are_the_same_thing(name: str, room: Room) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "clock", "clock.", "clock.a.b", "clock.*", "clock.>", "clock.a b", "board.c.public", "board.c.public.x", "board.c.public.-1",
-     "board.c.public.01", "board.c.public.1\n", "board.c.everybody.0", "team.c.x", "team.c.²", "submissions.c", "me.c.1", "say.c", "x" * 300],
+     "board.c.public.01", "board.c.public.1\n", "board.c.everybody.0", "team.c.x", "team.c.²", "submissions.c", "clarifications.c", "desk", "desk.c.jury", "me.c.1", "say.c", "x" * 300],
 )  # fmt: skip
 def test_other_names_are_refused(name: str) -> None:
     with pytest.raises(Invalid):

@@ -23,7 +23,7 @@ async def test_who_begins_later_is_told_and_who_listens_hears_at_once() -> None:
         return Reply(msgspec.json.encode(kept), {})
 
     await backbone.answer(subjects.ASK_REVOKED, answer)
-    revocations = Revocations(backbone, lambda revoked: told.append(revoked.token))
+    revocations = Revocations(backbone, lambda revoked: told.append(revoked.session))
     running = asyncio.create_task(revocations.run())
     await eventually(lambda: "t1" in revocations)
     await backbone.publish(subjects.REVOKED, b"nonsense")

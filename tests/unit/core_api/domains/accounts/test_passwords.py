@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Iterator
 
 import bcrypt
 import pytest
 
-from core_api.domains.accounts.passwords import Passwords, check_strength
+from core_api.domains.accounts.passwords import NICENESS, Passwords, check_strength
 from realtime.runtime.errors import Invalid, Unavailable
 
 FAST = 4
@@ -45,6 +47,26 @@ async def test_who_finds_no_place_is_told_so_at_once_and_the_loop_goes_on(passwo
     go.set()
     assert len(set(await asyncio.gather(*waiting))) == 3
     assert await passwords.hash("there is room again 1!")
+
+
+def _niceness(password: bytes, salt: bytes) -> bytes:
+    return str(os.getpriority(os.PRIO_PROCESS, threading.get_native_id())).encode()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="threads have a priority of their own on Linux only")
+async def test_hashes_yield_to_the_event_loop(passwords: Passwords, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    monkeypatch.setattr("core_api.domains.accounts.passwords.bcrypt.hashpw", _niceness)
+    assert int(await passwords.hash("which niceness 1!")) == max(before, NICENESS)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
+
+
+async def test_passwords_are_checked_where_no_priority_can_be_set(passwords: Passwords, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: int) -> None:
+        raise PermissionError("not here")
+
+    monkeypatch.setattr("core_api.domains.accounts.passwords.os.setpriority", forbidden)
+    assert await passwords.matches("correct horse 1!", await passwords.hash("correct horse 1!"))
 
 
 @pytest.mark.parametrize("bad", ["", "short1!", "x" * 129 + "1!", "only letters!", "onlyletters1", "é1!" * 30])

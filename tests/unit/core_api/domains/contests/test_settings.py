@@ -78,3 +78,25 @@ def test_pauses_stop_the_contest_clock() -> None:
         30_000, 60_000, 60_000, 60_000, 240_000, 240_000, 310_000,
     ]  # fmt: skip
     assert made.wall_duration == SETTINGS.duration + 90_000
+    assert [made.wall_time(reached * 1000) for reached in (30, 60, 61, 240, 241)] == [30_000, 60_000, 121_000, 300_000, 331_000]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [
+        ({"medals": [1, 1, 1], "awards": {"medal_shares": [10, 0, 0]}}, "settings.awards.medal_shares"),
+        ({"awards": {"medal_shares": [50, 50, 1]}}, "settings.awards.medal_shares"),
+        ({"awards": {"honors": [{"award": "honors", "least": 1}], "world_finals_honors": True}}, "settings.awards.honors"),
+        ({"awards": {"honors": [{"award": "honors", "least": 1}, {"award": "honors", "least": 2}]}}, "settings.awards.honors"),
+        ({"awards": {"honors": [{"award": "honors", "least": 1}, {"award": "high-honors", "least": 1}]}}, "settings.awards.honors"),
+    ],
+)
+def test_awards_that_contradict_themselves_are_refused(wanted: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        change(**wanted)
+    assert caught.value.field == field
+
+
+def test_medals_by_share_and_honors_are_settings() -> None:
+    awards = {"medal_shares": [10, 20, 30], "honors": [{"award": "honors", "least": 3}]}
+    assert change(awards=awards).awards.medal_shares == (10, 20, 30)

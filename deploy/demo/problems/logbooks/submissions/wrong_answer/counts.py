@@ -1,0 +1,3 @@
+from collections import Counter
+
+print((Counter(input()) & Counter(input())).total())

@@ -1,0 +1,28 @@
+import { Dialog } from '../parts/Dialog.tsx'
+import { known, type Key } from '../parts/keys.ts'
+import { words } from './words.ts'
+
+export default function HelpDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title={words().keys} onClose={onClose}>
+      <dl class="keys">
+        {known.value.flat().map((each) => (
+          <Line key={each.key} of={each} />
+        ))}
+      </dl>
+      {known.value.flat().length === 1 && <p>{words().noKeys}</p>}
+    </Dialog>
+  )
+}
+
+function Line({ of: { key, does } }: { of: Key }) {
+  const spelled = key.replace('$mod', /Mac/.test(navigator.userAgent) ? '⌘' : 'Ctrl').replace('Shift+?', '?')
+  return (
+    <>
+      <dt>
+        <kbd>{spelled}</kbd>
+      </dt>
+      <dd>{does}</dd>
+    </>
+  )
+}

@@ -1,0 +1,41 @@
+// Words that many views need.
+import { inLanguages } from './language.ts'
+
+export const words = inLanguages({
+  en: {
+    loading: 'Loading …',
+    again: 'Try again',
+    save: 'Save',
+    cancel: 'Cancel',
+    close: 'Close',
+    remove: 'Remove',
+    copy: 'Copy',
+    copied: 'Copied',
+    more: 'Show more',
+    nothing: 'There is nothing here yet.',
+    offline: 'The platform cannot be reached. What you see may be old.',
+    notFound: 'This does not exist, or you may not see it.',
+    signInFirst: 'Sign in to see this.',
+    signIn: 'Sign in',
+    failed: 'That did not work.',
+    undo: 'Undo',
+  },
+  de: {
+    loading: 'Wird geladen …',
+    again: 'Noch einmal',
+    save: 'Speichern',
+    cancel: 'Abbrechen',
+    close: 'Schließen',
+    remove: 'Entfernen',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    more: 'Mehr zeigen',
+    nothing: 'Hier ist noch nichts.',
+    offline: 'Die Plattform ist nicht erreichbar. Was hier steht, kann alt sein.',
+    notFound: 'Das gibt es nicht, oder es ist für dich nicht sichtbar.',
+    signInFirst: 'Melde dich an, um das zu sehen.',
+    signIn: 'Anmelden',
+    failed: 'Das hat nicht geklappt.',
+    undo: 'Rückgängig',
+  },
+})
