@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -57,14 +58,28 @@ class World(NamedTuple):
         return (f"/contests/{self.contest}" if view.in_contest else "") + re.sub(r":(\w+)\??", value, view.path)
 
 
+def rate(admin: Person, contestant: Person, problem: str, contest: str) -> None:
+    """Ends this contest with a rated result, so that no view of people is empty."""
+    path = f"/contests/{contest}"
+    contestant.call("POST", f"{path}/join")
+    sent = contestant.call("POST", f"{path}/submissions", {"problem_id": problem, "language": "python3", "source": flow.RIGHT})["id"]
+    wait_for(lambda: contestant.call("GET", f"/submissions/{sent}")["state"] == "done", 60, "it is judged")
+    start = round((time.time() - 3600) * 1000)
+    admin.call("PUT", path, {"settings": {"start": start}}, {"If-Match": "*"})
+    admin.call("POST", f"{path}/finalize", {})
+    wait_for(lambda: contestant.call("GET", "/users/leaderboard")["users"], 60, "somebody is rated")
+
+
 @pytest.fixture(scope="module")
 def world(platform: Platform) -> World:
-    async def make(admin: Client) -> tuple[str, str]:
+    async def make(admin: Client) -> tuple[str, str, str]:
         problem = await flow.make_problem(admin)
-        return problem, await flow.make_contest(admin, [problem], begins_in=-600, seconds=7200, freeze=7_000_000, name="Spring Cup")
+        over = await flow.make_contest(admin, [problem], seconds=1800, rated="codeforces")
+        return problem, await flow.make_contest(admin, [problem], begins_in=-600, seconds=7200, freeze=7_000_000, name="Spring Cup"), over
 
-    problem, contest = as_admin(platform, make)
+    problem, contest, over = as_admin(platform, make)
     admin, contestant = administrator(platform), person(platform)
+    rate(admin, contestant, problem, over)
     path = f"/contests/{contest}"
     contestant.call("POST", f"{path}/join")
     team = contestant.call("POST", "/teams", {"name": flow.fresh("Team"), "organization": "Uni"})
