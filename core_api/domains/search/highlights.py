@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from core_api.domains.search.models import Highlight
-from realtime.storage.search.words import Word, alike, vocabulary, words_in
+from realtime.storage.search.words import Finder, Word, alike, vocabulary
 
 PIECES = 2
 """Of a statement's texts in all."""
@@ -27,28 +27,36 @@ class Words:
 
     def __init__(self, query: str, *, fuzzy: bool) -> None:
         self._wanted = vocabulary(query)
-        self._beginnings = tuple(self._wanted)
+        self._initials = tuple({word[:1] for word in self._wanted})
         self._fuzzy = fuzzy
-        self._fitting = set(self._wanted)
         self._judged = set(self._wanted)
         """Texts say most words more than once: each is compared once."""
+        self._fitting = set(self._wanted)
+        self._finder = Finder(self._fitting)
+        self._beginnings = Finder(self._wanted, beginnings=True)
 
     def of(self, text: str) -> Iterator[Word]:
         """The words of a text that fit."""
-        fitting = self._fit(vocabulary(text))
-        return words_in(text, fitting) if fitting else iter(())
+        self._judge(text)
+        return self._finder.words(text)
 
     def begin(self, text: str) -> Iterator[Word]:
         """The same, and those that begin like a word that is searched for."""
-        said = vocabulary(text)
-        fitting = self._fit(said) | {word for word in said if word.startswith(self._beginnings)}
-        return words_in(text, fitting) if fitting else iter(())
+        if not self._fuzzy:
+            return self._beginnings.words(text)
+        found = {word.start: word for word in (*self.of(text), *self._beginnings.words(text))}
+        return iter([found[start] for start in sorted(found)])
 
-    def _fit(self, said: set[str]) -> set[str]:
-        if self._fuzzy:
-            self._fitting.update(word for word in said - self._judged if any(alike(wanted, word) for wanted in self._wanted))
-            self._judged |= said
-        return said & self._fitting
+    def _judge(self, text: str) -> None:
+        """Where mistakes are forgiven, words of this text may fit that are none of the query."""
+        if not self._fuzzy:
+            return
+        said = vocabulary(text) - self._judged
+        self._judged |= said
+        near = [word for word in said if word.startswith(self._initials)]  # a mistake is not in the first letter
+        if more := {word for word in near if any(alike(wanted, word) for wanted in self._wanted)}:
+            self._fitting |= more
+            self._finder = Finder(self._fitting)
 
 
 def highlights(words: Words, title: str, tags: Iterable[str], texts: Iterable[Text]) -> tuple[Highlight, ...]:

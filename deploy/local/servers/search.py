@@ -6,14 +6,17 @@ another user of this machine could make searches of this platform find too littl
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import aiohttp
 
 from deploy.local.servers.base import SITE, Part
 
-HEAP = "512MiB"
-"""From which the server's garbage collector works harder. It is no limit: a larger index takes what it needs."""
+HEAP_SHARE, LEAST_HEAP = 8, 512 * 2**20
+"""Part of the machine's memory, and bytes at least, from which the server's garbage collector works harder. It is no limit: a larger index
+takes what it needs. But one that is near it is collected at each search: with 20,000 problems (0.5 GiB) that cost a seventh of the time.
+"""
 
 
 class Search(Part):
@@ -30,7 +33,8 @@ class Search(Part):
 
     @property
     def env(self) -> dict[str, str]:
-        return {**super().env, "GOMEMLIMIT": HEAP}
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return {**super().env, "GOMEMLIMIT": str(max(memory // HEAP_SHARE, LEAST_HEAP))}
 
     async def answers(self) -> bool:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 _WORD = re.compile(r"[぀-ヿ㐀-鿿]|[^\W_぀-ヿ㐀-鿿]+")
@@ -32,12 +32,32 @@ def fold(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
 
 
-def words_in(text: str, only: Container[str] | None = None) -> Iterator[Word]:
-    """`only`: folded words that are wanted; None: all."""
+def words_in(text: str) -> Iterator[Word]:
     for found in _WORD.finditer(text):
-        folded = fold(found[0])
-        if only is None or folded in only:
-            yield Word(folded, found.start(), found.end())
+        yield Word(fold(found[0]), found.start(), found.end())
+
+
+class Finder:
+    """Finds some words in texts."""
+
+    def __init__(self, folded: Iterable[str], *, beginnings: bool = False) -> None:
+        """`beginnings`: words that begin like one of these, too."""
+        self._wanted = tuple(folded)
+        self._fits: Callable[[str], bool] = (
+            (lambda word: word.startswith(self._wanted)) if beginnings else frozenset(self._wanted).__contains__
+        )
+        longest_first = "|".join(re.escape(word) for word in sorted(self._wanted, key=len, reverse=True))
+        rest = "[a-z0-9]*" if beginnings else "(?![a-z0-9])"
+        self._ascii = re.compile(f"(?<![a-z0-9])(?:{longest_first}){rest}")
+        """Most texts need no folding: all but what fits is passed over by the pattern, which takes a tenth of the time."""
+
+    def words(self, text: str) -> Iterator[Word]:
+        """In their order, each when it is asked for."""
+        if not self._wanted:
+            return iter(())
+        if text.isascii():
+            return (Word(found[0], found.start(), found.end()) for found in self._ascii.finditer(text.lower()))
+        return (word for word in words_in(text) if self._fits(word.folded))
 
 
 def vocabulary(text: str) -> set[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realtime.storage.search.words import alike, deciding, distance, edits, fold, words_in
+from realtime.storage.search.words import Finder, Word, alike, deciding, distance, edits, fold, vocabulary, words_in
 
 
 def test_words_are_letters_and_digits_without_case_and_accents() -> None:
@@ -17,6 +17,19 @@ def test_words_are_letters_and_digits_without_case_and_accents() -> None:
 
 def test_chinese_and_kana_are_words_by_themselves() -> None:
     assert [word.folded for word in words_in("石取りgame")] == ["石", "取", "り", "game"]
+
+
+SAID = st.lists(st.sampled_from(["sort", "Sorted", "so", "n-1", "a_b", "été", "Ete", "石", "x2", "2x", "."]), max_size=12).map(" ".join)
+
+
+@given(SAID, SAID, st.booleans())
+def test_a_finder_finds_what_reading_all_words_does(query: str, text: str, beginnings: bool) -> None:
+    wanted = vocabulary(query)
+
+    def fits(word: Word) -> bool:
+        return word.folded in wanted or (beginnings and word.folded.startswith(tuple(wanted)))
+
+    assert list(Finder(wanted, beginnings=beginnings).words(text)) == [word for word in words_in(text) if fits(word)]
 
 
 def test_longer_words_may_have_more_wrong_letters() -> None:
