@@ -52,19 +52,25 @@ local last = tonumber(redis.call('hget', users, 'u' .. user))
 local turn = last and math.max(now, last + 1) or now
 redis.call('hset', turns, id, turn)
 redis.call('hset', users, 'u' .. user, turn, '', now)
-local before, stop, block = nil, false, 100
-for from = 1, look, block do
-    local ids = redis.call('lrange', list, -(from + block - 1), -from)
+-- behind: how many, from the tail, go behind this one. Mostly none, so few are looked at first
+local behind, looked, stop, block = 0, 0, false, 10
+while looked < look and not stop do
+    local ids = redis.call('lrange', list, -(looked + block), -(looked + 1))
     if #ids == 0 then break end
     local held = redis.call('hmget', turns, unpack(ids))
     for n = #ids, 1, -1 do
+        looked = looked + 1
         local its = tonumber(held[n])
-        if its and its > turn then before = ids[n]
+        if its and its > turn then behind = looked
         elseif its and its >= now then stop = true break end
     end
-    if stop or #ids < block then break end
+    if #ids < block then break end
+    block = 100
 end
-if before then redis.call('linsert', list, 'before', before, id) else redis.call('rpush', list, id) end
+-- not linsert, which looks for its place from the head: half a millisecond in a queue of 35,000
+local later, tail = behind > 0 and redis.call('rpop', list, behind) or {}, {id}
+for n = #later, 1, -1 do tail[#tail + 1] = later[n] end
+redis.call('rpush', list, unpack(tail))
 if redis.call('hlen', turns) > 2 * redis.call('llen', list) + spare then
     local kept = {}
     for _, waiting in ipairs(redis.call('lrange', list, 0, -1)) do kept[waiting] = redis.call('hget', turns, waiting) end

@@ -56,7 +56,7 @@ class PrintService:
 
     async def add(self, contest: str, wanted: NewPrint, user: Claims, address: str) -> Print:
         """For the user's team, while the contest runs for it and from where it may submit."""
-        held, team, time, virtually = await self._registrations.taking_part(contest, user.sub, address)
+        settings, team, time, virtually = await self._registrations.taking_part(contest, user.sub, address)
         if virtually:
             raise Conflict("nobody brings prints to a virtual participation")
         text = await self._text(contest, team, wanted, user)
@@ -69,7 +69,7 @@ class PrintService:
                 raise Conflict("too many prints are waiting: ask the jury")
             await self._prints.add(work, row, text.source)
             made = await self._row(contest, row.id, work)
-            shown = _shown(made, held.settings)
+            shown = _shown(made, settings)
             work.tell_desk(contest, "prints")
             work.audit("print", row.id, after=shown.fields)
             return work.answer(shown)

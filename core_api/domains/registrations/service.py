@@ -20,7 +20,7 @@ from core_api.storage import unit_of_work
 from core_api.storage.unit_of_work import UnitOfWork
 from leaderboard import scoreboard
 from realtime.backbone import Backbone
-from realtime.protocol.contest_settings import Feedback
+from realtime.protocol.contest_settings import ContestSettings, Feedback
 from realtime.protocol.events import TeamJoined
 from realtime.protocol.questions import Standings
 from realtime.runtime.errors import Conflict, Forbidden, NotFound
@@ -42,7 +42,7 @@ class Admission(NamedTuple):
 class TakingPart(NamedTuple):
     """A user's part in a contest that runs for their team."""
 
-    contest: ContestRow
+    settings: ContestSettings
     team: str
     time: int
     """Milliseconds since the team's start, with pauses."""
@@ -190,37 +190,37 @@ class RegistrationService:
 
     async def admit(self, id: str, user: str, problem: str, address: str) -> Admission:
         """Lets a user submit to a problem of the contest now, or raises what is in the way."""
-        contest, team, time, _ = await self.taking_part(id, user, address)
-        settings = contest.settings
+        settings, team, time, _ = await self.taking_part(id, user, address)
         if all(problem != known.id for known in settings.problems):
             raise NotFound(f"the contest has no problem {problem!r}", field="problem_id")
         return Admission(team, time, settings.run_all_tests, settings.feedback)
 
     async def taking_part(self, id: str, user: str, address: str) -> TakingPart:
-        """Raises `Conflict` or `Forbidden` unless a user takes part in a contest now, from where that is allowed."""
-        contest = await self._contests.row(id)
-        settings = contest.settings
-        if contest.imported:
+        """Raises `NotFound`, and `Conflict` or `Forbidden` unless a user takes part in a contest now, from where that is allowed."""
+        part = await self._registrations.part(id, user)
+        if part is None:
+            raise no_contest(id)
+        settings = part.settings
+        if part.imported:
             raise Conflict("this contest is a recording: nobody can submit")
-        registered = await self._registrations.of_user(id, user)
         begins, duration = settings.start or 0, settings.wall_duration
-        if registered is not None and registered.virtual_at is not None:
-            begins = round(registered.virtual_at.timestamp() * 1000)
-        elif registered is not None and registered.joined is not None:
-            duration += registered.joined.extension
+        if part.virtual_at is not None:
+            begins = round(part.virtual_at.timestamp() * 1000)
+        elif part.joined is not None:
+            duration += part.joined.extension
         time = round(clock.time() * 1000) - begins
         if time < 0:
             raise Conflict("the contest has not started yet")
         if time >= duration:
             raise Conflict("the contest is over")
-        if registered is None:
+        if part.team_id is None:
             raise Forbidden("join the contest first")
-        if registered.state != "approved":
+        if part.state != "approved":
             raise Forbidden("your registration waits for the jury's approval")
-        rules.check_invited(registered.registration, [user], registered.joined.groups if registered.joined is not None else ())
-        if registered.virtual_at is None:  # after the end nobody sits in a hall
-            rules.check_place(registered.registration, address)
-        return TakingPart(contest, registered.team_id, time, registered.virtual_at is not None)
+        rules.check_invited(part.registration, [user], part.joined.groups if part.joined is not None else ())
+        if part.virtual_at is None:  # after the end nobody sits in a hall
+            rules.check_place(part.registration, address)
+        return TakingPart(settings, part.team_id, time, part.virtual_at is not None)
 
     async def team_of(self, id: str, user: str) -> str | None:
         """The team that a user takes part in a contest with."""

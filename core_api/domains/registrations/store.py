@@ -11,6 +11,7 @@ from core_api.domains.registrations.models import Participant, Registration, Reg
 from core_api.storage import rows
 from core_api.storage.pool import Pool
 from core_api.storage.unit_of_work import UnitOfWork
+from realtime.protocol.contest_settings import ContestSettings
 from realtime.protocol.events import TeamJoined
 from realtime.security.names import skeleton
 
@@ -43,10 +44,17 @@ class RulesRow(msgspec.Struct, frozen=True):
     registration_version: int
 
 
-class ParticipationRow(RegistrationRow, frozen=True):
-    """A user's, with the rules of the contest."""
+class PartRow(msgspec.Struct, frozen=True):
+    """What decides whether a user may act in a contest now: asked for each submission, so it counts nothing and is one query."""
 
+    settings: ContestSettings
+    imported: bool
     registration: RegistrationSettings
+    team_id: str | None
+    """None, as is what follows: the user does not take part."""
+    state: State | None
+    joined: TeamJoined | None
+    virtual_at: datetime | None
 
 
 class ShownRow(msgspec.Struct, frozen=True):
@@ -114,15 +122,26 @@ class Registrations:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
 
-    async def of_user(self, contest: str, user: str, work: UnitOfWork | None = None) -> ParticipationRow | None:
+    async def of_user(self, contest: str, user: str, work: UnitOfWork | None = None) -> RegistrationRow | None:
         """The registration of the team that a user takes part with, or asks to."""
         found = await (work.connection if work else self.pool).fetchrow(
-            f"select {_COLUMNS}, c.registration from registration_members m join registrations r using (contest_id, team_id)"
-            " join contests c on c.id = m.contest_id where m.contest_id = $1 and m.user_id = $2",
+            f"select {_COLUMNS} from registration_members m join registrations r using (contest_id, team_id)"
+            " where m.contest_id = $1 and m.user_id = $2",
             contest,
             user,
         )
-        return rows.optional(ParticipationRow, found)
+        return rows.optional(RegistrationRow, found)
+
+    async def part(self, contest: str, user: str) -> PartRow | None:
+        """None: there is no such contest."""
+        found = await self.pool.fetchrow(
+            "select c.settings, c.imported, c.registration, r.team_id, r.state, r.joined, r.virtual_at from contests c"
+            " left join (registration_members m join registrations r using (contest_id, team_id))"
+            " on m.contest_id = c.id and m.user_id = $2 where c.id = $1",
+            contest,
+            user,
+        )
+        return rows.optional(PartRow, found)
 
     async def rules(self, contest: str, work: UnitOfWork | None = None) -> RulesRow:
         """Of a contest that exists."""
