@@ -7,7 +7,7 @@ of Podium imports it.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from bson.errors import InvalidDocument
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import ReplaceOne
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import AutoReconnect, BulkWriteError, PyMongoError
 
 from realtime.runtime.batching import Batcher
 from realtime.runtime.errors import TooLarge, Unavailable
@@ -84,7 +84,7 @@ class MemoryDocuments:
 class MongoDocuments:
     def __init__(self, url: str) -> None:
         self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-            url, serverSelectionTimeoutMS=CALL_TIMEOUT_MS, timeoutMS=CALL_TIMEOUT_MS, w="majority", appname="podium"
+            url, serverSelectionTimeoutMS=CALL_TIMEOUT_MS, timeoutMS=CALL_TIMEOUT_MS, w="majority", retryWrites=False, appname="podium"
         )
         self._database = self._client[DATABASE]
         self._puts: dict[str, Batcher[Document, None]] = {}
@@ -99,7 +99,7 @@ class MongoDocuments:
 
     async def _put_all(self, collection: str, documents: Sequence[Document]) -> list[None]:
         writes = [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents]
-        await self._database[collection].bulk_write(writes)
+        await _twice(lambda: self._database[collection].bulk_write(writes))
         return [None] * len(documents)
 
     async def get(self, collection: str, id: str) -> Document | None:
@@ -108,12 +108,12 @@ class MongoDocuments:
 
     async def delete(self, collection: str, id: str) -> None:
         with _guard():
-            await self._database[collection].delete_one({"_id": id})
+            await _twice(lambda: self._database[collection].delete_one({"_id": id}))
 
     async def delete_below(self, collection: str, prefix: str) -> None:
         stop = prefix[:-1] + chr(ord(prefix[-1]) + 1)
         with _guard():
-            await self._database[collection].delete_many({"_id": {"$gte": prefix, "$lt": stop}})
+            await _twice(lambda: self._database[collection].delete_many({"_id": {"$gte": prefix, "$lt": stop}}))
 
     async def ids(self, collection: str, after: str, limit: int) -> list[str]:
         with _guard():
@@ -135,6 +135,16 @@ def _check_size(document: Document) -> None:
     """What is large are bytes and texts."""
     if sum(len(value) for value in document.values() if isinstance(value, bytes | str)) > MAX_DOCUMENT:
         raise TooLarge(f"document {document['_id']} has more than {MAX_DOCUMENT:,} bytes")
+
+
+async def _twice(write: Callable[[], Awaitable[object]]) -> None:
+    """Writes here may all be made twice, so one whose connection broke is made again. The driver's own way (`retryWrites`) has the server
+    remember each write: the embedded one goes through all that it remembers at each, and took five times as long after a minute of them.
+    """
+    try:
+        await write()
+    except AutoReconnect:
+        await write()
 
 
 @contextmanager
