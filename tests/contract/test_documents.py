@@ -6,6 +6,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,7 +14,8 @@ from realtime.runtime.errors import Damaged, NotFound, TooLarge, Unavailable
 from realtime.security.vault import Vault
 from realtime.storage import packages
 from realtime.storage.documents import Document, Documents, MemoryDocuments, MongoDocuments
-from tests.conftest import Servers
+from tests.conftest import Servers, eventually
+from tests.tcp_proxy import Proxy
 
 
 @pytest.fixture(params=["memory", "mongo"])
@@ -104,6 +106,23 @@ async def test_what_mongo_cannot_hold_fails_alone(servers: Servers) -> None:
     failed = await asyncio.gather(*(documents.put("things", document) for document in held), return_exceptions=True)
     assert [error is None for error in failed] == [True, True, False, True]
     assert [await documents.get("things", document["_id"]) is None for document in held] == [False, False, True, False]
+    await documents.close()
+
+
+async def test_a_write_whose_answer_is_lost_with_its_connection_is_made_again(servers: Servers) -> None:
+    url, id = urlsplit(servers.mongo), uuid.uuid4().hex
+    proxy = Proxy(url.port or 27017)
+    documents = MongoDocuments(servers.mongo.replace(f":{url.port}/", f":{await proxy.start()}/"))
+    for write, stays in ((documents.put("things", {"_id": id}), True), (documents.delete("things", id), False)):
+        assert await documents.ready()
+        proxy.swallow, proxy.swallowed = True, 0
+        writing = asyncio.create_task(write)
+        await eventually(lambda: proxy.swallowed, 5)
+        proxy.swallow = False
+        proxy.cut()
+        await writing
+        assert (await documents.get("things", id) is not None) is stays
+    await proxy.close()  # first: closing the client blocks the loop that the proxy needs
     await documents.close()
 
 

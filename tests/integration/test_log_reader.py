@@ -9,39 +9,7 @@ from urllib.parse import urlsplit
 from realtime.backbone.nats import NatsBackbone
 from realtime.protocol import subjects
 from tests.conftest import Servers, eventually
-
-
-class Proxy:
-    """Hands bytes on to a server, or, when told to, swallows what the server says and then cuts the connection."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self.swallow = False
-        self.writers: set[asyncio.StreamWriter] = set()
-
-    async def start(self) -> int:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self._server = server
-        return int(server.sockets[0].getsockname()[1])
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._port)
-        self.writers |= {writer, server_writer}
-        await asyncio.gather(self._pump(reader, server_writer, False), self._pump(server_reader, writer, True))
-
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, from_server: bool) -> None:
-        try:
-            while block := await reader.read(65536):
-                if not (from_server and self.swallow):
-                    writer.write(block)
-        except OSError:
-            pass
-        writer.close()
-
-    def cut(self) -> None:
-        for writer in self.writers:
-            writer.close()
-        self.writers.clear()
+from tests.tcp_proxy import Proxy
 
 
 async def test_nothing_is_lost_with_a_connection(servers: Servers) -> None:
