@@ -31,13 +31,13 @@ MIB = 2**20
 
 
 @contextmanager
-def real_judge(cache: Path) -> Iterator[Judge]:
-    """Skips the test where no box can be made."""
+def real_judge(cache: Path, kind: str = "namespaces") -> Iterator[Judge]:
+    """Skips the test where no box can be made. `kind`: one of `sandbox.KINDS`."""
     try:
-        judge = Judge(judge_slot(30), sandbox.make("namespaces", cache), ArtefactCache(cache))
+        judge = Judge(judge_slot(30), sandbox.make(kind, cache), ArtefactCache(cache))
         judge.box(CATALOGUE["python3"])
     except BoxError as error:
-        pytest.skip(f"SKIPPED: no sandbox on this machine: {error.message}")
+        pytest.skip(f"SKIPPED: no sandbox of {kind} on this machine: {error.message}")
     yield judge
     judge.close()
 

@@ -25,6 +25,8 @@ URGENCY = 1000
 """Of a slot: behind every submission."""
 LEFT_OUT = ("Renderers", "Imagers", "__pycache__")
 """Parts of plasTeX that write files or call other programs."""
+PARTS = {"plasTeX": "**/*", "unidecode": "__init__.py", "typing_extensions": "typing_extensions.py"}
+"""Modules, and which files of their folders."""
 FAULTS = {
     "TLE": f"it takes more than {SECONDS} s to typeset: does a macro call itself?",
     "MLE": f"it takes more than {MEMORY // MIB} MiB to typeset: does a macro call itself?",
@@ -78,16 +80,16 @@ def _program() -> Program:
 
 
 def _archive() -> bytes:
-    """plasTeX and the one module that it imports, for a box that has no packages."""
+    """plasTeX and what it imports, for a box whose Python need not have any package."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for package in ("plasTeX", "unidecode"):
-            spec = importlib.util.find_spec(package)
-            assert spec is not None and spec.origin is not None, package
+        for module, files in PARTS.items():
+            spec = importlib.util.find_spec(module)
+            assert spec is not None and spec.origin is not None, module
             folder = Path(spec.origin).parent
-            pattern = "**/*" if package == "plasTeX" else "__init__.py"
-            for path in sorted(folder.glob(pattern)):
-                name = path.relative_to(folder.parent)
+            above = folder.parent if spec.submodule_search_locations else folder
+            for path in sorted(folder.glob(files)):
+                name = path.relative_to(above)
                 if path.is_file() and not set(LEFT_OUT) & set(name.parts) and path.suffix in (".py", ".xml", ""):
                     archive.write(path, str(name))
         archive.writestr("plasTeX/Base/LaTeX/allkeys.txt", "")  # the order of words in an index, 1.2 MB: statements have none

@@ -18,13 +18,13 @@ from judge_workers import sandbox
 from judge_workers.evaluation.artefacts import ArtefactCache
 from judge_workers.evaluation.judge import Judge
 from judge_workers.languages.programs import from_source
-from judge_workers.sandbox.box import BoxError
 from judge_workers.sandbox.limits import MIB
 from judge_workers.sandbox.namespaces import Namespaces
 from realtime.languages import CATALOGUE, LANGUAGES
 from realtime.storage.judgements import Judgement
 from realtime.storage.packages import Case, Package
 from tests.conftest import ROOT
+from tests.judging import real_judge
 from tests.workers import judge_slot
 
 PROGRAMS = [(problem, program) for problem in load() for program in problem.programs]
@@ -38,14 +38,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=sandbox.KINDS)
 def judge(request: pytest.FixtureRequest, cache: Path) -> Iterator[Judge]:
     """On both launchers."""
-    try:
-        boxes = sandbox.make(request.param, cache)
-        made = Judge(judge_slot(20), boxes, ArtefactCache(cache))
-        made.box(CATALOGUE["c"])
-    except BoxError as error:
-        pytest.skip(f"SKIPPED: no sandbox of {request.param} on this machine: {error.message}")
-    yield made
-    made.close()
+    with real_judge(cache, request.param) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

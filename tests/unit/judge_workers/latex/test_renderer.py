@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from judge_workers import sandbox
 from judge_workers.evaluation.judge import Judge
 from judge_workers.latex import renderer
 from judge_workers.latex.answerer import LatexAnswerer
@@ -25,9 +26,10 @@ _SIX_DEEP = (rf"\newcommand{{\laugh{a}}}{{" + rf"\laugh{b}" * 10 + "}" for a, b 
 LAUGHS = "".join(_SIX_DEEP) + r"\newcommand{\laughg}{lol}\laugha"
 
 
-@pytest.fixture(scope="module")
-def slots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slots[Judge]]:
-    with real_judge(tmp_path_factory.mktemp("judge")) as judge:
+@pytest.fixture(scope="module", params=sandbox.KINDS)
+def slots(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Slots[Judge]]:
+    """On both launchers."""
+    with real_judge(tmp_path_factory.mktemp("judge"), request.param) as judge:
         yield Slots([judge])
 
 
