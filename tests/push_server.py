@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from realtime.security import base64url
 
 SECRET = b"sixteen bytes ok"
 
@@ -91,9 +92,9 @@ def claims(sent: Sent, key: str) -> Any:
     scheme, _, rest = sent.headers["Authorization"].partition(" ")
     parts = dict(part.strip().split("=", 1) for part in rest.split(","))
     assert (scheme, parts["k"]) == ("vapid", key)
-    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.urlsafe_b64decode(key + "="))
+    public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64url.decoded(key))
     return jwt.decode(parts["t"], public, algorithms=["ES256"], options={"verify_aud": False})
 
 
 def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return base64url.encoded(raw)

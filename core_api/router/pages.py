@@ -9,8 +9,6 @@ that a client may not choose (a key is a value in a comparison); what is none, o
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -18,6 +16,7 @@ import msgspec
 
 from core_api.router import values
 from realtime.runtime.errors import Malformed
+from realtime.security import base64url
 
 K = TypeVar("K")
 R = TypeVar("R")
@@ -51,16 +50,15 @@ class Cursor(Generic[K]):
         self._decode = msgspec.msgpack.Decoder(tuple[str, key]).decode
 
     def write(self, key: K) -> str:
-        return base64.urlsafe_b64encode(msgspec.msgpack.encode((self._name, key))).rstrip(b"=").decode()
+        return base64url.encoded(msgspec.msgpack.encode((self._name, key)))
 
     def read(self, cursor: str | None) -> K | None:
         """The key behind which the page begins; None: from the first entry. Raises `Malformed`."""
         if cursor is None:
             return None
         try:
-            padded = cursor.encode() + b"=" * (-len(cursor) % 4)
-            name, key = self._decode(base64.b64decode(padded, altchars=b"-_", validate=True))
-        except (binascii.Error, msgspec.DecodeError, UnicodeError):
+            name, key = self._decode(base64url.decoded(cursor))
+        except (ValueError, msgspec.DecodeError):
             name, key = "", None
         if name != self._name:
             raise Malformed("this is no cursor of this list: take `next` of the page before", field="cursor")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Literal
@@ -24,6 +23,7 @@ from core_api.domains.push.vapid import VapidKey
 from core_api.storage import unit_of_work
 from core_api.workers.leased_job import Tenure
 from realtime.runtime.errors import Damaged, Invalid
+from realtime.security import base64url
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ class PushSender:
             "Content-Type": "application/octet-stream",
             "TTL": str(TTL_SECONDS),
             "Urgency": "high",
-            "Topic": urlsafe_b64encode(sha256(news.tag.encode()).digest())[:32].decode(),  # replaces what is not delivered yet
+            "Topic": base64url.encoded(sha256(news.tag.encode()).digest())[:32],  # replaces what is not delivered yet
         }
         for attempt in range(1, TRIES + 1):
             status = await _posted(http, subscription.endpoint, body, headers)

@@ -6,7 +6,6 @@ The keys change (`core_api.domains.accounts.signing_keys`): at any time there ma
 
 from __future__ import annotations
 
-import base64
 import functools
 import time
 from collections.abc import Callable, Container, Iterable
@@ -28,6 +27,7 @@ from jwt.types import Options
 
 from realtime.runtime import ids
 from realtime.runtime.errors import Damaged, Malformed, Unauthenticated, Unavailable
+from realtime.security import base64url
 
 ISSUER = "podium"
 AUDIENCE = "podium"
@@ -194,7 +194,7 @@ def key_id(key: RSAPublicKey) -> str:
     """Follows from the key: nobody can give another one the same id."""
     digest = Hash(SHA256())
     digest.update(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-    return base64.urlsafe_b64encode(digest.finalize()[:12]).decode()
+    return base64url.encoded(digest.finalize()[:12])
 
 
 def new_key() -> RSAPrivateKey:

@@ -18,8 +18,6 @@ See docs/adr/0013-sessions.md.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 import logging
@@ -47,6 +45,7 @@ from realtime.backbone import Backbone, Message, Reply
 from realtime.protocol import subjects
 from realtime.runtime import ids
 from realtime.runtime.errors import Conflict, Limited, NotFound, PodiumError, Unauthenticated, Unavailable
+from realtime.security import base64url
 from realtime.security.addresses import network
 from realtime.security.revocations import Revoked
 from realtime.security.tokens import ACCESS, Signer
@@ -171,7 +170,7 @@ class LoginSessions:
 
     def _tokens(self, user: Account, session: str, token: bytes, lasts: timedelta) -> Tokens:
         access = self._signer.sign(user.id, user.name, user.roles, user.jury_of, session)
-        return Tokens(access, "Bearer", int(ACCESS.total_seconds()), user, _encoded(token), int(lasts.total_seconds()))
+        return Tokens(access, "Bearer", int(ACCESS.total_seconds()), user, base64url.encoded(token), int(lasts.total_seconds()))
 
     async def of(self, user: str, current: str = "") -> list[LoginSession]:
         """A user's sessions that go on, the newest first. `current`: the id of the caller's own.
@@ -247,13 +246,9 @@ def _next(token: bytes, salt: bytes) -> bytes:
     return hmac.digest(token, salt, "sha256")
 
 
-def _encoded(token: bytes) -> str:
-    return base64.urlsafe_b64encode(token).decode().rstrip("=")
-
-
 def _decoded(text: str) -> bytes:
     """Raises `Unauthenticated`."""
     try:
-        return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)
-    except (ValueError, binascii.Error):
+        return base64url.decoded(text)
+    except ValueError:
         raise Unauthenticated("the refresh token is not valid: log in again") from None

@@ -6,7 +6,6 @@ an asymmetric algorithm, is from this issuer, for this client alone, not expired
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import logging
 import time
@@ -21,6 +20,7 @@ from joserfc.jwk import KeySet
 
 from core_api.domains.oidc.providers import Provider, check_address
 from realtime.runtime.errors import BadSetting, PodiumError, Unauthenticated, Unavailable
+from realtime.security import base64url
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class Login(NamedTuple):
 
     @property
     def challenge(self) -> str:
-        return _base64(hashlib.sha256(self.verifier.encode()).digest())
+        return base64url.encoded(hashlib.sha256(self.verifier.encode()).digest())
 
 
 class ProviderClient:
@@ -234,8 +234,4 @@ class NotUnderstood(PodiumError):
 
 
 def _derived(secret: str, purpose: str) -> str:
-    return _base64(hashlib.blake2b(purpose.encode(), key=secret.encode()[:64], digest_size=32).digest())
-
-
-def _base64(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+    return base64url.encoded(hashlib.blake2b(purpose.encode(), key=secret.encode()[:64], digest_size=32).digest())

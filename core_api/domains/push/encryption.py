@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from base64 import urlsafe_b64decode
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from core_api.domains.push.models import BrowserKeys
+from realtime.security import base64url
 
 RECORD = 4096
 """Bytes of a record, which is the whole message: push services need not take more (RFC 8030, 7.2)."""
@@ -23,7 +23,7 @@ _LAST = b"\x02"
 def encrypted(keys: BrowserKeys, text: bytes, private: ec.EllipticCurvePrivateKey | None = None, salt: bytes = b"") -> bytes:
     """`private` and `salt`: of this message alone, and new where none are given. Raises `ValueError` for keys that are none."""
     private, salt = private or ec.generate_private_key(ec.SECP256R1()), salt or os.urandom(SALT)
-    theirs, secret = decoded(keys.p256dh), decoded(keys.auth)
+    theirs, secret = base64url.decoded(keys.p256dh), base64url.decoded(keys.auth)
     ours = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     shared = private.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs))
     material = _derived(secret, shared, b"WebPush: info\0" + theirs + ours, 32)
@@ -31,12 +31,6 @@ def encrypted(keys: BrowserKeys, text: bytes, private: ec.EllipticCurvePrivateKe
     nonce = _derived(salt, material, b"Content-Encoding: nonce\0", 12)
     header = salt + RECORD.to_bytes(4) + len(ours).to_bytes(1) + ours
     return header + AESGCM(key).encrypt(nonce, text + _LAST, None)
-
-
-def decoded(text: str) -> bytes:
-    """base64url, with or without padding. Raises `ValueError`."""
-    bare = text.rstrip("=")
-    return urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
 
 
 def _derived(salt: bytes, material: bytes, info: bytes, length: int) -> bytes:

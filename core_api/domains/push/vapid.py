@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from realtime.security import base64url
 from realtime.security.keys import derived
 
 LIFE_SECONDS = 12 * 3600
@@ -25,7 +25,7 @@ class VapidKey:
         self._private = ec.derive_private_key(number, ec.SECP256R1())
         self._contact = contact
         point = self._private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        self.public = base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+        self.public = base64url.encoded(point)
 
     def authorization(self, endpoint: str) -> str:
         """The header for a request to an endpoint."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from core_api.domains.push.encryption import decoded, encrypted
+from core_api.domains.push.encryption import encrypted
 from core_api.domains.push.models import BrowserKeys
+from realtime.security import base64url
 
 TEXT = b"When I grow up, I want to be a watermelon"
 KEYS = BrowserKeys("BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4", "BTBZMqHH6r4Tts7J_aSIgg")
@@ -21,9 +20,9 @@ MESSAGE = (
 
 
 def test_the_example_of_the_standard() -> None:
-    private = ec.derive_private_key(int.from_bytes(decoded(SENDER)), ec.SECP256R1())
-    made = encrypted(KEYS, TEXT, private, decoded(SALT))
-    assert base64.urlsafe_b64encode(made).rstrip(b"=").decode() == MESSAGE
+    private = ec.derive_private_key(int.from_bytes(base64url.decoded(SENDER)), ec.SECP256R1())
+    made = encrypted(KEYS, TEXT, private, base64url.decoded(SALT))
+    assert base64url.encoded(made) == MESSAGE
 
 
 def test_no_two_messages_are_alike() -> None:
