@@ -1,5 +1,5 @@
 // What somebody types, kept in this tab while other views are open, until it is sent or discarded.
-import { useCallback, useEffect, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useState } from 'preact/hooks'
 
 /** As `useState`; `key` names it in this tab. `forget` is for when it was sent: then it begins anew the next time. */
 export function useKept<T>(key: string, initial: () => T): [T, (value: T | ((old: T) => T)) => void, () => void] {
@@ -15,7 +15,8 @@ export function useKept<T>(key: string, initial: () => T): [T, (value: T | ((old
     sessionStorage.removeItem(place)
     setState((old) => ({ ...old, typed: false }))
   }, [place])
-  useEffect(() => {
+  // before the next event, which may be the one that closes the page
+  useLayoutEffect(() => {
     if (state.typed) sessionStorage.setItem(place, JSON.stringify(state.value))
   }, [state, place])
   return [state.value, set, forget]

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
 import { call } from '../../../api/client.ts'
 import type { CountedProblem } from '../../../live/time.ts'
 import { Field, Form, Select } from '../../../parts/Form.tsx'
+import { useKept } from '../../../parts/kept.ts'
 import { say } from '../../../parts/toasts.tsx'
 import { words as common } from '../../../parts/words.ts'
 import { words } from './words.ts'
@@ -17,16 +17,12 @@ interface AskProps {
 
 /** Asks the jury. What is typed is kept in this window until it is sent. */
 export function Ask({ contest, problems, about, onSent, onCancel }: AskProps) {
-  const key = `podium.question.${contest}`
-  const [draft, setDraft] = useState(() => sessionStorage.getItem(key) ?? '')
-  useEffect(() => {
-    if (draft) sessionStorage.setItem(key, draft)
-    else sessionStorage.removeItem(key)
-  }, [draft])
+  const [draft, setDraft, forget] = useKept(`question.${contest}`, () => '')
   const send = async (data: FormData) => {
     const body = { question: String(data.get('question')), problem_id: String(data.get('problem_id')) }
     await call('POST /contests/{contest}/clarifications', { path: { contest }, body })
     setDraft('')
+    forget()
     say(words().sent)
     await onSent()
   }
