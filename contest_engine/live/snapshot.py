@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from contest_engine.model.attempts import Submission
+from contest_engine.model.attempts import Attempts, Submission
 from contest_engine.model.contest import Contest, Facts
 from realtime.protocol.events import ContestConfigured, TeamJoined, VerdictReached
 
@@ -88,7 +88,8 @@ def restore(payload: bytes) -> Restored:
             judgements = (*judgements, VerdictReached(saved.judgement, saved.id, saved.verdict, saved.time, saved.score, saved.subtasks))
         contest.put(saved.id, saved.team, saved.problem, saved.sent, saved.order, judgements)
     for team_number, problem in state.revealed:
-        contest.attempts[team_number][problem].revealed = True
+        # all that was sent may have been withdrawn since: then no submission has made the cell
+        contest.attempts[team_number].setdefault(problem, Attempts(team_number, problem)).revealed = True
     vars(contest).update(vars(state.facts))
     contest.start_anew()
     return Restored(contest, state.sequence, state.chain)

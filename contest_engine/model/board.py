@@ -91,17 +91,14 @@ class Board:
 
     def hidden(self, question: WhatIsHidden) -> Hidden:
         """What the freeze hides now, and the cell that is asked for."""
-        shown, hidden = question.shown, question.hidden
-        if (shown and not self._is_revealed(shown)) or (hidden and self._is_revealed(hidden)):
+        shown, hidden = question.shown and self.contest.find(*question.shown), question.hidden and self.contest.find(*question.hidden)
+        # not whether it is revealed: its tries or its problem may be withdrawn before the step is read, which then shows nothing
+        if (shown and self.contest.freeze.hides(shown)) or (hidden and hidden.revealed):
             return Hidden(ready=False)
         named = CellRevealed(question.team, question.problem)
         cell = reveal.named(self.contest, named) if question.team else self.next_hidden()
         left = reveal.left(self.contest)
         return Hidden(cell=None if cell is None else self._described(cell), left=left)
-
-    def _is_revealed(self, place: tuple[str, str]) -> bool:
-        cell = self.contest.find(*place)
-        return cell is not None and cell.revealed
 
     def _described(self, cell: Attempts) -> HiddenCell:
         """As the jury sees it."""

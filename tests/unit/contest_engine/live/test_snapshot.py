@@ -99,6 +99,19 @@ def test_a_restored_contest_is_the_same_and_goes_on_alike(seed: int) -> None:
     assert looks(resumed) == looks(whole)
 
 
+def test_a_revealed_cell_whose_submissions_were_all_withdrawn_is_in_a_snapshot() -> None:
+    whole = Board()
+    whole.apply(1, [configured(), *teams("a", "b"), *sent("a", "A", 250, "AC", "gone"), *sent("b", "A", 260, "AC")])
+    whole.apply(2, [CellRevealed("a", "A"), SubmissionWithdrawn("gone")])
+    saved = save(whole.contest, 2, "")
+    resumed = Board(contest=restore(saved).contest)
+    assert looks(resumed) == looks(whole)
+    assert save(resumed.contest, 2, "") == saved
+    for board in (whole, resumed):
+        board.apply(3, sent("a", "A", 270, "AC"))
+    assert looks(resumed) == looks(whole), "it is revealed still"
+
+
 def test_what_is_no_snapshot_is_refused() -> None:
     for payload in (b"", b"nothing", save(Board().contest, 1, "")[:-20], msgspec.msgpack.encode({"v": 2})):
         with pytest.raises((msgspec.DecodeError, msgspec.ValidationError)):

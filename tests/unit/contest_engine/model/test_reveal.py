@@ -6,9 +6,9 @@ import random
 
 from contest_engine.live.publisher import Publisher
 from contest_engine.model.board import Board
-from realtime.protocol.events import CellRevealed, Event, Thawed
+from realtime.protocol.events import CellRevealed, Event, SubmissionWithdrawn, TeamJoined, Thawed
 from realtime.protocol.questions import Hidden, WhatIsHidden
-from tests.unit.contest_engine.contests import board, configured, sent, standings, teams
+from tests.unit.contest_engine.contests import PROBLEMS, board, configured, sent, standings, teams
 
 
 def steps(made: Board) -> list[list[tuple[int, str, int, int]]]:
@@ -134,3 +134,17 @@ def test_an_engine_says_when_it_has_not_read_the_last_step() -> None:
     made.apply(999, [CellRevealed("c", "A")])
     assert made.hidden(WhatIsHidden(shown=("c", "A"))).left == 3
     assert not made.hidden(WhatIsHidden(hidden=("c", "A"))).ready
+
+
+def test_a_step_that_shows_nothing_any_more_holds_up_no_other() -> None:
+    """Between the question which cell comes next and its event, or behind it, a jury may take away what is in the cell."""
+    without: list[list[Event]] = [
+        [SubmissionWithdrawn("c-A-270"), CellRevealed("c", "A")],
+        [TeamJoined("c", "c", disqualified=True), CellRevealed("c", "A")],
+        [CellRevealed("c", "A"), configured(problems=PROBLEMS[1:])],
+    ]
+    for events in without:
+        made = board(contest())
+        made.apply(999, events)
+        found = made.hidden(WhatIsHidden(shown=("c", "A")))
+        assert (found.ready, found.cell is not None) == (True, True)
