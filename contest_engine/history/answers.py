@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from contest_engine.history.recording import recording
+from contest_engine.history.recording import recording, settings_of
 from contest_engine.history.rehearsal import rehearsal
 from contest_engine.history.replay import scoreboard_rows
 from contest_engine.model import awards
@@ -15,7 +15,6 @@ from contest_engine.model.view import View
 from leaderboard import scoreboard
 from realtime.protocol.events import (
     CellRevealed,
-    ContestConfigured,
     Event,
     Finalized,
     Hacked,
@@ -43,17 +42,23 @@ def board_at(log: Log, audience: Audience, at: int | None = None, virtual_team: 
     its times count from its own start.
     """
     board = Board([audience])
-    duration = next((event.settings.duration for event in reversed(log) if isinstance(event, ContestConfigured)), 0)
-    over = at is None or at >= duration
-    board.apply(1, (_ranked(event, virtual_team) for event in log if at is None or _known(event, at, over)))
+    known: Iterable[Event] = log
+    if at is not None:
+        settings = settings_of(log)
+        until, over = settings.sent_until(at), at >= settings.duration
+        known = (event for event in log if _known(event, at, until, over))
+    board.apply(1, (_ranked(event, virtual_team) for event in known))
     board.settle()
     return board
 
 
-def _known(event: Event, at: int, over: bool) -> bool:
+def _known(event: Event, at: int, until: int, over: bool) -> bool:
+    """`until`: the contest time `at`, as submissions and judgements are timed, with pauses."""
     if isinstance(event, CellRevealed | Thawed | Finalized):
         return over
-    return not isinstance(event, SubmissionReceived | VerdictReached | Hacked) or event.time <= at
+    if isinstance(event, Hacked):  # which the jury times by the contest's clock
+        return event.time <= at
+    return not isinstance(event, SubmissionReceived | VerdictReached) or event.time <= until
 
 
 def _ranked(event: Event, virtual_team: str) -> Event:

@@ -12,6 +12,7 @@ from itertools import groupby
 from contest_engine.model.board import Board
 from contest_engine.model.contest import Contest
 from contest_engine.model.view import View
+from realtime.protocol.contest_settings import UNSET_SETTINGS, ContestSettings
 from realtime.protocol.events import (
     Adjusted,
     CellRevealed,
@@ -44,16 +45,16 @@ Log = Sequence[Event]
 
 def recording(log: Log, audience: Audience, limit: int = MAX_CHANGES) -> Recording:
     """Raises `Invalid` where there are more changes than `limit`."""
-    duration = next((event.settings.duration for event in reversed(log) if isinstance(event, ContestConfigured)), 0)
+    settings = settings_of(log)
     board = Board([audience])
     board.apply(1, (event for event in log if isinstance(event, Timeless)))
     board.settle()
     view = board.views[audience]
     shown = {team: view.row(team) for team in view.order.page(0, len(view.order))[0]}
     start = [row_of(0, view, row, row.cells) for row in shown.values()]
-    end = _second(duration + max((team.extension for team in board.contest.teams if team), default=0))
+    end = _second(settings.duration + max((team.extension for team in board.contest.teams if team), default=0))
     changes: list[Change] = []
-    for number, (second, events) in enumerate(_moments(log, end), 2):
+    for number, (second, events) in enumerate(_moments(log, settings, end), 2):
         board.apply(number, events)
         for team in sorted(board.settle()[audience].teams):
             if (change := changed(second, view, shown, team)) is not None:
@@ -69,11 +70,16 @@ def squad(contest: Contest, shown: Iterable[int]) -> tuple[list[int], list[int],
     return by_name, sorted(contest.unranked - contest.absent), sorted(contest.disqualified - contest.absent)
 
 
-def _moments(log: Log, end: int) -> Iterator[tuple[int, list[Event]]]:
+def settings_of(log: Log) -> ContestSettings:
+    """Those of now."""
+    return next((event.settings for event in reversed(log) if isinstance(event, ContestConfigured)), UNSET_SETTINGS)
+
+
+def _moments(log: Log, settings: ContestSettings, end: int) -> Iterator[tuple[int, list[Event]]]:
     """The seconds in which something happened, with what did. What came after the end belongs to the last second: late verdicts, reveal,
     thaw.
     """
-    seconds: list[tuple[int, Event]] = [(min(max(_second(event.time), 0), end), event) for event in _counting(log)]
+    seconds: list[tuple[int, Event]] = [(min(max(_second(_contest_time(event, settings)), 0), end), event) for event in _counting(log)]
     seconds += [(end, event) for event in log if isinstance(event, Closing)]
     seconds.sort(key=lambda each: each[0])  # stable: within a second, the log's order
     for second, events in groupby(seconds, key=lambda each: each[0]):
@@ -106,6 +112,11 @@ def _keep(found: list[Timed], replaced: dict[str, int], key: str, event: Submiss
     if event.time <= replaced.get(key, event.time):
         found.append(event)
         replaced[key] = event.time
+
+
+def _contest_time(event: Timed, settings: ContestSettings) -> int:
+    """A hack is timed by the contest's clock, by the jury; everything else with pauses."""
+    return event.time if isinstance(event, Hacked) or not settings.pauses else settings.contest_time(event.time)
 
 
 def _second(ms: int) -> int:

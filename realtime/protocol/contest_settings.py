@@ -110,6 +110,16 @@ class ContestSettings(msgspec.Struct, frozen=True, kw_only=True):
                 wall += to - start
         return wall
 
+    def sent_until(self, reached: int) -> int:
+        """The last moment that counts as the contest time `reached`, in ms of wall-clock time since the start: the end of a pause that
+        begins then.
+        """
+        wall = reached
+        for start, to in self.pauses:
+            if start <= wall:
+                wall += to - start
+        return wall
+
     @property
     def wall_duration(self) -> int:
         """Milliseconds of wall-clock time from start to end, pauses included."""

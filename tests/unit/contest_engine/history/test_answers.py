@@ -37,6 +37,22 @@ def test_a_past_second_is_what_was_known_then(seed: int, audience: str) -> None:
     assert standings(board_at(log, audience), audience) == standings(board(*log), audience)  # type: ignore[arg-type]
 
 
+def test_a_past_second_is_one_of_the_contests_clock_which_stands_still_in_pauses() -> None:
+    log: list[Event] = [
+        configured(pauses=((60 * MINUTE, 90 * MINUTE),)),
+        *teams("a", "b"),
+        *sent("a", "A", 50, "AC"),
+        *sent("b", "B", 75, "AC"),  # in the pause: as if at its beginning
+        *sent("b", "A", 100, "AC"),  # in minute 70 of the contest
+        *sent("a", "B", 110, "AC"),
+    ]
+    seen = {minute: standings(board_at(log, "jury", minute * MINUTE)) for minute in (59, 60, 69, 70, 79, 80)}
+    assert seen[59] == [(1, "a", 1, 50), (2, "b", 0, 0)]
+    assert seen[60] == seen[69] == [(1, "a", 1, 50), (2, "b", 1, 60)]
+    assert seen[70] == seen[79] == [(1, "b", 2, 130), (2, "a", 1, 50)]
+    assert seen[80] == standings(board(*log)) == [(1, "b", 2, 130), (2, "a", 2, 130)], "b was done earlier"
+
+
 def test_a_late_starter_races_the_recorded_contest() -> None:
     log: list[Event] = [
         configured(),

@@ -57,10 +57,15 @@ def expected(log: list[Event], audience: Audience, at: int | None) -> Shown:
     return [(n, rank, row.solved, row.time, found) for n, rank, row, found in zip(order, ranks, rows, cells, strict=True)]
 
 
-def random_log(seed: int) -> list[Event]:
+def random_log(seed: int, **settings: Any) -> list[Event]:
     """Frozen in its last hour, with late verdicts, corrections, a disqualification, teams without a rank."""
     rng = random.Random(seed)
-    log: list[Event] = [configured(), *teams(*NAMES), TeamJoined("guest", "guest", unofficial=True), TeamJoined("hidden", "h", hidden=True)]
+    log: list[Event] = [
+        configured(**settings),
+        *teams(*NAMES),
+        TeamJoined("guest", "guest", unofficial=True),
+        TeamJoined("hidden", "h", hidden=True),
+    ]
     names = [*NAMES, "guest", "hidden"]
     for number in range(90):
         at = number * 200 * 1000 + rng.randrange(1000)
@@ -74,10 +79,14 @@ def random_log(seed: int) -> list[Event]:
     return [*log, Adjusted("x", "c", 30, "late"), TeamJoined("e", "e", disqualified=True)]
 
 
+PAUSES = ((30 * MINUTE, 50 * MINUTE), (100 * MINUTE, 101 * MINUTE))
+
+
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("audience", ["public", "jury"])
-def test_every_second_of_a_recording_is_the_board_of_that_second(seed: int, audience: Audience) -> None:
-    log = random_log(seed)
+@pytest.mark.parametrize("pauses", [(), PAUSES])
+def test_every_second_of_a_recording_is_the_board_of_that_second(seed: int, audience: Audience, pauses: tuple[Any, ...]) -> None:
+    log = random_log(seed, pauses=pauses)
     made = recording(log, audience)
     for second in (0, *random.Random(seed).sample(range(300 * 60), 40)):
         assert played(made, second) == expected(log, audience, second * 1000), f"second {second}"
@@ -94,6 +103,11 @@ def test_in_the_freeze_it_tells_nothing_but_that_something_was_sent() -> None:
     shown = recording([*log, CellRevealed("a", "A")], "public")
     assert [(change.second, change.solved) for change in shown.changes][-1] == (shown.end, 1), "a revealed cell is seen at the end"
     assert played(recording([*log, Thawed()], "public"), frozen.end) == expected(log, "jury", None)
+
+
+def test_pauses_are_not_part_of_a_recording() -> None:
+    made = recording([configured(pauses=PAUSES), *teams("a"), *sent("a", "A", 40, "AC"), *sent("a", "B", 310, "AC")], "jury")
+    assert (made.end, [(change.second, change.solved) for change in made.changes]) == (300 * 60, [(30 * 60, 1), (289 * 60, 2)])
 
 
 def test_a_recording_that_would_be_too_large_is_refused() -> None:
