@@ -6,15 +6,21 @@ import time
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 import pytest_asyncio
 
 from core_api.domains.problems.service import CURSOR
 from core_api.domains.submissions.service import OFFERED_SECONDS
 from core_api.storage.visibility import CONTEST_IS_OPEN, PROBLEM_RESTS
+from realtime.backbone import Message, Reply
 from realtime.languages import AVAILABLE_KEY
+from realtime.protocol import subjects
+from realtime.protocol.events import VerdictReached
+from realtime.protocol.questions import Answer, Moves, Preview, packed, unpacked
 from realtime.storage import redis_commands as commands
 from tests.api.harness import Api, Caller, fresh
+from tests.api.judging import logged, note, reach, tasks
 from tests.api.world import all_contests
 from tests.database import execute
 
@@ -58,6 +64,11 @@ async def running(api: Api) -> Running:
     made = Running(await contest(api, admin, problem), problem, admin, team)
     await api.made(f"{made.path}/join", by=team)
     return made
+
+
+async def verdicts(api: Api, running: Running) -> list[VerdictReached]:
+    """Those of rejudgings that went into the contest's log."""
+    return [event for event in await logged(api, running.id) if isinstance(event, VerdictReached)]
 
 
 async def submit(api: Api, running: Running, **more: Any) -> Any:
@@ -202,3 +213,50 @@ async def test_a_rejudging_is_repeated(api: Api, running: Running) -> None:
     assert [row["submission_id"] for row in found] == [judged]
     refused = await api.call("POST", base, {"reason": "of another contest", "repeats": "nope"}, by=running.admin)
     assert refused.status == 404
+
+
+async def rejudging(api: Api, running: Running) -> str:
+    return str((await api.made(f"{running.path}/rejudgings", {"reason": "a judge was slow"}, by=running.admin))["id"])
+
+
+@pytest.mark.parametrize("is_noted", [True, False])
+async def test_of_two_rejudgings_the_one_that_is_applied_last_counts(api: Api, running: Running, is_noted: bool) -> None:
+    """Also where its verdict is the one that counted when it was made, and where the index has not noted yet that another one does."""
+    id = (await submit(api, running)).json["id"]
+    await reach(api, (await tasks(api, id))[0], "WA")
+    first, second = [await rejudging(api, running) for _ in range(2)]
+    for task in (await tasks(api, id))[1:]:
+        await reach(api, task, "AC" if task.rejudging == first else "WA")
+    await api.made(f"{running.path}/rejudgings/{first}/apply", by=running.admin)
+    [event] = await verdicts(api, running)
+    assert event.verdict == "AC"
+    if is_noted:
+        await note(api, running.id, event)
+        shown = (await api.call("GET", f"{running.path}/rejudgings/{second}", by=running.admin)).json
+        assert [(change["old"], change["new"]) for change in shown["changed"]] == [("AC", "WA")]
+        assert shown["matrix"] == [{"old": "AC", "new": "WA", "submissions": 1}]
+    await api.made(f"{running.path}/rejudgings/{second}/apply", by=running.admin)
+    assert [event.verdict for event in await verdicts(api, running)] == ["AC", "WA"]
+
+
+async def test_a_preview_is_of_what_is_on_the_board(api: Api, running: Running) -> None:
+    kept, gone = [(await submit(api, running, source=f"print({number})")).json["id"] for number in range(2)]
+    for id in (kept, gone):
+        await reach(api, (await tasks(api, id))[0], "WA")
+    made = await rejudging(api, running)
+    for id in (kept, gone):
+        await reach(api, (await tasks(api, id))[1], "AC")
+    assert (await api.call("DELETE", f"/submissions/{gone}", by=running.admin)).status == 202
+    asked: list[Preview] = []
+
+    async def answer(message: Message) -> Reply:
+        asked.append(msgspec.json.decode(unpacked(message.payload), type=Preview))
+        return Reply(packed(Answer(msgspec.Raw(msgspec.json.encode(Moves(0, 0, []))))), {})
+
+    await api.backbone.answer(subjects.history(running.id), answer)
+    assert (await api.call("GET", f"{running.path}/rejudgings/{made}/preview", by=running.admin)).status == 200
+    await api.made("/problems", problem_of(other := fresh("problem")), by=running.admin)
+    problems, tag = {"problems": [{"id": other, "label": "A"}]}, (await api.call("GET", running.path, by=running.admin)).headers["ETag"]
+    await api.call("PUT", f"{running.path}/problems", problems, by=running.admin, headers={"If-Match": tag})
+    assert (await api.call("GET", f"{running.path}/rejudgings/{made}/preview", by=running.admin)).status == 200
+    assert [[verdict.submission for verdict in question.verdicts] for question in asked] == [[kept], []]

@@ -88,7 +88,8 @@ class RejudgingService:
     async def preview(self, contest: str, id: str) -> Moves:
         """Who would move and which medals would change, with what has been judged so far."""
         await self._rejudgings.get(contest, id)
-        verdicts = tuple(_verdict(change) for change in await self._rejudgings.changed(id))
+        played = {problem.id for problem in (await self._contests.settings(contest)).problems}  # what was sent for others is on no board
+        verdicts = tuple(_verdict(change) for change in await self._rejudgings.changed(id) if change.problem_id in played)
         return await ask(self._backbone, Preview(contest, verdicts), Moves)
 
     async def apply(self, contest: str, id: str, author: Claims) -> Rejudging:

@@ -15,8 +15,8 @@ from core_api.storage.unit_of_work import UnitOfWork
 from realtime.runtime.errors import NotFound
 from realtime.storage.judge_queue import JudgeTask
 
-_OLD_VERDICT = "coalesce(r.old_verdict, case when r.counted then null else s.verdict end)"
-"""Of a submission that had none when the rejudging was made, the one that counts now."""
+_OLD_VERDICT = "case when r.counted then r.old_verdict else s.verdict end"
+"""The one that counts now, until that of the rejudging does: another rejudging may have been applied since this one was made."""
 
 
 class ChosenRow(msgspec.Struct, frozen=True):
@@ -207,10 +207,12 @@ class Rejudgings:
         return {row.problem_id: row for row in rows.structs(PlayedRow, found)}
 
     async def changed(self, id: str, work: UnitOfWork | None = None) -> list[ChangedRow]:
+        """Without submissions that were withdrawn."""
         found = await (work.connection if work else self.pool).fetch(
             "select * from (select r.judgement_id, r.submission_id, r.verdict, r.time_ms, r.score, r.run_time_ms, s.problem_id, s.team_id,"
             f" {_OLD_VERDICT} as old_verdict"
-            " from rejudged r join submissions s on s.id = r.submission_id where r.rejudging_id = $1 and r.verdict is not null) as judged"
+            " from rejudged r join submissions s on s.id = r.submission_id"
+            " where r.rejudging_id = $1 and r.verdict is not null and s.state <> 'deleted') as judged"
             " where verdict is distinct from old_verdict or score is not null order by submission_id",
             id,
         )
@@ -226,21 +228,24 @@ class Rejudgings:
         return rows.structs(CountedRow, found)
 
     async def count_verdicts(self, work: UnitOfWork, id: str) -> list[ChangedRow]:
-        """Notes that verdicts count, and returns those that differ from the ones of before.
+        """Notes that verdicts count, and returns those that differ from the ones of before, or may: a verdict of another rejudging may be
+        on its way to the index, which says what counted before.
 
         Not yet of submissions whose first verdict is not in the log: it would come behind.
         """
         found = await work.connection.fetch(
-            "update rejudged r set counted = true, old_verdict = coalesce(r.old_verdict, s.verdict) from submissions s"
+            "with counted as (update rejudged r set counted = true, old_verdict = s.verdict from submissions s"
             " where s.id = r.submission_id and r.rejudging_id = $1 and r.verdict is not null and not r.counted and s.state = 'done'"
             " returning r.judgement_id, r.submission_id, r.verdict, r.time_ms, r.score, r.run_time_ms, r.old_verdict,"
-            " s.problem_id, s.team_id",
+            " s.problem_id, s.team_id),"
+            " others as (select o.submission_id, o.verdict from rejudgings this join rejudgings j on j.contest_id = this.contest_id"
+            " join rejudged o on o.rejudging_id = j.id where this.id = $1 and j.id <> $1 and o.counted)"
+            " select * from counted where verdict is distinct from old_verdict or score is not null"
+            " or submission_id in (select o.submission_id from others o join counted c using (submission_id) where o.verdict <> c.verdict)"
+            " order by submission_id",
             id,
         )
-        counted = rows.structs(ChangedRow, found)
-        return sorted(
-            (row for row in counted if row.verdict != row.old_verdict or row.score is not None), key=lambda row: row.submission_id
-        )
+        return rows.structs(ChangedRow, found)
 
     async def finish(self, work: UnitOfWork, id: str, state: str) -> None:
         await work.connection.execute("update rejudgings set state = $2, finished_at = now() where id = $1", id, state)
