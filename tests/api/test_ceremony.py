@@ -123,10 +123,12 @@ async def test_a_final_result_is_not_changed_before_it_is_taken_back(ended: Ende
         "settings": await ended.set(duration=2 * HOUR),
         "adjustment": await ended.call("POST", "adjustments", adjustment),
         "team": await ended.call("PUT", f"teams/{ended.teams[0].id}", {"disqualified": True}),
+        "registration": await ended.call("PATCH", f"registrations/{ended.teams[0].id}", {"state": "withdrawn"}),
         "submission": await ended.api.call("DELETE", f"/submissions/{submission}", by=ended.admin),
         "thaw": await ended.call("DELETE", "thaw"),
     }
     assert {name: answer.status for name, answer in attempts.items()} == dict.fromkeys(attempts, 409)
+    assert (await ended.call("PATCH", f"registrations/{ended.teams[0].id}", {"location": "Hall 2"})).status == 200
     assert (await ended.call("DELETE", "finalize")).json["phase"] == "thawed"
     assert not (await ended.board()).contest.final
     assert (await ended.call("POST", "adjustments", adjustment)).status == 202
@@ -136,6 +138,8 @@ async def test_a_contest_goes_on_only_frozen(ended: Ended) -> None:
     await ended.call("POST", "thaw")
     refused = await ended.set(duration=2 * HOUR)
     assert (refused.status, refused.json["field"]) == (409, "settings.duration")
+    refused = await ended.call("PUT", f"teams/{ended.teams[0].id}", {"extension": 3600})
+    assert (refused.status, refused.json["field"]) == (409, "extension")
     await ended.call("DELETE", "thaw")
     assert (await ended.set(duration=2 * HOUR)).status == 202
     assert (await ended.call("GET", "ceremony")).json["phase"] == "frozen"

@@ -228,9 +228,12 @@ class ContestService:
         """Raises `Conflict` for settings under which a contest would go on whose freeze was lifted: it could not be frozen any more."""
         await self._contests.set_settings(work, id, settings)
         tell_after_commit(work, self._backbone, id, settings)
+        await self._check_frozen(work, id, "settings.duration")
+
+    async def _check_frozen(self, work: UnitOfWork, id: str, field: str) -> None:
         contest = await self.row(id, work)
         if contest.thawed_at is not None and not contest.is_over:
-            raise Conflict("the freeze was lifted: take that back before the contest goes on", field="settings.duration")
+            raise Conflict("the freeze was lifted: take that back before the contest goes on", field=field)
 
     async def end(self, work: UnitOfWork, id: str, event: Thawed | Finalized) -> None:
         """Lifts the freeze, makes the result official, or takes either back."""
@@ -244,7 +247,9 @@ class ContestService:
         return await self._contests.registration(work, id, team)
 
     async def set_team(self, work: UnitOfWork, id: str, joined: TeamJoined) -> None:
+        """Raises `Conflict` for more time with which the contest would go on for the team, its freeze lifted."""
         await self._contests.set_joined(work, id, joined)
+        await self._check_frozen(work, id, "extension")
 
     async def awards(self, id: str, audience: Audience) -> list[Award]:
         await self._contests.get(id)

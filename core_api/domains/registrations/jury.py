@@ -17,6 +17,7 @@ from core_api.domains.registrations.models import (
     RegistrationQuery,
     RegistrationSettings,
     ShownRegistrationSettings,
+    State,
 )
 from core_api.domains.registrations.service import code_hash
 from core_api.domains.registrations.store import RegistrationRow, Registrations, RulesRow, ShownRow
@@ -82,6 +83,7 @@ class RegistrationJury:
             if state in ("rejected", "withdrawn") and wanted.members is not UNSET:
                 raise Invalid("nobody takes part for a team that does not", field="members")
             if wanted.state is not UNSET and wanted.state != held.state:
+                _check_open(row, held, wanted.state)
                 await self._set_state(work, row, held, before, wanted, jury)
             else:  # the version counts on, and the jury may say why it corrects the members
                 await self._registrations.decide(work, contest, team, held.state, wanted.reason or before.reason, jury.sub)
@@ -133,6 +135,12 @@ class RegistrationJury:
             raise Conflict("this is a team of one, and stays so", field="members")
         await self._enrolment.remove_members(work, contest, team, [user for user in now if user not in wanted])
         await self._enrolment.add_members(work, contest, team, [user for user in dict.fromkeys(wanted) if user not in now])
+
+
+def _check_open(contest: ContestRow, held: RegistrationRow, wanted: State) -> None:
+    """Raises `Conflict` for a team that would come onto the board of a final result, or leave it; who only asks to take part may go."""
+    if contest.finalized_at is not None and held.virtual_at is None and "approved" in (held.state, wanted):
+        raise Conflict("the result is final: take that back before a team comes or goes", field="contest_id")
 
 
 def _fields(row: ShownRow) -> dict[str, object]:
