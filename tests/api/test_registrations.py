@@ -190,6 +190,18 @@ async def test_a_registration_is_withdrawn_before_the_start_by_the_captain(api: 
     assert len({id for (id,) in ids}) == len(ids)  # the log keeps one message of each id
 
 
+async def test_who_waits_for_approval_may_go_at_any_time(api: Api) -> None:
+    world, (ann,) = await make_world(api), await callers(api, 1)
+    contest = await a_contest(world, approval="jury")
+    path = f"/contests/{contest}/registration"
+    await join(api, contest, ann)
+    assert (await api.call("DELETE", path, by=ann)).status == 204
+    assert (await join(api, contest, ann)).json["state"] == "pending"
+    await decide(world, contest, ann.id, state="approved")
+    assert (await api.call("DELETE", path, by=ann)).status == 409, "who takes part stays"
+    assert [event["type"] for event in await logged(api, contest)] == ["team"]
+
+
 async def test_the_jury_corrects_who_takes_part_while_the_contest_runs(api: Api) -> None:
     world = await make_world(api)
     contest = await a_contest(world)

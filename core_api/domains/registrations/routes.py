@@ -60,7 +60,7 @@ class RegistrationRoutes:
 
     @endpoint("DELETE /contests/{contest}/registration", Policy.OWNER, errors=(Conflict, Forbidden))
     async def withdraw(self, contest: str, caller: Claims) -> None:
-        """Takes the own registration back, before the contest starts. A team's: its captain."""
+        """Takes the own registration back, before the contest starts or while it waits for approval. A team's: its captain."""
         await self._registrations.withdraw(contest, caller)
 
     @endpoint("GET /contests/{contest}/registration-settings", Policy.ANYONE, etag="version")
@@ -91,7 +91,7 @@ class RegistrationRoutes:
     async def decide(self, contest: str, team: str, body: Decision, caller: Claims) -> Registration:
         """Approves, rejects or withdraws a registration, corrects who takes part for a team, or says where it sits: at any time.
 
-        Who does not take part any more leaves the team's rooms at once.
+        Who does not take part any more leaves the team's rooms at once. While the result is final, no team comes or goes.
         """
         return await self._jury.decide(contest, team, body, caller)
 

@@ -170,13 +170,13 @@ class RegistrationService:
         return found.shown
 
     async def withdraw(self, id: str, user: Claims) -> None:
-        """Before the start, by whoever registered the team: its captain."""
+        """By whoever registered the team: its captain. Before the start, and as long as it waits for approval."""
         async with unit_of_work.begin(self._registrations.pool) as work:
             contest = await self._contests.row(id, work, lock=True)
             held = await self._registrations.of_user(id, user.sub, work)
             if held is None:
                 raise NotFound("you are not registered in this contest", field="contest_id")
-            if contest.status != "upcoming":
+            if contest.status != "upcoming" and held.state != "pending":
                 raise Conflict("the contest has started: who takes part stays in it")
             team = await self._registrations.team(work, held.team_id)
             if held.team_id != user.sub and (team is None or team.captain_id != user.sub):
