@@ -109,6 +109,17 @@ async def test_an_answer_to_all_is_an_announcement_that_changes_with_it(desk: De
     assert await desk.announced() == []
 
 
+async def test_an_announced_answer_can_be_changed_when_its_announcement_was_taken_back(desk: Desk) -> None:
+    id = await desk.asked()
+    await desk.answer(id, "A: yes.", to_all=True)
+    (said,) = (await desk.api.call("GET", f"{desk.path}/announcements")).json
+    assert (await desk.call("DELETE", f"announcements/{said['id']}", by=desk.jurors[0])).status == 202
+    assert [shown["to_all"] for shown in (await desk.seen(desk.teams[0]))["clarifications"]] == [False]
+    assert (await desk.answer(id, "No.")).status == 200
+    assert (await desk.answer(id, "A: no.", to_all=True)).status == 200
+    assert await desk.announced() == ["A: no."]
+
+
 async def test_an_answer_is_changed_as_it_was_read(desk: Desk) -> None:
     id = await desk.asked()
     tag = (await desk.call("GET", f"clarifications/{id}", by=desk.jurors[0])).headers["ETag"]

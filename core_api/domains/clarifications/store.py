@@ -17,11 +17,12 @@ CLAIM_MINUTES = 15
 _HOLDS = f"c.claimed_at > now() - interval '{CLAIM_MINUTES} minutes'"
 _STATE = f"case when c.answered_at is not null then 'answered' when {_HOLDS} then 'claimed' else 'open' end"
 _SELECT = f"""
-select c.id, c.contest_id, c.team_id, c.problem_id, c.question, c.asked_at, c.answer, c.answered_at, c.announcement_id, c.version,
+select c.id, c.contest_id, c.team_id, c.problem_id, c.question, c.asked_at, c.answer, c.answered_at, a.id as announcement_id, c.version,
     c.answered_by, {_STATE} as state, case when {_HOLDS} then c.claimed_by end as claimed_by,
     coalesce(r.joined ->> 'name', c.team_id) as team_name,
     asker.name as asker_name, claimer.name as claimer_name, answerer.name as answerer_name
 from clarifications c
+    left join announcements a on a.contest_id = c.contest_id and a.id = c.announcement_id
     left join registrations r on r.contest_id = c.contest_id and r.team_id = c.team_id
     left join users asker on asker.id = c.asked_by
     left join users claimer on claimer.id = c.claimed_by
@@ -39,6 +40,7 @@ class ClarificationRow(msgspec.Struct, frozen=True):
     answer: str
     answered_at: datetime | None
     announcement_id: str | None
+    """None also where the announcement was taken back by itself."""
     version: int
     answered_by: str | None
     state: State
