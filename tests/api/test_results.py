@@ -132,3 +132,12 @@ async def test_hidden_teams_count_for_the_jury_alone(ended: Ended) -> None:
     await execute(ended.api.platform.pool, hide, ended.id, ended.teams[0].id)
     public, jury = await ended.get("statistics"), await ended.get("statistics?audience=jury", ended.juror)
     assert [answer.json["total"]["accepted"] for answer in (public, jury)] == [0, 2]
+
+
+async def test_a_team_that_the_jury_has_taken_out_counts_for_nobody(ended: Ended) -> None:
+    admin = await ended.api.caller("admin")
+    path = f"/contests/{ended.id}/registrations/{ended.teams[0].id}"
+    assert (await ended.api.call("PATCH", path, {"state": "rejected"}, by=admin)).status == 200
+    public, jury = await ended.get("statistics"), await ended.get("statistics?audience=jury", ended.juror)
+    counts = [(answer.json["total"]["submissions"], answer.json["total"]["accepted"]) for answer in (public, jury)]
+    assert counts == [(2, 0), (2, 1)]

@@ -31,7 +31,7 @@ class ResultStore:
         self._reads = reads
 
     async def counts(self, contest: ContestRow, hidden_from: int | None, *, everything: bool) -> list[CountRow]:
-        """Of the problems that the contest has: what was sent for one that was withdrawn counts nowhere.
+        """Of the problems and teams that the contest has: what was sent for a problem, or by a team, that was withdrawn counts nowhere.
 
         `hidden_from`: ms since the start, with pauses, from which on verdicts count as unknown. `everything`: also hidden and disqualified
         teams.
@@ -41,7 +41,8 @@ class ResultStore:
             "with counted as materialized (select s.problem_id, s.language, s.team_id, s.contest_time_ms as at,"
             " case when $2::bigint is null or s.contest_time_ms < $2 then s.verdict end as verdict"
             " from submissions s join registrations r on r.contest_id = s.contest_id and r.team_id = s.team_id"
-            " where s.contest_id = $1 and s.problem_id = any($5::text[]) and s.state <> 'deleted' and r.virtual_at is null and ($3 or not ("
+            " where s.contest_id = $1 and s.problem_id = any($5::text[]) and s.state <> 'deleted'"
+            " and r.state = 'approved' and r.virtual_at is null and ($3 or not ("
             " coalesce((r.joined ->> 'hidden')::boolean, false) or coalesce((r.joined ->> 'disqualified')::boolean, false))))"
             " select problem_id, grouping(language, verdict) as per, language, verdict, count(*) as submissions,"
             " count(*) filter (where verdict is null) as pending, count(*) filter (where verdict = any($4::text[])) as accepted,"
