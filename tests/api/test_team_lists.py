@@ -195,3 +195,18 @@ async def test_gateways_hear_of_who_is_moved_by_a_list(api: Api) -> None:
     changes = [change for payload in told for change in msgspec.json.decode(payload) if change[0] == user]
     assert changes == [[user, contest, "", False], [user, contest, first["teams"][0]["team_id"], False]]  # the last one holds
     await listening.stop()
+
+
+async def test_a_team_that_takes_part_virtually_goes_on_doing_so(api: Api) -> None:
+    world = await make_world(api)
+    contest = await a_contest(world)
+    given = a_list(1, source=contest)
+    await send(world, contest, given)
+    [made] = await passwords(world, contest, {"username": "team-001"})
+    team = Caller((await login(api, made)).json["access_token"])
+    id = (await api.call("GET", f"/contests/{contest}/registration", by=team)).json["team_id"]
+    await api.made(f"/contests/{world.ended}/virtual-participation", {"team_id": id}, by=team)
+    given["teams"][0]["organization"] = "EPFL"
+    assert (await send(world, world.ended, given)).status == 200
+    told = [event for event in await logged(api, world.ended) if event["type"] == "team"]
+    assert [(event["organization"], event["virtual_participation"]) for event in told] == [("ETH Zürich", True), ("EPFL", True)]

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal
 
+import msgspec
+
 from core_api.domains.accounts.generated import COST, login_of, new_password
 from core_api.domains.accounts.passwords import Passwords, check_strength
 from core_api.domains.accounts.sessions import LoginSessions
@@ -126,10 +128,8 @@ class TeamListService:
         for team in teams:
             before = held.get(team.id)
             joined = TeamJoined(team.id, team.name, team.organization, team.groups)
-            if before is not None and before.joined is not None:  # what the jury did to it in this contest stays
-                kept = before.joined
-                flags = (kept.hidden, kept.unofficial, kept.disqualified, kept.extension)
-                joined = TeamJoined(team.id, team.name, team.organization, team.groups, *flags)
+            if before is not None and before.joined is not None:  # what the jury did to it in this contest stays, and how it takes part
+                joined = msgspec.structs.replace(before.joined, name=team.name, organization=team.organization, groups=team.groups)
             as_before = before is not None and before.state == "approved" and before.joined == joined
             if not as_before:
                 events.append(joined)
