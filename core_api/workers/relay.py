@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from prometheus_client import Counter, Gauge
 
-from core_api.storage.outbox import CHANNEL, KINDS
+from core_api.storage.outbox import CHANNEL, KINDS, Kind
 from core_api.storage.pool import Connection, Pool, read_write
 from core_api.workers.delivery import Delivery, Queues, Waiting
 from core_api.workers.leased_job import Tenure
@@ -31,6 +31,8 @@ RETRY_SECONDS = 0.5
 """Pause before what failed is tried again."""
 LOOK_SECONDS = 5.0
 """How often what waits is counted."""
+QUEUED: tuple[Kind, ...] = ("judge", "mail")
+"""What waits while the server of the queues is away, and only that: what teams and jury are told live needs the backbone alone."""
 _RELAY_LOCK = 0x6F7574626F78
 """Advisory lock that lets one relay deliver at a time, also when two believe to hold the lease."""
 
@@ -84,7 +86,7 @@ class Relay:
     async def deliver(self, connection: Connection, tenure: Tenure) -> bool:
         """Delivers one batch. True: there may be more."""
         self._end_pauses()
-        kinds = [kind for kind in KINDS if kind == "log" or not self._queues_paused]
+        kinds = [kind for kind in KINDS if kind not in QUEUED or not self._queues_paused]
         async with read_write(connection):
             if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", _RELAY_LOCK):
                 return False

@@ -96,6 +96,23 @@ async def test_more_than_a_batch_arrives_in_order(pool: Pool, relay: Relay, log:
     assert await waiting(pool) == []
 
 
+async def test_frames_do_not_wait_behind_requests_for_a_queue_that_is_away(
+    pool: Pool, relay: Relay, queue: MemoryJudgeQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def send(*_: object) -> None:
+        raise Unavailable("the judge queue is away")
+
+    monkeypatch.setattr(queue, "send", send)
+    async with unit_of_work.begin(pool) as work:
+        for number in range(BATCH):
+            work.judge(JudgeTask(f"s{number}", f"s{number}-1", "p/1", "c", "c", "t", 1, 2), "contest")
+        work.tell_desk("c", "prints")
+    async with pool.acquire() as connection:
+        for _ in range(2):
+            await relay.deliver(connection, tenure())
+    assert {row["kind"] for row in await pool.fetch("select kind from outbox")} == {"judge"}
+
+
 async def test_a_message_of_an_unknown_kind_stays_and_is_reported(
     pool: Pool, relay: Relay, log: Log, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
