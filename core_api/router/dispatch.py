@@ -27,7 +27,7 @@ from core_api.storage.acting import Acting
 from realtime.runtime import logs
 from realtime.runtime.errors import PodiumError
 from realtime.runtime.expect import continue_later
-from realtime.security.addresses import PROOF_HEADER, Trusted
+from realtime.security.addresses import PROOF_HEADER, Trusted, forwarded_for
 from realtime.security.tokens import Claims
 
 Handler = Callable[..., Awaitable[Any]]
@@ -113,7 +113,7 @@ class Router:
 
         async def admitted(request: web.Request) -> dict[str, Any]:
             arguments: dict[str, Any] = {name: values.checked(part, name) for name, part in request.match_info.items()}
-            address = self._trusted.client(request.remote, values.header(request, "X-Forwarded-For"), request.headers.get(PROOF_HEADER))
+            address = self._trusted.client(request.remote, forwarded_for(request.headers), request.headers.get(PROOF_HEADER))
             if endpoint.address:
                 arguments[endpoint.address] = Address(address)
             if endpoint.client:

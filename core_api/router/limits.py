@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from realtime.runtime.errors import Limited, Unavailable
+from realtime.security.addresses import counted_as
 from realtime.security.tokens import KeyUse
 from realtime.storage.redis import Redis
 from realtime.storage.sliding_windows import MemoryWindows, RedisWindows, State, Taken, Window
@@ -36,7 +37,7 @@ POLICY, REMAINING = "RateLimit-Policy", "RateLimit"
 
 
 class Limit(NamedTuple):
-    """At most `uses` in any `seconds`, counted by user or by client address."""
+    """At most `uses` in any `seconds`, counted by user or by client address (of IPv6: by its /64)."""
 
     name: str
     uses: int
@@ -106,7 +107,7 @@ class Quota:
         self._limits = limits
         self._declared = declared
         self._general = None if general is None else general.user if user else general.address
-        self._who = {"user": user, "address": address}
+        self._who = {"user": user, "address": counted_as(address)}
         self._general_who = "" if self._general is None else self._who[self._general.per]
         if key is not None:
             self._general, self._general_who = Limit("key", key.per_minute, 60), key.id

@@ -6,6 +6,8 @@ import resource
 from collections import Counter as Tally
 from dataclasses import dataclass, field
 
+from realtime.security.addresses import counted_as
+
 RESERVE = 0.1
 """Share of all there is to give that is kept for clients which show a token."""
 SHARE = 0.25
@@ -31,7 +33,7 @@ class Admission:
     _tokens: float = field(default=0.0, init=False)
     _filled: float = field(default=-1e9, init=False)
     open: Tally[str] = field(default_factory=Tally, init=False)
-    """Connections by address."""
+    """Connections by address; of IPv6 by its /64, whose addresses one machine may have all of."""
     total: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
@@ -42,13 +44,17 @@ class Admission:
         """Whether all room is taken but what is kept for clients with a token."""
         return self.total >= self.at_once * (1 - RESERVE)
 
+    def is_crowded(self, address: str) -> bool:
+        """Whether an address has all the connections that one may have."""
+        return self.open[counted_as(address)] >= self.per_address
+
     def refuses(self, address: str, now: float, *, known: bool = False) -> str:
         """Why a connection is not let in now; nothing when it is. `known`: it has shown a token."""
         burst = 2 * self.per_second
         self._tokens = min(burst, self._tokens + (now - self._filled) * self.per_second)
         self._filled = now
         kept = 0.0 if known else RESERVE
-        if self.open[address] >= self.per_address:
+        if self.is_crowded(address):
             return "address"
         if self.total >= self.at_once * (1 - kept):
             return "full"
@@ -58,11 +64,12 @@ class Admission:
         return ""
 
     def entered(self, address: str) -> None:
-        self.open[address] += 1
+        self.open[counted_as(address)] += 1
         self.total += 1
 
     def left(self, address: str) -> None:
         self.total -= 1
+        address = counted_as(address)
         self.open[address] -= 1
         if not self.open[address]:
             del self.open[address]

@@ -20,7 +20,7 @@ from gateway.transports.timing_wheel import Timed, Wheel
 from gateway.wire import handshake
 from gateway.wire.handshake import Head
 from realtime.runtime.errors import PodiumError, Unavailable
-from realtime.security.addresses import Trusted
+from realtime.security.addresses import Trusted, forwarded_for
 from realtime.security.tokens import Claims
 
 RETRY_SECONDS = (1, 10)
@@ -57,7 +57,7 @@ class EdgeContext:
     def admit_http(self, address: str) -> None:
         """Lets an HTTP connection in; the addresses of load balancers are those of many clients. Raises `Unavailable`."""
         admission = self.admission
-        if address not in self.trusted and admission.open[address] >= admission.per_address and not self.http.shed(address):
+        if address not in self.trusted and admission.is_crowded(address) and not self.http.shed(address):
             self._turn_away("address")
         if admission.is_full and not self.http.shed():
             self._turn_away("full")
@@ -76,7 +76,7 @@ class EdgeContext:
 
         A bad token only means that it is not let in longest: Socket.IO has words of its own for it, when the client connects.
         """
-        address = self.address(request.remote, request.headers.get("X-Forwarded-For"))
+        address = self.address(request.remote, forwarded_for(request.headers))
         try:
             known = self._claims(handshake.bearer_token(request.headers, request.query)) is not None
         except PodiumError:

@@ -16,6 +16,7 @@ from gateway.edge.counters import TURNED_AWAY
 from gateway.transports.link import ConnectionCount
 from gateway.transports.timing_wheel import Wheel
 from gateway.wire.handshake import MAX_HEAD
+from realtime.security.addresses import counted_as
 
 IDLE_SECONDS = 30.0
 """How long a connection may stay without a request, or with one whose head does not end."""
@@ -57,8 +58,9 @@ class HttpConnections:
 
     def shed(self, address: str | None = None) -> bool:
         """Closes an idle connection, of an address if one is given, to make room for a new request."""
+        counted = None if address is None else counted_as(address)
         for connection in islice(self._by_use, LOOKED_AT):
-            if connection.is_idle and address in (None, connection.address):
+            if connection.is_idle and counted in (None, counted_as(connection.address)):
                 TURNED_AWAY.labels("shed").inc()
                 self.lost(connection)
                 connection.abort()

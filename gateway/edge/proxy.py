@@ -28,7 +28,7 @@ from realtime.protocol import etags
 from realtime.runtime import ids
 from realtime.runtime.errors import PodiumError, Unavailable
 from realtime.runtime.expect import continue_later
-from realtime.security.addresses import PROOF_HEADER, Trusted
+from realtime.security.addresses import PROOF_HEADER, Trusted, forwarded_for
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +139,7 @@ class Proxy:
         return {"X-Forwarded-For": client, PROOF_HEADER: self._proof, "Accept-Encoding": "identity"}
 
     def _client(self, request: web.Request) -> str:
-        return self._trusted.client(request.remote, request.headers.get("X-Forwarded-For"))
+        return self._trusted.client(request.remote, forwarded_for(request.headers))
 
     async def ready(self) -> bool:
         async with self._session.get(f"{self._url}/healthz", timeout=aiohttp.ClientTimeout(total=2)) as answer:

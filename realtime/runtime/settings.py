@@ -62,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gateway_opens: Annotated[float, msgspec.Meta(ge=1)] = 5000
     """WebSockets one gateway process opens in a second."""
     gateway_per_address: Annotated[int, msgspec.Meta(ge=0)] = 0
-    """Connections of one address with one gateway process (0: a quarter of all): schools and contest halls share one."""
+    """Connections of one address (of IPv6: one /64) with one gateway process (0: a quarter of all): schools and contest halls share one."""
     gateway_per_user: Annotated[int, msgspec.Meta(ge=1)] = 200
     gateway_kept_mib: Annotated[float, msgspec.Meta(gt=0)] = 64
     """MiB of frames that one gateway process keeps, in all its rooms together, for viewers that come back."""

@@ -7,6 +7,8 @@ import ipaddress
 import logging
 import secrets
 
+from multidict import MultiMapping
+
 from realtime.runtime.errors import BadSetting
 from realtime.runtime.settings import Settings, require
 from realtime.security import keys
@@ -21,6 +23,8 @@ MAX_ADDRESS = 64
 
 IPV4_PREFIX, IPV6_PREFIX = 24, 48
 """Networks: what one subscriber or organisation usually has."""
+LINK_PREFIX = 64
+"""IPv6: the least that anybody gets. One machine may use all 2^64 addresses of it, and takes new ones by itself (RFC 8981)."""
 
 
 def gateway_proof(settings: Settings) -> str:
@@ -28,6 +32,16 @@ def gateway_proof(settings: Settings) -> str:
     if not settings.secret_key:
         require(settings, "proxy_secret")
     return settings.proxy_secret or keys.derived(settings.secret_key, "gateway").hex()
+
+
+def forwarded_for(headers: MultiMapping[str]) -> str | None:
+    """X-Forwarded-For of a request; None: there is none.
+
+    Its lines are one list (RFC 9110, 5.3): a load balancer may add its own line behind those that the client has sent, so the first line
+    alone would be the client's words.
+    """
+    lines = headers.getall("X-Forwarded-For", ())
+    return ",".join(lines) if lines else None
 
 
 class Trusted:
@@ -82,8 +96,31 @@ def _is_address(text: str) -> bool:
 def network(address: str) -> str:
     """The network of an address: /24 or /48; what is no address is its own."""
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = _parsed(address)
     except ValueError:
         return address[:MAX_ADDRESS]
     prefix = IPV4_PREFIX if parsed.version == 4 else IPV6_PREFIX
-    return str(ipaddress.ip_network(f"{parsed}/{prefix}", strict=False))
+    return str(ipaddress.ip_network((parsed.packed, prefix), strict=False))
+
+
+def counted_as(address: str) -> str:
+    """What limits of an address count: an IPv4 address, or the /64 of an IPv6 address.
+
+    Counted one by one, the addresses of a /64 would give one machine as many limits as it likes. What is no address is its own.
+    """
+    return address if ":" not in address else _link(address)
+
+
+@functools.lru_cache(4096)
+def _link(address: str) -> str:
+    try:
+        parsed = _parsed(address)
+    except ValueError:
+        return address
+    return str(parsed) if parsed.version == 4 else str(ipaddress.ip_network((parsed.packed, LINK_PREFIX), strict=False))
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """An IPv4 address in IPv6's words (`::ffff:192.0.2.7`) is the IPv4 address. Raises `ValueError`."""
+    parsed = ipaddress.ip_address(address)
+    return (parsed.ipv4_mapped or parsed) if parsed.version == 6 else parsed

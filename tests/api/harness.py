@@ -116,7 +116,7 @@ class Api:
         app = make_app(self.platform, self.accounts)
         self.refusals, self.keys = app[REFUSALS], audit_keys.held()
         self._client = TestClient(TestServer(app))
-        self.address = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
+        self.address = f"2001:db8:{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}::7"
         """Where calls seem to come from: limits of an address are this test's alone."""
 
     async def start(self) -> None:

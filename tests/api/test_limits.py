@@ -52,3 +52,14 @@ async def test_who_is_refused_waits_for_the_oldest_use_and_refusals_do_not_make_
     elsewhere = {"X-Forwarded-For": "192.0.2.200"}
     body = {"email": f"{fresh('user')}@example.org", "password": PASSWORD, "name": fresh("user")}
     assert (await api.call("POST", "/auth/register", body, headers=elsewhere)).status == 201
+
+
+async def test_the_addresses_of_one_ipv6_network_share_a_limit(api: Api) -> None:
+    """A machine has all 2^64 addresses of its /64."""
+    link = api.address.removesuffix("::7")
+    body = {"email": "ada@example.org", "password": "short", "name": "ada"}
+    headers = [{"X-Forwarded-For": f"{link}:0:{number % 7:x}:{number:x}:1"} for number in range(REGISTER.uses + 1)]
+    answers = [await api.call("POST", "/auth/register", body, headers=header) for header in headers]
+    assert [answer.status for answer in answers] == [400] * REGISTER.uses + [429]
+    elsewhere = {"X-Forwarded-For": f"{link.rpartition(':')[0]}::1"}
+    assert (await api.call("POST", "/auth/register", body, headers=elsewhere)).status == 400

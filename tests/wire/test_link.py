@@ -194,6 +194,15 @@ def test_admission_is_a_bucket_a_roof_and_a_share() -> None:
     assert admission.refuses("a", 300.0) == ""
 
 
+def test_the_addresses_of_one_ipv6_network_share_the_connections_of_one() -> None:
+    admission = Admission(at_once=10, per_address=3)
+    for number in range(3):
+        admission.entered(f"2001:db8::{number}")
+    assert [admission.refuses(address, 100.0) for address in ("2001:db8::99", "2001:db8:0:1::99")] == ["address", ""]
+    admission.left("2001:db8::1")
+    assert admission.refuses("2001:db8::99", 100.0) == ""
+
+
 def test_an_idle_connection_is_closed(wheel: Wheel, monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr(time, "monotonic", lambda: now)

@@ -276,3 +276,10 @@ async def test_headers_of_one_connection_stay_there(url: str, api: Api, http: ai
     assert not {"x-secret", "te"} & reached.keys()
     assert reached["x-forwarded-for"] == "192.0.2.7"
     assert reached["x-request-id"]
+
+
+async def test_a_clients_own_line_before_that_of_a_load_balancer_is_not_believed(url: str, api: Api, http: aiohttp.ClientSession) -> None:
+    """Many add a line of theirs, and leave those that came."""
+    headers = [("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-For", "192.0.2.7")]
+    async with http.get(f"{url}/api/v1/board", headers=headers):
+        assert api.headers[-1]["x-forwarded-for"] == "192.0.2.7"
