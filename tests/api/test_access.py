@@ -161,7 +161,7 @@ TABLE = {
     "POST /auth/oidc/{provider}/begin": Line(everybody(404)),
     "POST /auth/oidc/{provider}/finish": Line(everybody(404), lambda _: {"state": "x", "code": "x"}),
     "GET /auth/oidc/identities": Line(signed_in(200)),
-    "POST /auth/oidc/{provider}/link/begin": Line(signed_in(404)),
+    "POST /auth/oidc/{provider}/link/begin": Line(signed_in(404), lambda _: {"password": PASSWORD}),
     "POST /auth/oidc/{provider}/link": Line(signed_in(404), lambda _: {"state": "x", "code": "x"}),
     "DELETE /auth/oidc/{provider}": Line(signed_in(404)),
     "GET /auth/keys": Line(signed_in(200)),

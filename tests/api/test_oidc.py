@@ -63,8 +63,10 @@ class Person:
         provider.user(self.sub, **{"email": self.email, "email_verified": True, "name": f"Ada {self.sub}", **claims})
 
     async def begin(self, at: str = "university", by: Caller | None = None) -> dict[str, str]:
-        path = f"/auth/oidc/{at}/begin" if by is None else f"/auth/oidc/{at}/link/begin"
-        answer = await self.api.call("POST", path, by=by or Caller())
+        if by is None:
+            answer = await self.api.call("POST", f"/auth/oidc/{at}/begin")
+        else:
+            answer = await self.api.call("POST", f"/auth/oidc/{at}/link/begin", {"password": PASSWORD}, by=by)
         assert answer.status == 200, answer.content
         return dict(answer.json)
 
@@ -234,6 +236,15 @@ async def test_a_user_links_an_account_and_unlinks_it(api: Api, provider: Provid
     assert (await api.call("POST", "/auth/oidc/university/link", body, by=other)).status == 409
     assert (await api.call("DELETE", "/auth/oidc/university", by=user)).status == 204
     assert (await ada.log_in()).status == 403
+
+
+async def test_a_stolen_access_token_links_nothing(api: Api, provider: Provider) -> None:
+    """Its thief would log in with an account at the provider from then on, also after the owner has changed the password."""
+    user, path = await api.caller(), "/auth/oidc/university/link/begin"
+    assert (await api.call("POST", path, by=user)).status == 400
+    answers = [await api.call("POST", path, {"password": f"guess {number}!"}, by=user) for number in range(7)]
+    assert [answer.status for answer in answers] == [403] * 5 + [429] * 2
+    assert answers[0].json["field"] == "password"
 
 
 async def test_a_login_is_no_link(api: Api, provider: Provider) -> None:

@@ -133,6 +133,14 @@ async def test_a_challenge_lasts_five_minutes(api: Api, clock: Clock) -> None:
     assert (await step(api, begun, phone.code())).status == 401
 
 
+async def test_a_login_that_waits_for_its_code_ends_with_the_password(api: Api, clock: Clock) -> None:
+    user = await api.caller()
+    phone, _ = await set_up(api, user, clock)
+    begun = await challenge(api, user)
+    await api.call("POST", "/auth/change-password", {"old_password": PASSWORD, "new_password": "a new horse 2!"}, by=user)
+    assert (await step(api, begun, phone.code())).status == 401
+
+
 async def test_the_challenge_is_no_access_token(api: Api, clock: Clock) -> None:
     user = await api.caller()
     await set_up(api, user, clock)

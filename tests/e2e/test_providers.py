@@ -103,6 +103,13 @@ def test_a_provider_is_linked_on_the_profile_and_the_link_is_ended(platform: Pla
     sign_in(page, who)
     page.goto(f"{platform.url}/account/security")
     page.get_by_role("button", name=f"Link with {NAME}").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Password").fill("not the password 1!")
+    dialog.get_by_role("button", name="Go on").click()
+    expect(dialog.get_by_text("the password is wrong")).to_be_visible()
+    assert both_themes(page) == []
+    dialog.get_by_label("Password").fill(flow.PASSWORD)
+    dialog.get_by_role("button", name="Go on").click()
     authorize(page, provider, sub)
     expect(page).to_have_url(f"{platform.url}/account/security")
     end = page.get_by_role("button", name=f"End the link with {NAME}")
@@ -112,7 +119,6 @@ def test_a_provider_is_linked_on_the_profile_and_the_link_is_ended(platform: Pla
     assert both_themes(page) == []
 
     end.click()
-    dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Cancel").click()
     expect(end).to_be_visible()
     end.click()

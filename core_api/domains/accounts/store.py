@@ -82,14 +82,24 @@ class Accounts:
         )
         return None if row is None else self._opened(row)
 
-    async def set_password(self, work: UnitOfWork, user: str, password_hash: str, instead_of: str | None = None) -> None:
-        """`instead_of`: only while this is the hash."""
-        await work.connection.execute(
-            "update users set password_hash = $2 where id = $1 and ($3::text is null or password_hash = $3)",
-            user,
-            password_hash,
-            instead_of,
+    async def set_password(self, work: UnitOfWork, user: str, password_hash: str) -> None:
+        """Another password: logins that were begun with the one before are not finished."""
+        await work.connection.execute("update users set password_hash = $2 where id = $1", user, password_hash)
+        await work.connection.execute("delete from login_challenges where user_id = $1", user)
+
+    async def rehash(self, work: UnitOfWork, user: str, password_hash: str, instead_of: str) -> bool:
+        """Another hash of the same password. False: the account has another one than `instead_of` by now."""
+        done = await work.connection.execute(
+            "update users set password_hash = $2 where id = $1 and password_hash = $3", user, password_hash, instead_of
         )
+        return bool(done != "UPDATE 0")
+
+    async def hold(self, work: UnitOfWork, user: str) -> str | None:
+        """The password's hash of an account that may log in; neither changes before the unit of work ends. None: it may not."""
+        found: str | None = await work.connection.fetchval(
+            "select password_hash from users where id = $1 and disabled_at is null and deleted_at is null for share", user
+        )
+        return found
 
     async def set_email(self, work: UnitOfWork, user: str, email: str) -> bool:
         """False: the address has another account."""

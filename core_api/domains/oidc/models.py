@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 
+from core_api.domains.accounts.passwords import MAX_CHARACTERS
 from realtime.runtime.errors import Conflict, Forbidden
 
 
@@ -25,6 +26,15 @@ class AddressNotVerified(Forbidden):
 class OidcProvider(msgspec.Struct, frozen=True):
     id: str
     name: str
+
+
+class BeginLink(msgspec.Struct, forbid_unknown_fields=True):
+    password: Annotated[str, msgspec.Meta(max_length=MAX_CHARACTERS)]
+    """The account's, once more: who is linked can log in from then on, so a session that somebody else found open is not enough."""
+
+    @classmethod
+    def example(cls) -> BeginLink:
+        return cls("correct horse 1!")
 
 
 class Begun(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ import msgspec
 from core_api.domains.accounts.cookies import RefreshCookie
 from core_api.domains.accounts.models import Tokens
 from core_api.domains.oidc import service
-from core_api.domains.oidc.models import AccountExists, AddressNotVerified, Begun, Finish, Identity, OidcProvider
+from core_api.domains.oidc.models import AccountExists, AddressNotVerified, BeginLink, Begun, Finish, Identity, OidcProvider
 from core_api.domains.oidc.provider_client import NotUnderstood
 from core_api.domains.oidc.service import LOGIN, OidcService
 from core_api.router.client import Client
@@ -15,7 +15,7 @@ from core_api.router.endpoint import BASE, endpoint
 from core_api.router.limits import Limit
 from core_api.router.policies import Policy
 from core_api.router.responses import Encoded
-from realtime.runtime.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from realtime.runtime.errors import Conflict, Forbidden, Limited, NotFound, Unauthenticated
 from realtime.security.tokens import Claims
 
 OIDC = Limit("oidc", 1000, 3600, per="address")
@@ -73,13 +73,13 @@ class OidcRoutes:
         "POST /auth/oidc/{provider}/link/begin",
         Policy.SIGNED_IN,
         limits=(OIDC,),
-        errors=(NotFound,),
+        errors=(Forbidden, Limited, NotFound),
         audit=ON_ITS_WAY,
         repeatable=True,
     )
-    async def begin_link(self, provider: str, caller: Claims, client: Client) -> Encoded[Begun]:
-        """Begins to link the own account with a provider, as a login begins."""
-        return _begun(await self._oidc.begin(provider, caller.sub), client)
+    async def begin_link(self, provider: str, body: BeginLink, caller: Claims, client: Client) -> Encoded[Begun]:
+        """Begins to link the own account with a provider, as a login begins. Who has no password asks for one by mail."""
+        return _begun(await self._oidc.begin_link(provider, caller, body.password, client.address), client)
 
     @endpoint("POST /auth/oidc/{provider}/link", Policy.SIGNED_IN, limits=(OIDC,), errors=(Conflict, NotFound, NotUnderstood))
     async def link(self, provider: str, body: Finish, caller: Claims, client: Client) -> list[Identity]:

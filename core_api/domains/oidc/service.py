@@ -41,6 +41,9 @@ class Auth(Protocol):
     async def account(self, id: str) -> Account:
         """Raises `Unauthenticated`."""
 
+    async def confirm_password(self, user: str, password: str, address: str) -> None:
+        """Raises `Forbidden` for a wrong one, `Limited`."""
+
 
 class Begun(NamedTuple):
     authorization_url: str
@@ -59,6 +62,15 @@ class OidcService:
 
     def providers(self) -> list[OidcProvider]:
         return [OidcProvider(id, client.provider.name) for id, client in self._clients.items()]
+
+    async def begin_link(self, provider: str, by: Claims, password: str, address: str) -> Begun:
+        """Raises as `begin` does, `Forbidden` for a wrong password, and `Limited`.
+
+        A link is another way to log in, one that a new password does not close: an access token that was stolen must not open it.
+        """
+        self._client(provider)
+        await self._auth.confirm_password(by.sub, password, address)
+        return await self.begin(provider, by.sub)
 
     async def begin(self, provider: str, user: str | None = None) -> Begun:
         """`user`: who links an account; None: a login. Raises `NotFound`, `Unavailable`."""

@@ -119,9 +119,7 @@ class SecondFactorService:
             raise Unauthenticated("this login was not begun, took too long or had too many tries: log in again")
         used = await self._use(begun.user_id, code)
         user = await self._auth.account(begun.user_id)
-        async with unit_of_work.begin(self._factors.pool) as work:
-            await self._factors.end_challenge(work, hashed(challenge))
-            return await self._sign_in.begin(work, user, client, (*begun.methods, used.method))
+        return await self._sign_in.finish_challenge(challenge, user, client, (*begun.methods, used.method))
 
     async def _use(self, user: str, code: str, *, setting_up: bool = False) -> Used:
         """Uses a code up, in a transaction of its own: whatever comes of the request, it was tried.

@@ -122,5 +122,6 @@ class SecondFactors:
         )
         return rows.optional(ChallengeRow, row)
 
-    async def end_challenge(self, work: UnitOfWork, hashed: bytes) -> None:
-        await work.connection.execute("delete from login_challenges where hash = $1", hashed)
+    async def end_challenge(self, work: UnitOfWork, hashed: bytes) -> bool:
+        """False: there is none, or not any more."""
+        return bool(await work.connection.execute("delete from login_challenges where hash = $1", hashed) != "DELETE 0")

@@ -289,6 +289,11 @@ export interface BalloonQuery {
   delivered?: boolean | null
 }
 
+export interface BeginLink {
+  /** The account's, once more: who is linked can log in from then on, so a session that somebody else found open is not enough. */
+  password: string
+}
+
 export interface BeginSetUp {
   /** The account's, once more: a session that somebody else found open is not enough. */
   password: string
@@ -2918,7 +2923,7 @@ export interface Api {
   'POST /auth/oidc/{provider}/begin': { answer: Begun }
   'POST /auth/oidc/{provider}/finish': { body: Finish; answer: Tokens }
   'GET /auth/oidc/identities': { answer: Identity[] }
-  'POST /auth/oidc/{provider}/link/begin': { answer: Begun }
+  'POST /auth/oidc/{provider}/link/begin': { body: BeginLink; answer: Begun }
   'POST /auth/oidc/{provider}/link': { body: Finish; answer: Identity[] }
   'DELETE /auth/oidc/{provider}': Record<never, never>
   'GET /auth/keys': { answer: ApiKey[] }

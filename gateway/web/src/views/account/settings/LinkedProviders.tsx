@@ -1,10 +1,11 @@
+import { useState } from 'preact/hooks'
 import { call } from '../../../api/client.ts'
 import { useLoaded } from '../../../api/loaded.ts'
-import { AskingButton } from '../../../parts/Dialog.tsx'
+import { AskingButton, Dialog } from '../../../parts/Dialog.tsx'
+import { Form, Input } from '../../../parts/Form.tsx'
 import { date } from '../../../parts/format.ts'
 import { Ready } from '../../../parts/States.tsx'
-import { sayError } from '../../../parts/toasts.tsx'
-import { goTo } from '../signing/Providers.tsx'
+import { link } from '../signing/Providers.tsx'
 import { words } from './words.ts'
 
 export function LinkedProviders() {
@@ -35,13 +36,31 @@ export function LinkedProviders() {
             {all
               .filter((each) => !linked.some(({ provider }) => provider === each.id))
               .map((each) => (
-                <button key={each.id} type="button" onClick={() => void goTo(each.id, { to: '/account/security', link: true }).catch(sayError)}>
-                  {words().link(each.name)}
-                </button>
+                <LinkButton key={each.id} provider={each.id} name={each.name} />
               ))}
           </>
         )}
       </Ready>
     </section>
+  )
+}
+
+/** Asks for the password, then goes to the provider. */
+function LinkButton({ provider, name }: { provider: string; name: string }) {
+  const [open, setOpen] = useState(false)
+  const go = (data: FormData) => link(provider, String(data.get('password')), '/account/security')
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        {words().link(name)}
+      </button>
+      {open && (
+        <Dialog title={words().link(name)} onClose={() => setOpen(false)}>
+          <Form onSubmit={go} submit={words().goOn} label={words().link(name)}>
+            <Input name="password" label={words().password} type="password" required autocomplete="current-password" autofocus />
+          </Form>
+        </Dialog>
+      )}
+    </>
   )
 }

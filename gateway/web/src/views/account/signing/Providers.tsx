@@ -5,6 +5,7 @@ import { useLoaded } from '../../../api/loaded.ts'
 import { begin } from '../../../api/session.ts'
 import { say, sayError } from '../../../parts/toasts.tsx'
 import { usePageTitle } from '../../../parts/title.ts'
+import type { Begun } from '../../../generated/api.ts'
 import { within } from './address.ts'
 import { SecondStep } from './SecondStep.tsx'
 import { challengeOf } from './SignIn.tsx'
@@ -20,12 +21,17 @@ interface Wanted {
   link: boolean
 }
 
-/** Goes to a provider; it sends the browser back to `ProviderReturn`. */
-export async function goTo(provider: string, wanted: Wanted): Promise<void> {
-  const path = { provider }
-  const { authorization_url } = wanted.link
-    ? await call('POST /auth/oidc/{provider}/link/begin', { path })
-    : await call('POST /auth/oidc/{provider}/begin', { path })
+/** Goes to a provider to sign in; it sends the browser back to `ProviderReturn`. */
+async function signIn(provider: string, to: string): Promise<void> {
+  leave(await call('POST /auth/oidc/{provider}/begin', { path: { provider } }), { to, link: false })
+}
+
+/** Goes to a provider to link the account that is signed in, whose password this is. */
+export async function link(provider: string, password: string, to: string): Promise<void> {
+  leave(await call('POST /auth/oidc/{provider}/link/begin', { path: { provider }, body: { password } }), { to, link: true })
+}
+
+function leave({ authorization_url }: Begun, wanted: Wanted): void {
   sessionStorage.setItem(KEY, JSON.stringify(wanted))
   location.assign(authorization_url)
 }
@@ -37,7 +43,7 @@ export function Providers({ to }: { to: string }) {
   return (
     <div class="providers">
       {loaded.value.map((provider) => (
-        <button key={provider.id} type="button" onClick={() => void goTo(provider.id, { to, link: false }).catch(sayError)}>
+        <button key={provider.id} type="button" onClick={() => void signIn(provider.id, to).catch(sayError)}>
           {words().with(provider.name)}
         </button>
       ))}
