@@ -81,6 +81,7 @@ from core_api.domains.submissions.run_times import RunTimes
 from core_api.domains.submissions.service import SubmissionService
 from core_api.domains.submissions.sources import SourceService
 from core_api.domains.submissions.store import Submissions
+from core_api.domains.teams.mailboxes import InvitedMailboxes
 from core_api.domains.teams.pictures import Pictures
 from core_api.domains.teams.service import TeamService
 from core_api.domains.teams.store import Teams
@@ -188,7 +189,7 @@ def make_services(platform: Platform) -> Services:
         registrations=registrations,
         registration_jury=entries.jury,
         guests=entries.guests,
-        teams=TeamService(Teams(pool), Pictures(platform.documents), entries.changes),
+        teams=_make_teams(platform, entries.changes),
         jury=jury,
         submissions=submissions,
         results=ResultService(ResultStore(reads), contests),
@@ -217,6 +218,11 @@ def _make_audit(platform: Platform) -> AuditService:
     held, earlier = keys.held(), platform.settings.previous_secret_key
     signers = [held, *([keys.AuditKeys(earlier)] if earlier else [])]
     return AuditService(AuditLog(platform.pool), held, lambda: Verifier(platform.pool, platform.backbone, signers, {}))
+
+
+def _make_teams(platform: Platform, changes: TeamChanges) -> TeamService:
+    mailboxes = InvitedMailboxes(platform.limits, platform.vault)
+    return TeamService(Teams(platform.pool), Pictures(platform.documents), changes, mailboxes)
 
 
 def _make_users(platform: Platform) -> UserService:

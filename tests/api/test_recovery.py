@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
 from core_api.domains.accounts import links
+from core_api.domains.accounts.generated import COST
 from tests.api.harness import PASSWORD, Api, Caller, fresh
 from tests.api.mailbox import mails_to
 from tests.api.test_registration import clock, login, verified
 from tests.api.test_sessions import MovedClock, profile, refresh
+from tests.database import execute
 
 __all__ = ["clock", "verified"]
 
@@ -64,6 +70,40 @@ async def test_an_account_gets_so_many_links_a_day(api: Api) -> None:
     for _ in range(links.MAILS + 2):
         await forgot(api, email)
     assert len(await mails_to(api, email)) == links.MAILS
+
+
+async def test_links_that_are_asked_for_at_once_are_no_more_than_those_of_a_day(api: Api) -> None:
+    email, _ = await account(api)
+    await asyncio.gather(*(api.call("POST", "/auth/forgot-password", {"email": email}) for _ in range(4 * links.MAILS)))
+    assert 1 <= len(await mails_to(api, email)) <= links.MAILS
+
+
+async def test_a_login_that_is_under_way_does_not_outlive_its_password(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checking takes a quarter of a second, and seconds where many wait: whoever knows the old password would log in all the time."""
+    email, _ = await account(api)
+    token, checked, go_on, matches = await forgot(api, email), asyncio.Event(), asyncio.Event(), api.passwords.matches
+
+    async def slowly(password: str, hashed: str | None) -> bool:
+        right = await matches(password, hashed)
+        checked.set()
+        await go_on.wait()
+        return right
+
+    monkeypatch.setattr(api.passwords, "matches", slowly)
+    begun = asyncio.create_task(api.call("POST", "/auth/login", {"email": email, "password": PASSWORD}))
+    await checked.wait()
+    assert await reset(api, token) == 204
+    go_on.set()
+    assert (await begun).status == 401
+    assert await login(api, email, NEW) == 200
+
+
+async def test_a_team_logs_in_at_once_with_the_account_that_it_was_given(api: Api) -> None:
+    """Its hash is made anew with the first login, and the others have checked the password against the one before."""
+    email, caller = await account(api)
+    hashed = await api.passwords.hash(PASSWORD, COST)
+    await execute(api.platform.pool, "update users set password_hash = $2 where id = $1", caller.id, hashed)
+    assert await asyncio.gather(*(login(api, email) for _ in range(4))) == [200] * 4
 
 
 async def test_a_changed_password_ends_all_other_sessions(api: Api) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
 
 from core_api.domains.accounts import links
+from core_api.storage import unit_of_work
 from realtime.security.tokens import Signer
 from tests.api.fixtures import Stores
 from tests.api.harness import PASSWORD, Answer, Api, fresh
@@ -100,6 +102,29 @@ async def test_a_mailbox_gets_so_many_mails_a_day(verified: Api, clock: MovedClo
     clock.ahead = 25 * 3600
     await register(verified, fresh("ada"), email)
     assert len(await mails_to(verified, email)) == links.MAILS + 1
+
+
+async def test_mails_that_are_asked_for_at_once_are_no_more_than_those_of_a_day(verified: Api) -> None:
+    """While a request writes a mail that is not counted yet, no other one writes to the mailbox."""
+    name = fresh("ada")
+    email, since = f"{name}@example.org", datetime.now(UTC) - links.MAILS_WINDOW
+    await register(verified, name)
+    async with unit_of_work.begin(verified.platform.pool) as work:
+        assert await verified.accounts.registration._signups.may_mail(work, email, since)
+        assert (await verified.call("POST", "/auth/resend-verification", {"email": email})).status == 202
+        assert (await register(verified, fresh("ada"), email)).status == 201
+    assert len(await mails_to(verified, email)) == 1
+    assert (await verified.call("POST", "/auth/resend-verification", {"email": email})).status == 202
+    assert len(await mails_to(verified, email)) == 2
+
+
+async def test_a_registration_of_yesterday_gets_no_more_mails(verified: Api, clock: MovedClock) -> None:
+    name = fresh("ada")
+    await register(verified, name)
+    clock.ahead = 25 * 3600
+    for _ in range(links.MAILS + 2):
+        assert (await verified.call("POST", "/auth/resend-verification", {"email": f"{name}@example.org"})).status == 202
+    assert len(await mails_to(verified, f"{name}@example.org")) == 1
 
 
 async def test_nobody_registers_where_it_is_closed(stores: Stores) -> None:

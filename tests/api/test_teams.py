@@ -12,6 +12,7 @@ from PIL import Image
 
 from realtime.protocol import subjects
 from tests.api.harness import Answer, Api, Caller, fresh
+from tests.api.mailbox import mails_to
 from tests.api.pictures import picture
 from tests.api.world import World, contest_body, make_world, submission_body
 from tests.database import execute
@@ -199,6 +200,21 @@ async def test_a_team_that_gets_too_small_does_not_take_part(api: Api) -> None:
     assert [event["type"] for event in await logged(api, contest)] == ["team", "team-withdrawn"]
     found = await api.call("GET", f"/contests/{contest}/registrations?state=withdrawn", by=world.admin)
     assert [(entry["team_id"], entry["members"]) for entry in found.json["registrations"]] == [(team, [])]
+
+
+async def test_a_mailbox_gets_few_invitations_whoever_sends_them(api: Api) -> None:
+    ann, bob = await callers(api, 2)
+    teams, to = {ann: await a_team(api, ann), bob: await a_team(api, bob)}, f"{fresh('dan')}@example.org"
+
+    async def invited(by: Caller, email: str) -> int:
+        return (await api.call("POST", f"/teams/{teams[by]}/invitations", {"email": email}, by=by)).status
+
+    refused = await api.call("POST", f"/teams/{teams[ann]}/invitations", {"email": to}, by=bob)
+    assert refused.status == 403, "and that counts for nothing"
+    assert [await invited(ann, to) for _ in range(3)] == [201] * 3
+    assert [await invited(bob, to.upper()) for _ in range(3)] == [201, 201, 429]
+    assert await invited(ann, f"{fresh('eve')}@example.org") == 201
+    assert [mail.template for mail in await mails_to(api, to)] == ["team-invitation"] * 5
 
 
 async def send_picture(api: Api, team: str, content: bytes, by: Caller) -> Answer:

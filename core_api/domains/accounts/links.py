@@ -13,6 +13,7 @@ from typing import Annotated, NamedTuple
 
 import msgspec
 
+from core_api.storage.unit_of_work import UnitOfWork
 from realtime.security.addresses import network
 
 VALID = timedelta(minutes=15)
@@ -53,6 +54,14 @@ def minutes() -> str:
 def told(now: datetime, address: str) -> dict[str, str]:
     """Values of mails that tell what was done to an account, from which network address."""
     return {"time": f"{now:%Y-%m-%d %H:%M}", "address": network(address), "link": FORGOT_PATH}
+
+
+async def take_turn(work: UnitOfWork, mailbox: str) -> bool:
+    """Before mails to a mailbox are counted. False: another request is writing it one now, and has not been counted yet.
+
+    Nobody waits for the turn: how long that takes would tell whether the mailbox has an account.
+    """
+    return bool(await work.connection.fetchval("select pg_try_advisory_xact_lock(hashtextextended($1, 0))", f"mailbox:{mailbox}"))
 
 
 @asynccontextmanager

@@ -145,8 +145,8 @@ class Recovery:
     ) -> bool:
         """False: the account has had its mails of this kind for today. `to`: an address instead of the account's; empty: nobody."""
         now = self._now()
-        if await self._links.count(work, user, purpose, now - links.MAILS_WINDOW) >= links.MAILS:
-            log.warning("an account has had its mails for today", extra={"user_id": user})
+        if not await self._links.may_mail(work, user, purpose, now - links.MAILS_WINDOW):
+            log.warning("an account has had its mails for today, or another one is being written", extra={"user_id": user})
             return False
         link = links.new()
         await self._links.add(work, link, user, purpose, now, now + links.VALID, change)

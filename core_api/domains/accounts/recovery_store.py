@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from core_api.domains.accounts.links import LinkSecret
+from core_api.domains.accounts.links import MAILS, LinkSecret, take_turn
 from core_api.storage import addresses, rows
 from core_api.storage.unit_of_work import UnitOfWork
 from realtime.security.vault import Vault
@@ -45,12 +45,16 @@ class AccountLinks:
             until,
         )
 
-    async def count(self, work: UnitOfWork, user: str, purpose: Purpose, since: datetime) -> int:
-        """Links for a purpose since then. Older ones of the user are forgotten."""
+    async def may_mail(self, work: UnitOfWork, user: str, purpose: Purpose, since: datetime) -> bool:
+        """Whether a user may have one more link for a purpose. Nobody else mails one before the unit of work ends.
+
+        Links made before `since` are forgotten.
+        """
+        if not await take_turn(work, user):
+            return False
         await work.connection.execute("delete from account_links where user_id = $1 and made_at < $2", user, since)
-        return int(
-            await work.connection.fetchval("select count(*) from account_links where user_id = $1 and purpose = $2", user, purpose) or 0
-        )
+        sent: int = await work.connection.fetchval("select count(*) from account_links where user_id = $1 and purpose = $2", user, purpose)
+        return sent < MAILS
 
     async def find(self, work: UnitOfWork, hashed: bytes, now: datetime) -> LinkRow | None:
         """A link that is good; it is locked."""

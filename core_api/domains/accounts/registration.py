@@ -68,8 +68,8 @@ class AccountRegistration:
 
     async def _wait_for_link(self, work: UnitOfWork, account: Account, hashed: str, language: str, now: datetime) -> None:
         await self._signups.forget(work, now - links.MAILS_WINDOW)
-        if await self._signups.mails(work, account.email, now - links.MAILS_WINDOW) >= links.MAILS:
-            log.warning("a mailbox has had its mails for today: a registration was dropped")
+        if not await self._signups.may_mail(work, account.email, now - links.MAILS_WINDOW):
+            log.warning("a mailbox has had its mails for today, or another one is being written: a registration was dropped")
             return
         found = await self._accounts.by_email(account.email, work)
         link = links.new()
@@ -87,10 +87,11 @@ class AccountRegistration:
         email = email.strip().lower()
         async with links.even_time(), unit_of_work.begin(self._pool) as work:
             now = self._now()
-            if await self._signups.mails(work, email, now - links.MAILS_WINDOW) >= links.MAILS:
+            since = now - links.MAILS_WINDOW
+            if not await self._signups.may_mail(work, email, since):
                 return
             link = links.new()
-            signup = await self._signups.renew(work, email, link, now + links.VALID)
+            signup = await self._signups.renew(work, email, link, since, now + links.VALID)
             if signup is not None and not signup.known:
                 self._mail_link(work, signup, link)
 

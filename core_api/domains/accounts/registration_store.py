@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from core_api.domains.accounts.links import LinkSecret
+from core_api.domains.accounts.links import MAILS, LinkSecret, take_turn
 from core_api.storage import addresses, rows
 from core_api.storage.unit_of_work import UnitOfWork
 from realtime.security.names import skeleton
@@ -69,22 +69,28 @@ class Signups:
             )
         )
 
-    async def mails(self, work: UnitOfWork, email: str, since: datetime) -> int:
-        """How many mails were sent to an address for its registrations."""
+    async def may_mail(self, work: UnitOfWork, email: str, since: datetime) -> bool:
+        """Whether an address may have one more mail for its registrations. Nobody else mails it before the unit of work ends."""
         key = addresses.key(self._vault, email)
-        return int(
-            await work.connection.fetchval("select coalesce(sum(mails), 0) from signups where email_key = $1 and made_at > $2", key, since)
+        if not await take_turn(work, key):
+            return False
+        sent: int = await work.connection.fetchval(
+            "select coalesce(sum(mails), 0) from signups where email_key = $1 and made_at > $2", key, since
         )
+        return sent < MAILS
 
-    async def renew(self, work: UnitOfWork, email: str, link: LinkSecret, until: datetime) -> Signup | None:
-        """Gives the newest registration of an address that waits another link, counted as a mail. None: there is none."""
+    async def renew(self, work: UnitOfWork, email: str, link: LinkSecret, since: datetime, until: datetime) -> Signup | None:
+        """Gives the newest registration of an address that waits another link, counted as a mail. None: there is none since then:
+        mails for older ones are not counted any more.
+        """
         row = await work.connection.fetchrow(
             "update signups set token_hash = $2, until = $3, mails = mails + 1 where id ="
-            " (select id from signups where email_key = $1 and confirmed_at is null order by made_at desc limit 1)"
+            " (select id from signups where email_key = $1 and confirmed_at is null and made_at > $4 order by made_at desc limit 1)"
             " returning id, known, name, password_hash, language",
             addresses.key(self._vault, email),
             link.hash,
             until,
+            since,
         )
         return None if row is None else Signup(row["id"], email, row["known"], row["name"], row["password_hash"], row["language"])
 

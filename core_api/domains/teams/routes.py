@@ -22,7 +22,7 @@ from core_api.router.limits import Limit
 from core_api.router.policies import Policy
 from core_api.router.preconditions import IfMatch
 from core_api.router.responses import Encoded
-from realtime.runtime.errors import Conflict, Forbidden, Invalid, NotFound
+from realtime.runtime.errors import Conflict, Forbidden, Invalid, Limited, NotFound
 from realtime.security.tokens import Claims
 
 CODES = (Limit("team-code", 20, 3600), Limit("team-code-address", 300, 3600, per="address"))
@@ -96,10 +96,13 @@ class TeamRoutes:
         Policy.OWNER,
         limits=INVITE,
         location="/teams/{team}/invitations",
-        errors=(Conflict, Forbidden, NotFound),
+        errors=(Conflict, Forbidden, Limited, NotFound),
     )
     async def invite(self, team: str, body: NewInvitation, caller: Claims) -> Invitation:
-        """Makes an invitation code, which is told here once, or sends one by mail. For the captain and the jury."""
+        """Makes an invitation code, which is told here once, or sends one by mail. For the captain and the jury.
+
+        429: the address has had its five invitations for today, whoever sent them.
+        """
         return await self._teams.invite(team, body, caller)
 
     @endpoint("DELETE /teams/{team}/invitations/{invitation}", Policy.OWNER, errors=(Forbidden,))

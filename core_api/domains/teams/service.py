@@ -11,6 +11,7 @@ from msgspec import UNSET
 from core_api.domains.registrations.team_changes import TeamChanges
 from core_api.domains.teams import invitation_codes
 from core_api.domains.teams.countries import country
+from core_api.domains.teams.mailboxes import InvitedMailboxes
 from core_api.domains.teams.models import (
     MAX_MEMBERS,
     MAX_TEXT,
@@ -45,10 +46,11 @@ MAX_INVITATIONS = 20
 
 
 class TeamService:
-    def __init__(self, teams: Teams, pictures: Pictures, changes: TeamChanges) -> None:
+    def __init__(self, teams: Teams, pictures: Pictures, changes: TeamChanges, mailboxes: InvitedMailboxes) -> None:
         self._teams = teams
         self._pictures = pictures
         self._changes = changes
+        self._mailboxes = mailboxes
 
     async def create(self, wanted: NewTeam, captain: Claims) -> Team:
         id, name = ids.new(), display_name(wanted.name)
@@ -123,7 +125,11 @@ class TeamService:
     # members
 
     async def invite(self, id: str, wanted: NewInvitation, by: Claims) -> Invitation:
-        code = invitation_codes.new_code()
+        """Raises `Limited` for an address that has had its invitations for today."""
+        code, email = invitation_codes.new_code(), wanted.email and wanted.email.strip().lower()
+        if email is not None:
+            _check_led(await self._get(id), by)  # before it counts
+            await self._mailboxes.take(email)
         async with unit_of_work.begin(self._teams.pool) as work:
             team = await self._led(work, id, by)
             if team.individual:
@@ -133,11 +139,11 @@ class TeamService:
             expires = datetime.now(UTC) + timedelta(hours=wanted.hours)
             invitation = ids.new()
             row = await self._teams.invite(work, invitation, id, invitation_codes.hashed(code), wanted.uses, by.sub, expires)
-            if wanted.email is not None:
+            if email is not None:
                 values = {"team": team.name, "captain": by.name, "link": f"/#/teams/join/{code}"}  # behind #: in no log of a server
-                work.mail(Mail("team-invitation", wanted.email.strip().lower(), values=values))
-            work.audit("team", id, after={"invitation": invitation, "uses": wanted.uses, "mailed": wanted.email is not None})
-            return work.answer(_invitation(row, None if wanted.email is not None else code))
+                work.mail(Mail("team-invitation", email, values=values))
+            work.audit("team", id, after={"invitation": invitation, "uses": wanted.uses, "mailed": email is not None})
+            return work.answer(_invitation(row, code if email is None else None))
 
     async def invitations(self, id: str, by: Claims) -> InvitationList:
         """Without their codes, which nobody knows any more."""
@@ -203,6 +209,17 @@ class TeamService:
 
     async def picture(self, id: str, name: str) -> bytes:
         return await self._pictures.load(id, name)
+
+    # accounts that are deleted
+
+    async def strip(self, work: UnitOfWork, user: str) -> None:
+        """Empties the team of one of a user: picture, organization, country, groups. The row stays, contests of before name it.
+
+        The picture goes before the commit: where that fails the deletion fails and is tried again, and no picture is forgotten.
+        """
+        picture = await self._teams.strip(work, user)
+        if picture is not None:
+            await self._pictures.drop(user, picture)
 
     async def _get(self, id: str, work: UnitOfWork | None = None) -> TeamRow:
         """Within a transaction, locked. Raises `NotFound`."""

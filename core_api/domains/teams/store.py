@@ -145,6 +145,19 @@ class Teams:
             raise Conflict("this name cannot be used", field="name") from None
         work.changed("team", id)
 
+    async def strip(self, work: UnitOfWork, user: str) -> str | None:
+        """Empties what the team of one of a user says of its user. Returns the name of the picture that it had."""
+        row = await work.connection.fetchrow(
+            "update teams t set organization = '', country = '', groups = '{}', picture = null, version = t.version + 1"
+            " from teams held where t.id = $1 and held.id = t.id and t.individual returning held.picture",
+            user,
+        )
+        if row is None:
+            return None
+        work.changed("team", user)
+        picture: str | None = row["picture"]
+        return picture
+
     async def dissolve(self, work: UnitOfWork, id: str) -> None:
         await work.connection.execute("update teams set dissolved_at = now(), version = version + 1 where id = $1", id)
         await work.connection.execute("delete from team_members where team_id = $1", id)
