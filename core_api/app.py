@@ -139,6 +139,7 @@ def make_routes(platform: Platform, accounts: AccountServices, services: Service
         made=accounts.made,
         recovery=accounts.recovery,
         auth=accounts.auth,
+        teams=services.teams,
         public_url=platform.settings.public_url.rstrip("/"),
     )
     cookie = RefreshCookie(secure=not platform.settings.public_url.startswith("http://"))

@@ -6,8 +6,10 @@ import pytest
 
 from core_api.domains.users.export_store import ERASED, KEPT
 from tests.api.harness import PASSWORD, Api, Caller
+from tests.api.pictures import picture
+from tests.api.test_teams import a_contest, send_picture
 from tests.api.test_users import history, published, submitted
-from tests.api.world import submission_body
+from tests.api.world import make_world, submission_body
 from tests.database import execute
 
 
@@ -93,6 +95,20 @@ async def test_a_deleted_account_is_nobody_and_its_submissions_stay(api: Api) ->
     assert taken.status == 201  # name and address are free again
 
 
+async def test_nothing_is_left_of_the_team_of_one_of_a_deleted_account(api: Api) -> None:
+    world, user = await make_world(api), await logged_in(api, await api.caller())
+    contest = await a_contest(world, begins_in=3600)
+    await api.made(f"/contests/{contest}/join", by=user)
+    team = f"/teams/{user.id}"
+    assert (await api.call("PATCH", team, {"organization": "Somewhere University", "country": "CH"}, by=user)).status == 200
+    shown = (await send_picture(api, user.id, picture(), user)).json["picture"]
+    assert (await api.call("GET", shown)).status == 200
+    assert (await api.call("POST", "/users/profile/deletion", {"password": PASSWORD}, by=user)).status == 204
+    left = (await api.call("GET", team)).json
+    assert (left["organization"], left["country"], left["picture"]) == ("", "", None)
+    assert (await api.call("GET", shown)).status == 404
+
+
 async def test_every_table_that_names_users_says_what_a_deletion_does(api: Api) -> None:
     found = await api.platform.pool.fetch(
         "select c.conrelid::regclass::text as table, a.attname as column from pg_constraint c"
@@ -108,11 +124,14 @@ async def test_everything_about_oneself_comes_as_one_document(api: Api) -> None:
     problem = await published(api, user)
     await execute(api.platform.pool, "delete from submissions where user_id = $1", user.id)
     sent = (await api.made("/submissions", submission_body(problem), by=user))["id"]
+    await api.made("/auth/keys", {"name": "results page", "scopes": ["read"]}, by=user)
     answer = await api.call("GET", "/users/profile/export", by=user)
     assert answer.status == 200
     document = answer.json
     assert document["profile"]["email"] == f"{user.name}@example.org"
     assert [each["id"] for each in document["problems"]] == [problem]
+    assert [each["name"] for each in document["api_keys"]] == ["results page"]
+    assert "hash" not in document["api_keys"][0]
     (submission,) = document["submissions"]
     assert (submission["id"], submission["source"]) == (sent, submission_body(problem)["source"])
     assert await history(api, user, user) == [sent]

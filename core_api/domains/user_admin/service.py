@@ -11,6 +11,7 @@ from core_api.domains.accounts.recovery import Recovery
 from core_api.domains.accounts.service import Auth
 from core_api.domains.accounts.sessions import LoginSessions
 from core_api.domains.roles.service import RoleService
+from core_api.domains.teams.service import TeamService
 from core_api.domains.user_admin.models import ImportedUser, ImportedUsers, ManagedUser, ManagedUserPage, NewUser, PasswordLink, UserQuery
 from core_api.domains.user_admin.store import ManagedUsers
 from core_api.domains.users.models import MAX_ORGANIZATION
@@ -39,6 +40,7 @@ class UserAdminService:
     made: MadeAccounts
     recovery: Recovery
     auth: Auth
+    teams: TeamService
     public_url: str
 
     async def page(self, wanted: UserQuery) -> ManagedUserPage:
@@ -116,6 +118,7 @@ class UserAdminService:
         async with unit_of_work.begin(self.accounts.pool) as work:
             await self._held(work, id, by, "delete")
             await self.sessions.end_all(work, id, "account deleted")
+            await self.teams.strip(work, id)
             await self.users.delete(work, id)
         log.info("account deleted", extra={"user_id": id, "by": by.sub})
 

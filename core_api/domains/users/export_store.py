@@ -25,11 +25,14 @@ EXPORTED = {
     " order by m.joined_at",
     "ratings": "select contest_id, place, before, after, rated_at from rating_changes where user_id = $1 order by rated_at",
     "sessions": "select id, methods, agent, network, made_at, refreshed_at, ended_at from sessions where user_id = $1 order by made_at",
+    "identities": "select provider, issuer, subject, made_at from identities where user_id = $1 order by made_at",
+    "api_keys": "select name, scopes, made_at, until, last_used_at from api_keys where user_id = $1 order by made_at",
     "sign_in_places": "select network, seen_at from sign_in_places where user_id = $1 order by seen_at",
     "mails": "select template, state, created_at from mails where user_id = $1 order by created_at",
     "notification_preferences": "select language, unwanted from notification_preferences where user_id = $1",
     "push_subscriptions": "select service, language, made_at from push_subscriptions where user_id = $1 order by made_at",
     "announcements": "select contest_id, text, created_at from announcements where created_by = $1 order by created_at",
+    "clarifications": "select contest_id, problem_id, question, asked_at from clarifications where asked_by = $1 order by asked_at",
     "likes": "select problem_id, liked_at from problem_likes where user_id = $1 order by liked_at",
     "prints": "select id, contest_id, file_name, source_bytes, created_at from prints where user_id = $1 order by id",
     "problems": "select id, title, created_at from problems where author_id = $1 order by created_at",
@@ -85,7 +88,7 @@ KEPT = {
     "registration_members.user_id": "who took part",
     "reveals.done_by": "who revealed a cell",
     "team_invitations.created_by": "an invitation of the team",
-    "teams.captain_id": "a team needs one; the name is gone",
+    "teams.captain_id": "a team needs one; the name is gone, and what a team of one says of its user",
     "team_members.user_id": "the team's results; the name is gone",
 }
 """Foreign keys to users that stay, with why: they name an id, and behind it nobody is known any more. A test asks for each new one."""

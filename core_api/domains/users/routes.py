@@ -62,7 +62,8 @@ class UserRoutes:
     async def export(self, caller: Claims) -> Streamed:
         """All that Podium keeps of the caller, as a JSON document.
 
-        Profile, roles, contests, teams, ratings, sessions, mails (without what they said), submissions with their sources.
+        Profile, roles, contests, teams, ratings, questions to juries, sessions, linked providers, API keys (without their secrets), mails
+        (without what they said), submissions with their sources.
         """
         return Streamed(await self._users.export(caller.sub))
 

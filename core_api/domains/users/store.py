@@ -89,6 +89,7 @@ class Users:
 
     async def anonymise(self, work: UnitOfWork, id: str, name: str) -> None:
         """Removes what says who it was. The row stays: submissions, contests and the audit log refer to its id."""
+        await work.connection.execute("delete from signups where email_key = (select email_key from users where id = $1)", id)
         await work.connection.execute(
             "update users set name = $2, name_key = $3, email = null, email_key = null, email_sealed = null, password_hash = '',"
             " roles = '{}', country = '', organization = '', about = '', links = '{}', privacy = $4, version = version + 1,"
