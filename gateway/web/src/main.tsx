@@ -1,10 +1,10 @@
 import { render } from 'preact'
 import { restore } from './api/session.ts'
 import { App } from './app/App.tsx'
-import { installWorker } from './shell/install.ts'
 import './styles/base.css'
 import './styles/parts.css'
 
 restore()
 render(<App />, document.getElementById('app')!)
-installWorker()
+// beside the page, which works without it
+void import('./shell/install.ts').then(({ installWorker }) => installWorker(), () => undefined)

@@ -1,6 +1,6 @@
 // Calls of the REST API, checked against its types: `await call('GET /contests/{contest}', { path: { contest } })`.
 import type { Api, ErrorDocument, FieldError } from '../generated/api.ts'
-import { forget, randomId, refresh, token } from './session.ts'
+import { forget, randomId, refresh, token, user } from './session.ts'
 
 export type Endpoint = keyof Api
 type Names<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
@@ -65,18 +65,21 @@ export async function callWithTag<K extends Endpoint>(
 
 /** Any request to the API, as who is signed in: for what is no JSON. Raises `ApiError`. */
 export async function request(path: string, options: RequestInit = {}): Promise<Response> {
+  const who = user.peek()?.id
   const known = await token().catch(offline)
-  let answer = await send(path, options, known)
+  let answer = await send(path, options, known, who)
   if (answer.status === 401 && known) {
     const fresh = await refresh(known).catch(offline)
-    if (fresh) answer = await send(path, options, fresh)
+    if (fresh) answer = await send(path, options, fresh, who)
     if (answer.status === 401 && fresh) forget(true)
   }
   if (!answer.ok && answer.status !== 304) throw await problem(answer)
   return answer
 }
 
-async function send(path: string, options: RequestInit, known: string | null): Promise<Response> {
+async function send(path: string, options: RequestInit, known: string | null, who: string | undefined): Promise<Response> {
+  // what one account has asked for is not done as another one, which has signed in meanwhile in another tab
+  if (known && user.peek()?.id !== who) throw new ApiError('unauthenticated', 'Somebody else is signed in.', 401)
   const headers = new Headers(options.headers)
   if (known) headers.set('Authorization', `Bearer ${known}`)
   try {

@@ -1,5 +1,5 @@
 // Lists that come in pages: the first one, and more of them on demand.
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { useLoaded, type Loaded } from './loaded.ts'
 
 export interface Pages<T> extends Loaded<T[]> {
@@ -13,15 +13,25 @@ export function usePages<T>(
   inputs: readonly unknown[],
 ): Pages<T> {
   const [next, setNext] = useState<string | null>(null)
+  const asking = useRef<AbortController | null>(null)
   const loaded = useLoaded(async (signal) => {
+    asking.current?.abort() // what follows an earlier list does not follow the one that is loaded now
     const page = await load(undefined, signal)
     setNext(page.next)
     return page.items
   }, inputs)
+  const shown = useRef(loaded.value)
+  shown.current = loaded.value
   const more = async () => {
-    const page = await load(next ?? undefined, new AbortController().signal)
+    asking.current?.abort()
+    const mine = (asking.current = new AbortController())
+    const page = await load(next ?? undefined, mine.signal).catch((error: unknown) => {
+      if (mine.signal.aborted) return null
+      throw error
+    })
+    if (!page || mine.signal.aborted) return
     setNext(page.next)
-    loaded.set([...(loaded.value ?? []), ...page.items])
+    loaded.set([...(shown.current ?? []), ...page.items])
   }
   return { ...loaded, more: next ? more : null }
 }

@@ -2,6 +2,7 @@
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import { useEffect } from 'preact/hooks'
 import { ended, user } from '../api/session.ts'
+import { insist } from '../parts/insist.ts'
 import { LANGUAGES, language, speak, type Language } from '../parts/language.ts'
 import { say, Toasts } from '../parts/toasts.tsx'
 import { signInAddress } from '../parts/States.tsx'
@@ -15,7 +16,6 @@ import { organiserViews } from '../views/jury/contest/views.ts'
 import { peopleViews } from '../views/people/views.ts'
 import { overlayViews, streamViews } from '../views/spectator/views.ts'
 import { ContestFrame } from './ContestFrame.tsx'
-import { fromHash, fromProvider } from './hash.ts'
 import { Help } from './Help.tsx'
 import { Outbox } from './Outbox.tsx'
 import { ThemeButton } from './ThemeButton.tsx'
@@ -65,8 +65,12 @@ function Top() {
   const account = user.value
   useEffect(() => {
     const moved = () => {
-      const to = fromHash(location.hash) ?? (location.pathname === '/' ? fromProvider(location.search) : null)
-      if (to) route(to, true)
+      const { hash, search, pathname } = location
+      if (!hash && !search) return
+      void insist(() => import('./hash.ts')).then(({ fromHash, fromProvider }) => {
+        const to = fromHash(hash) ?? (pathname === '/' ? fromProvider(search) : null)
+        if (to) route(to, true)
+      })
     }
     moved()
     addEventListener('hashchange', moved)

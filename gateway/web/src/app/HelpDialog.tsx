@@ -1,6 +1,11 @@
 import { Dialog } from '../parts/Dialog.tsx'
 import { known, type Key } from '../parts/keys.ts'
-import { words } from './words.ts'
+import { inLanguages } from '../parts/language.ts'
+
+const words = inLanguages({
+  en: { keys: 'Keys', noKeys: 'This view has no keys of its own.' },
+  de: { keys: 'Tasten', noKeys: 'Diese Ansicht hat keine eigenen Tasten.' },
+})
 
 export default function HelpDialog({ onClose }: { onClose: () => void }) {
   return (

@@ -1,13 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
-import type { ComponentType } from 'preact'
 import { user } from '../api/session.ts'
+import { useWanted } from '../parts/wanted.ts'
 
 /** What is on its way of who is signed in; loaded for them alone. */
 export function Outbox() {
-  const [Bar, setBar] = useState<ComponentType | null>(null)
-  const known = user.value !== null
-  useEffect(() => {
-    if (known && !Bar) void import('./OutboxBar.tsx').then((module) => setBar(() => module.default)).catch(() => undefined)
-  }, [known])
-  return known && Bar ? <Bar /> : null
+  const Bar = useWanted(user.value !== null, () => import('./OutboxBar.tsx'))
+  return Bar && <Bar />
 }

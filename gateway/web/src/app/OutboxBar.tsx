@@ -22,6 +22,12 @@ export default function OutboxBar() {
       ),
     [],
   )
+  useEffect(() => {
+    // a system notification was clicked: it brings any window of the page to the front
+    const asked = (event: MessageEvent<{ to?: string }>) => event.data.to && route(event.data.to)
+    navigator.serviceWorker?.addEventListener('message', asked)
+    return () => navigator.serviceWorker?.removeEventListener('message', asked)
+  }, [])
   const letters = box.letters.value
   // what goes through at once needs no bar that flashes
   const waiting = letters.filter((letter) => !letter.refused && (box.obstacle.value !== null || letter.key !== box.sending.value))

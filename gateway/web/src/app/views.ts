@@ -1,6 +1,7 @@
 // What a view says of itself to the frame: where it is, who sees it in the tabs of a contest, and how it is loaded.
 import { lazy, Route } from 'preact-iso'
 import { h, type ComponentType, type VNode } from 'preact'
+import { insist } from '../parts/insist.ts'
 import type { Access, ContestContext } from '../store/access.ts'
 
 export interface View {
@@ -22,7 +23,7 @@ export interface ContestView extends View {
 
 /** A component that is loaded when it is needed: the default export of a module. */
 export function later(load: () => Promise<{ default: ComponentType<never> }>): View['component'] {
-  return lazy(load as () => Promise<{ default: ComponentType<Record<string, string>> }>)
+  return lazy(() => insist(load as () => Promise<{ default: ComponentType<Record<string, string>> }>, true))
 }
 
 /** Routes of views, as children of a router. */

@@ -69,12 +69,13 @@ test('who was cut off as too slow comes back', (t: TestContext) => {
   assert.equal(wire.connected, true)
 })
 
-test('a room that was refused is asked for again where that can help', (t: TestContext) => {
+test('a room that was refused is asked for again where that can help', async (t: TestContext) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const { wire, connection } = made()
   const refused: string[] = []
   for (const room of ['clock.away', 'clock.nope', 'clock.closed']) connection.enter(room, { ...said, refused: (error) => refused.push(error.code) })
   wire.connect()
+  await settled()
   wire.asked()
   wire.refuse('clock.away', 'unavailable')
   wire.refuse('clock.nope', 'not-found')
@@ -101,6 +102,34 @@ test('private rooms are asked for after the server has answered hello', async ()
   await settled()
   assert.deepEqual(wire.said.map(({ event }) => event), ['hello', 'subscribe'])
   assert.deepEqual(wire.asked(), [{ room: 'submissions.c.7' }, { room: 'board.c.jury.0' }])
+})
+
+test('what a private contest refuses before the server knows who asks is asked for again as soon as it knows', async () => {
+  const { wire, connection } = made(() => 'good')
+  wire.good.add('good')
+  const refused: string[] = []
+  connection.enter('clock.secret', { ...said, refused: (error) => refused.push(error.code) })
+  wire.connect()
+  assert.deepEqual(wire.asked(), [{ room: 'clock.secret' }])
+  wire.refuse('clock.secret', 'not-found')
+  await settled()
+  assert.deepEqual(wire.said.map(({ event }) => event), ['hello', 'subscribe'])
+  assert.deepEqual(wire.asked(), [{ room: 'clock.secret' }])
+  assert.deepEqual(refused, [], 'nobody is told what does not hold')
+  wire.refuse('clock.secret', 'not-found')
+  assert.deepEqual(refused, ['not-found'])
+})
+
+test('what is refused to somebody who is not signed in is told', async () => {
+  const { wire, connection } = made()
+  const refused: string[] = []
+  connection.enter('clock.nope', { ...said, refused: (error) => refused.push(error.code) })
+  wire.connect()
+  wire.asked()
+  wire.refuse('clock.nope', 'not-found')
+  await settled()
+  assert.deepEqual(refused, ['not-found'])
+  assert.deepEqual(wire.asked(), [])
 })
 
 test('without a token, or with a bad one, private rooms wait until somebody signs in', async () => {

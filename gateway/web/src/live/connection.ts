@@ -38,12 +38,14 @@ export class Connection {
   private readonly watchers = new Set<(connected: boolean) => void>()
   /** Whose private rooms we may be in: settled once the server has answered `hello`. */
   private identity: Promise<boolean> = Promise.resolve(false)
+  /** Whether that answer is on its way: until then we are told of a private contest that there is none. */
+  private asking = false
 
   constructor(options: Options = {}) {
     this.token = options.token ?? (() => Promise.resolve(null))
     this.wire = options.wire ?? openWire(options.url)
     this.wire.on('connect', () => {
-      this.identity = this.hello()
+      this.introduce()
       this.entering.clear()
       this.subscribe([...this.listeners.keys()])
       this.watchers.forEach((watcher) => watcher(true))
@@ -89,7 +91,7 @@ export class Connection {
   /** Somebody signed in or out, or has a new token. */
   identify(): void {
     if (!this.connected) return
-    this.identity = this.hello()
+    this.introduce()
     this.subscribe([...this.listeners.keys()].filter((room) => PRIVATE.test(room)))
   }
 
@@ -102,6 +104,13 @@ export class Connection {
     const rooms = [...this.entering]
     this.entering.clear()
     if (this.connected) this.subscribe(rooms)
+  }
+
+  /** Says who we are. What is refused before the server knows is asked for again then: nobody waits for what is public. */
+  private introduce(): void {
+    const identity = (this.identity = this.hello())
+    this.asking = true
+    void identity.then(() => (this.asking = this.identity !== identity))
   }
 
   private async hello(): Promise<boolean> {
@@ -134,16 +143,21 @@ export class Connection {
       this.wire.disconnect()
       this.wire.connect() // at once, with what we have to resume from
     } else if (frame.type === 'error') {
-      const { room } = frame
-      if (!room) return
-      this.tell(room, (listener) => listener.refused?.(frame))
-      const wait = AGAIN_MS[frame.code]
-      if (!wait || !this.listeners.has(room)) return
-      this.later(wait * (1 + Math.random()), () => {
-        if (frame.code === 'unauthenticated') this.identity = this.hello()
-        if (this.connected) this.subscribe([room])
-      })
+      if (this.asking && frame.code === 'not-found') void this.identity.then((known) => (known ? this.again(frame.room!) : this.refused(frame)))
+      else this.refused(frame)
     } else this.tell(frame.room, (listener) => listener.frame(frame))
+  }
+
+  private refused(error: ErrorFrame): void {
+    const { room, code } = error
+    if (!room) return
+    this.tell(room, (listener) => listener.refused?.(error))
+    const wait = AGAIN_MS[code]
+    if (!wait || !this.listeners.has(room)) return
+    this.later(wait * (1 + Math.random()), () => {
+      if (code === 'unauthenticated') this.introduce()
+      if (this.connected) this.subscribe([room])
+    })
   }
 
   private tell(room: string, what: (listener: Listener) => void): void {

@@ -69,6 +69,7 @@ export class ClarificationStore implements Closeable {
     const cursor = this.next.value
     if (!cursor) return
     const page = await call('GET /contests/{contest}/clarifications', { path: { contest: this.contest }, query: { limit: PAGE, cursor } })
+    if (this.next.value !== cursor) return // it has come already, or the list was loaded anew
     this.list.value = [...(this.list.value ?? []), ...page.clarifications]
     this.next.value = page.next
   }

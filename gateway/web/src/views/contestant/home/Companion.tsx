@@ -25,12 +25,6 @@ export default function Companion({ of }: { of: ContestContext }) {
   // sessions and browsers change theirs: the platform is told anew with each visit
   useEffect(() => void (wish.value.on && possible() === 'yes' && subscribe()), [language.value])
   useEffect(() => () => void import('./smallWindow.tsx').then((module) => module.closeSmallWindow()), [of.id])
-  useEffect(() => {
-    // a system notification was clicked
-    const asked = (event: MessageEvent<{ to?: string }>) => event.data.to && route(event.data.to)
-    navigator.serviceWorker?.addEventListener('message', asked)
-    return () => navigator.serviceWorker?.removeEventListener('message', asked)
-  }, [])
   return null
 }
 

@@ -8,6 +8,7 @@ import type { Member, Registration, VirtualStandings } from '../../../generated/
 import type { TeamFrame } from '../../../generated/live.ts'
 import { contestTime, phase, problemsOf, spell } from '../../../live/time.ts'
 import { clockTime } from '../../../parts/format.ts'
+import { insist } from '../../../parts/insist.ts'
 import { useKeys } from '../../../parts/keys.ts'
 import { useNow } from '../../../parts/now.ts'
 import { Ready, Skeleton } from '../../../parts/States.tsx'
@@ -29,9 +30,9 @@ import { words } from './words.ts'
 import './home.css'
 
 // beside what a contestant looks at while the contest runs
-const Before = lazy(() => import('./Before.tsx').then((module) => module.Before))
-const Outside = lazy(() => import('./Outside.tsx').then((module) => module.Outside))
-const Settings = lazy(() => import('./Settings.tsx').then((module) => module.Settings))
+const Before = lazy(() => insist(() => import('./Before.tsx').then((module) => module.Before), true))
+const Outside = lazy(() => insist(() => import('./Outside.tsx').then((module) => module.Outside), true))
+const Settings = lazy(() => insist(() => import('./Settings.tsx').then((module) => module.Settings), true))
 
 export default function Home() {
   const { id, store, access } = useContest()

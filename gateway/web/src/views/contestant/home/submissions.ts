@@ -62,6 +62,7 @@ export class SubmissionStore implements Closeable {
     const cursor = this.next.value
     if (!cursor) return
     const page = await call('GET /contests/{contest}/own-submissions', { path: { contest: this.contest }, query: { limit: PAGE, cursor } })
+    if (this.next.value !== cursor) return // it has come already, or the list was loaded anew
     this.list.value = [...(this.list.value ?? []), ...this.judged.settle(page.submissions)]
     this.next.value = page.next
   }

@@ -29,5 +29,6 @@ export function useResult(id: string): { loaded: Loaded<Result>; progress: Progr
     const timer = setTimeout(() => void loaded.reload().then(() => setTold(told - 1)), AGAIN_MS * (TRIES - told))
     return () => clearTimeout(timer)
   }, [behind, told])
-  return { loaded, progress: submission?.state === 'done' ? null : progress }
+  const known = progress?.submission === id ? progress : null // the view stays when another submission is opened from it
+  return { loaded, progress: submission?.state === 'done' ? null : known }
 }

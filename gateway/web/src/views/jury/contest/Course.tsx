@@ -72,7 +72,7 @@ function useActs(ceremony: Loaded<Ceremony>) {
 }
 
 function Forward({ now, ceremony, settings }: Given & { now: Ceremony }) {
-  const { id } = useContest()
+  const { id, store } = useContest()
   const over = now.phase === 'over' || now.phase === 'thawed'
   const ended = settings.value?.contest.status === 'ended'
   if (now.phase === 'final') {
@@ -90,7 +90,7 @@ function Forward({ now, ceremony, settings }: Given & { now: Ceremony }) {
           question={<p>{words().startNowAsk}</p>}
           danger={false}
           act={async () => {
-            await applyNow(settings, () => ({ start: Date.now() }), words().done, (before) => ({ start: before.contest.settings.start ?? null }))
+            await applyNow(settings, () => ({ start: Math.round(Date.now() + store.skew) }), words().done, (before) => ({ start: before.contest.settings.start ?? null }))
             await ceremony.reload()
           }}
         />

@@ -76,8 +76,11 @@ function idOf(name: string): string {
 
 function Editor({ source }: { source: Contest | null }) {
   const { route } = useLocation()
-  const [zone, setZone] = useState(ownZone)
-  const [draft, setDraft, forget] = useKept<Draft>(`new-contest.${source?.id ?? ''}`, () => ({ ...draftOf({ ...(source?.settings ?? EMPTY), start: source ? null : nextHour() }, zone), rule: 'icpc', id: '', capacity: '' }))
+  const [draft, setDraft, forget] = useKept<Draft>(`new-contest.${source?.id ?? ''}`, () => {
+    const settings = { ...(source?.settings ?? EMPTY), start: source ? null : nextHour() }
+    return { ...draftOf(settings, ownZone()), rule: 'icpc', id: '', capacity: '', zone: ownZone() }
+  })
+  const zone = String(draft['zone'])
   const [refused, setRefused] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
   const rule = draft['rule'] as Rule
@@ -90,7 +93,7 @@ function Editor({ source }: { source: Contest | null }) {
   const moveZone = (to: string) => {
     const at = parseWall(String(draft['start']), zone)
     if (at !== null) set('start', wallText(at, to))
-    setZone(to)
+    set('zone', to)
   }
   const create = async () => {
     if (source) {
