@@ -33,7 +33,7 @@ def make_account_services(platform: Platform, accounts: Accounts, passwords: Pas
     pool, vault, clock = platform.pool, platform.vault, platform.signer.clock
     attempts = Attempts(RedisCounter(platform.redis))
     sessions = LoginSessions(pool, accounts, platform.signer, platform.backbone, platform.caches)
-    sign_in = SignIn(SecondFactors(pool, vault), sessions, accounts, clock)
+    sign_in = SignIn(SecondFactors(pool, vault), sessions, clock)
     return AccountServices(
         auth=Auth(pool, accounts, sessions, passwords, attempts, sign_in.finish),
         registration=AccountRegistration(pool, vault, accounts, passwords, platform.settings.registration or "verified", clock),

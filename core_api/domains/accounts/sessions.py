@@ -90,6 +90,15 @@ class LoginSessions:
         self._clock = signer.clock
         self._cached: Cache[list[SessionRow]] = caches.cache("sessions", list[SessionRow], TIMES, sealed=True)
 
+    async def hold(self, work: UnitOfWork, user: str) -> str:
+        """The hash of a user's password, which stays what it is until the unit of work ends. Raises `Unauthenticated` for an account that
+        may not log in.
+        """
+        held = await self._accounts.hold(work, user)
+        if held is None:
+            raise Unauthenticated("this account does not exist any more, or is disabled")
+        return held
+
     async def begin(self, work: UnitOfWork, user: Account, client: Client, methods: Sequence[str]) -> Tokens:
         """A new session. `methods`: how the user has shown who they are, such as `password` and `totp`."""
         now = self._now()

@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 from core_api.domains.accounts import links
 from core_api.domains.accounts.models import Account, Tokens
 from core_api.domains.accounts.sessions import LoginSessions
-from core_api.domains.accounts.store import Accounts
 from core_api.domains.second_factor import places
 from core_api.domains.second_factor.models import SecondFactorNeeded
 from core_api.domains.second_factor.store import ChallengeRow, SecondFactors
@@ -37,10 +36,9 @@ MAX_AGENT = 100
 
 
 class SignIn:
-    def __init__(self, factors: SecondFactors, sessions: LoginSessions, accounts: Accounts, clock: Clock) -> None:
+    def __init__(self, factors: SecondFactors, sessions: LoginSessions, clock: Clock) -> None:
         self.factors = factors
         self.sessions = sessions
-        self._accounts = accounts
         self.clock = clock
 
     async def finish(self, user: Account, client: Client, methods: Sequence[str], password_hash: str | None = None) -> Tokens:
@@ -49,7 +47,7 @@ class SignIn:
         Raises `SecondFactorNeeded`, and `Unauthenticated` where account or password are not what they were.
         """
         async with unit_of_work.begin(self.factors.pool) as work:
-            held = await self._hold(work, user.id)
+            held = await self.sessions.hold(work, user.id)
             if password_hash is not None and held != password_hash:
                 raise Unauthenticated("the password was changed a moment ago: log in with the new one")
             factor = await self.factors.lock(work, user.id)
@@ -63,16 +61,10 @@ class SignIn:
     async def finish_challenge(self, challenge: str, user: Account, client: Client, methods: Sequence[str]) -> Tokens:
         """A new session, once for each challenge. Raises `Unauthenticated` for one that a new password has ended."""
         async with unit_of_work.begin(self.factors.pool) as work:
-            await self._hold(work, user.id)
+            await self.sessions.hold(work, user.id)
             if not await self.factors.end_challenge(work, hashed(challenge)):
                 raise Unauthenticated("this login was finished already, or the password was changed: log in again")
             return await self._begin(work, user, client, methods)
-
-    async def _hold(self, work: UnitOfWork, user: str) -> str:
-        held = await self._accounts.hold(work, user)
-        if held is None:
-            raise Unauthenticated("this account does not exist any more, or is disabled")
-        return held
 
     async def _begin(self, work: UnitOfWork, user: Account, client: Client, methods: Sequence[str]) -> Tokens:
         """A new session of somebody who needs no further step; one from a network that is new to the account is told by mail."""
