@@ -60,6 +60,10 @@ def contest_data() -> Path:
     return CONTEST_DATA
 
 
+STARTS_AGAIN_SECONDS = 30.0
+"""For a role or server that was killed."""
+
+
 class Servers(NamedTuple):
     """URLs of the embedded servers of this test run."""
 
@@ -108,7 +112,15 @@ class Platform(NamedTuple):
         return "admin@podium.localhost", json.loads((self.data / "secrets.json").read_text())["admin_password"]
 
     def pid_of(self, name: str) -> int:
-        """The process that runs a role or server now: the newest child of the supervisor whose command fits."""
+        """The process that runs a role or server now. One that was killed a moment ago is waited for until it runs again."""
+        until = time.monotonic() + STARTS_AGAIN_SECONDS
+        while (found := self._child(name)) is None:
+            assert time.monotonic() < until, f"{name} does not run"
+            time.sleep(0.05)
+        return found
+
+    def _child(self, name: str) -> int | None:
+        """The child of the supervisor whose command fits."""
         marks = {
             "postgres": "bin/postgres",
             "redis": "valkey-server",
@@ -127,7 +139,7 @@ class Platform(NamedTuple):
                 continue
             if parent == self.process.pid and mark in command:
                 return int(entry.name)
-        raise AssertionError(f"{name} does not run")
+        return None
 
     def log(self, name: str) -> str:
         return (self.data / "logs" / f"{name}.log").read_text(errors="replace")
