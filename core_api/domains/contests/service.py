@@ -194,8 +194,9 @@ class ContestService:
         return await self._contests.get(id, work, lock=lock)
 
     async def check(self, id: str) -> None:
-        """Raises `NotFound`."""
-        await self._contests.get(id)
+        """Raises `NotFound`. Counts nothing, as `row` does: lists of a contest begin with it."""
+        if not await self._contests.exists(id):
+            raise no_contest(id)
 
     async def is_private(self, id: str) -> bool:
         """Raises `NotFound`."""
@@ -252,7 +253,7 @@ class ContestService:
         await self._check_frozen(work, id, "extension")
 
     async def awards(self, id: str, audience: Audience) -> list[Award]:
-        await self._contests.get(id)
+        await self.check(id)
         return await ask(self._backbone, AwardsOf(id, audience), list[Award])
 
 

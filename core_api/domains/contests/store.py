@@ -148,6 +148,10 @@ class Contests:
         )
         _changed(work, id, (await self.get(id, work)).settings)
 
+    async def exists(self, id: str) -> bool:
+        found: bool = await self.pool.fetchval("select exists (select from contests where id = $1)", id)
+        return found
+
     async def get(self, id: str, work: UnitOfWork | None = None, *, lock: bool = False) -> ContestRow:
         """Raises `NotFound`."""
         row = await self.find(id, work, lock=lock)
