@@ -25,6 +25,7 @@ import aiohttp
 
 from loadtest import platform, processes, reads
 from loadtest.api_world import PASSWORD, Person, Stores, make_people
+from loadtest.measured import measured
 from loadtest.platform import Platform
 from loadtest.processes import TICKS
 from loadtest.submit import cpu
@@ -52,9 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    with processes.scratch() as name:
-        result = asyncio.run(measure(Path(name), given))
-    print(json.dumps(result, indent=1) if given.json else _table(result))
+    measured(measure, given, _table)
     return 0
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import time
 from pathlib import Path
@@ -17,7 +16,8 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from loadtest import platform, processes
+from loadtest import platform
+from loadtest.measured import lines, measured
 from loadtest.platform import Admin
 from loadtest.processes import Swarm
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
@@ -43,9 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    with processes.scratch() as name:
-        result = asyncio.run(measure(Path(name), given))
-    print(json.dumps(result, indent=1) if given.json else "\n".join(f"{name:28} {value}" for name, value in result.items()))
+    measured(measure, given, lines)
     return 0
 
 

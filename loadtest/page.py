@@ -20,7 +20,8 @@ from typing import Any
 
 from playwright.async_api import CDPSession, Page, async_playwright
 
-from loadtest import platform, processes
+from loadtest import platform
+from loadtest.measured import measured
 from loadtest.platform import Platform
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import ContestConfigured, Event, SubmissionReceived, TeamJoined, VerdictReached
@@ -50,9 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    with processes.scratch() as name:
-        result = asyncio.run(measure(Path(name), given))
-    print(json.dumps(result, indent=1) if given.json else _table(result))
+    result = measured(measure, given, _table)
     return 1 if result.get("cpu_over_100_ms") else 0
 
 

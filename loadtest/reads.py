@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 
 from loadtest import platform, processes
+from loadtest.measured import measured
 from loadtest.platform import Platform
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import ContestConfigured, Event, SubmissionReceived, TeamJoined, VerdictReached
@@ -39,9 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    with processes.scratch() as name:
-        result = asyncio.run(measure(Path(name), given))
-    print(json.dumps(result, indent=1) if given.json else _table(result))
+    measured(measure, given, _table)
     return 0
 
 

@@ -23,8 +23,9 @@ from typing import Any, NamedTuple
 import aiohttp
 import asyncpg
 
-from loadtest import platform, processes
+from loadtest import platform
 from loadtest.api_world import Stores
+from loadtest.measured import measured
 from loadtest.platform import Platform
 from loadtest.submit import cpu
 from realtime.storage.search.words import FREQUENT
@@ -57,9 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    with processes.scratch() as name:
-        result = asyncio.run(measure(Path(name), given))
-    print(json.dumps(result, indent=1) if given.json else _table(result))
+    measured(measure, given, _table)
     return 0
 
 

@@ -18,9 +18,10 @@ from typing import Any
 
 import aiohttp
 
-from loadtest import platform, processes
+from loadtest import platform
 from loadtest.attacks import ATTACKS, CONTEST, PROBLEM
 from loadtest.latency import Probe
+from loadtest.measured import lines, measured
 from loadtest.platform import Platform
 from realtime.protocol.contest_settings import ContestProblem, ContestSettings
 from realtime.protocol.events import ContestConfigured, SubmissionReceived, TeamJoined, VerdictReached
@@ -42,9 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    with processes.scratch() as name:
-        result = asyncio.run(measure(Path(name), given))
-    print(json.dumps(result, indent=1) if given.json else "\n".join(f"{name:20} {value}" for name, value in result.items()))
+    result = measured(measure, given, lambda found: lines(found, 20))
     return 0 if result["held"] else 1
 
 
