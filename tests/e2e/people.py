@@ -52,6 +52,18 @@ def person(platform: Platform) -> Person:
     return run(steps())
 
 
+def entered(platform: Platform, contest: str) -> Person:
+    """Somebody new in a contest."""
+    made = person(platform)
+    made.call("POST", f"/contests/{contest}/join")
+    return made
+
+
+def sent_by(who: Person, contest: str) -> list[str]:
+    """Submissions of somebody's team."""
+    return [submission["id"] for submission in who.call("GET", f"/contests/{contest}/own-submissions")["submissions"]]
+
+
 def administrator(platform: Platform) -> Person:
     async def steps() -> Person:
         async with Client(platform.url) as client:

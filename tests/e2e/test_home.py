@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Platform, wait_for
 from tests.e2e.accessibility import both_themes
-from tests.e2e.people import Person, administrator, as_admin, person, sign_in
+from tests.e2e.people import Person, administrator, as_admin, entered, person, sign_in
 from tests.integration import flow
 
 CODE = "open sesame"
@@ -53,9 +53,7 @@ class Hall(NamedTuple):
         who.call("POST", f"{self.path}/submissions", body)
 
     def contestant(self, platform: Platform) -> Person:
-        made = person(platform)
-        made.call("POST", f"{self.path}/join")
-        return made
+        return entered(platform, self.contest)
 
     def answers(self, question: str, answer: str) -> None:
         asked = self.jury.call("GET", f"{self.path}/clarifications")["clarifications"]

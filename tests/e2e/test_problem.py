@@ -16,7 +16,7 @@ from deploy.local.client import Client
 from tests.conftest import Platform
 from tests.e2e.accessibility import both_themes
 from tests.e2e.conftest import DEFAULTS
-from tests.e2e.people import Person, as_admin, person, sign_in
+from tests.e2e.people import Person, as_admin, entered, person, sent_by, sign_in
 from tests.integration import flow
 
 SCRIPT = "<script>window.hacked = 1</script><img src=nothing onerror='window.hacked = 1'>"
@@ -47,13 +47,10 @@ class World(NamedTuple):
         return f"{self.url}/contests/{self.contest}/problems/A"
 
     def contestant(self, platform: Platform) -> Person:
-        who = person(platform)
-        who.call("POST", f"/contests/{self.contest}/join")
-        return who
+        return entered(platform, self.contest)
 
     def sent(self, who: Person) -> list[str]:
-        page = who.call("GET", f"/contests/{self.contest}/own-submissions")
-        return [submission["id"] for submission in page["submissions"]]
+        return sent_by(who, self.contest)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.conftest import Platform, wait_for
 from tests.e2e.conftest import SESSION
-from tests.e2e.people import HOUR_MS, Person, administrator, as_admin, person, sign_in
+from tests.e2e.people import HOUR_MS, Person, administrator, as_admin, entered, person, sent_by, sign_in
 from tests.integration import flow
 
 FAST_CLOCK_MS = 600_000
@@ -26,13 +26,10 @@ class World(NamedTuple):
     problem: str
 
     def contestant(self, platform: Platform) -> Person:
-        who = person(platform)
-        who.call("POST", f"/contests/{self.contest}/join")
-        return who
+        return entered(platform, self.contest)
 
     def sent(self, who: Person) -> list[str]:
-        page = who.call("GET", f"/contests/{self.contest}/own-submissions")
-        return [submission["id"] for submission in page["submissions"]]
+        return sent_by(who, self.contest)
 
 
 @pytest.fixture(scope="module")
