@@ -1,3 +1,4 @@
+import { Scroll } from '../../parts/Scroll.tsx'
 import { date, number } from '../../parts/format.ts'
 import type { ActivityDay } from '../../generated/api.ts'
 import { level, weeks } from './heat.ts'
@@ -14,7 +15,7 @@ export function HeatMap({ days }: { days: ActivityDay[] }) {
   const label = words().activityOf(number(sum), number(days.length))
   return (
     <>
-      <div class="scroll" tabIndex={0} role="group" aria-label={words().activity}>
+      <Scroll label={words().activity}>
         <svg class="heat" viewBox={`0 0 ${all.length * STEP} ${7 * STEP}`} width={all.length * STEP} height={7 * STEP} role="img" aria-label={label}>
           {all.map((week, x) =>
             week.map((day, y) => (
@@ -24,7 +25,7 @@ export function HeatMap({ days }: { days: ActivityDay[] }) {
             )),
           )}
         </svg>
-      </div>
+      </Scroll>
       <p class="hint heat-legend">
         {label}
         <span class="scale" aria-hidden="true">

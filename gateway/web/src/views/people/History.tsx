@@ -1,5 +1,6 @@
 import { call } from '../../api/client.ts'
 import { usePages } from '../../api/pages.ts'
+import { Scroll } from '../../parts/Scroll.tsx'
 import { dateTime } from '../../parts/format.ts'
 import { Ready } from '../../parts/States.tsx'
 import { Verdict } from '../../parts/Verdict.tsx'
@@ -25,7 +26,7 @@ export function History({ user }: { user: string }) {
           all.length === 0 ? (
             <p class="hint">{words().noSubmissions}</p>
           ) : (
-            <div class="scroll" tabIndex={0} role="group" aria-labelledby="submissions">
+            <Scroll label={words().submissions}>
               <table class="data">
                 <thead>
                   <tr>
@@ -52,7 +53,7 @@ export function History({ user }: { user: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Ready>

@@ -1,4 +1,5 @@
 import type { Result, TestResult } from '../../../generated/api.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { bytes, number } from '../../../parts/format.ts'
 import { Verdict, verdictWords } from '../../../parts/Verdict.tsx'
 import { chipsOf, type Chip } from './chips.ts'
@@ -37,7 +38,7 @@ export function TestTable({ result }: { result: Result }) {
   if (tests.every((test) => test.sample) && submission.contest_id) return <p class="hint">{words().noTests}</p>
   const scored = tests.some((test) => test.score !== undefined && test.score !== null)
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={words().tests}>
+    <Scroll label={words().tests}>
       <table class="data">
         <thead>
           <tr>
@@ -63,7 +64,7 @@ export function TestTable({ result }: { result: Result }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { call } from '../../../api/client.ts'
 import { usePages } from '../../../api/pages.ts'
 import type { Testcase } from '../../../generated/api.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { bytes } from '../../../parts/format.ts'
 import { useQuery } from '../../../parts/query.ts'
 import { Empty, Ready } from '../../../parts/States.tsx'
@@ -24,7 +25,7 @@ export function Tests({ problem }: { problem: string }) {
   )
   const open = loaded.value?.find(({ id }) => id === test)
   return (
-    <section class="panel">
+    <section class="panel" aria-labelledby="tests">
       <h2 id="tests">{words().tests}</h2>
       <div class="jury-acts">
         <button type="button" onClick={() => setAdding(true)}>
@@ -38,7 +39,7 @@ export function Tests({ problem }: { problem: string }) {
           tests.length === 0 ? (
             <Empty>{words().noTests}</Empty>
           ) : (
-            <div class="scroll" tabIndex={0} role="region" aria-labelledby="tests">
+            <Scroll label={words().tests}>
               <table class="data">
                 <thead>
                   <tr>
@@ -67,7 +68,7 @@ export function Tests({ problem }: { problem: string }) {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Scroll>
           )
         }
       </Ready>

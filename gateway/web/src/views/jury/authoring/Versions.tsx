@@ -2,6 +2,7 @@
 import { call } from '../../../api/client.ts'
 import { usePages } from '../../../api/pages.ts'
 import type { ListedTests, Version } from '../../../generated/api.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { dateTime } from '../../../parts/format.ts'
 import { Ready } from '../../../parts/States.tsx'
 import { words } from './words.ts'
@@ -16,11 +17,11 @@ export function Versions({ problem }: { problem: string }) {
     [problem],
   )
   return (
-    <section class="panel">
+    <section class="panel" aria-labelledby="history">
       <h2 id="history">{words().history}</h2>
       <Ready of={loaded}>
         {(versions) => (
-          <div class="scroll" tabIndex={0} role="region" aria-labelledby="history">
+          <Scroll label={words().history}>
             <table class="data">
               <thead>
                 <tr>
@@ -47,7 +48,7 @@ export function Versions({ problem }: { problem: string }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )}
       </Ready>
       <More of={loaded} />

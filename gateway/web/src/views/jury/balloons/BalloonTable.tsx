@@ -2,6 +2,7 @@ import type { Balloon } from '../../../generated/api.ts'
 import { spell } from '../../../live/time.ts'
 import type { Rows } from '../desk/useRows.ts'
 import { words } from './words.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 
 interface TableProps {
   balloons: readonly Balloon[]
@@ -11,7 +12,7 @@ interface TableProps {
 
 export function BalloonTable({ balloons, rows, onTick }: TableProps) {
   return (
-    <div class="scroll">
+    <Scroll label={words().title}>
       <table class="data desk-table balloon-table">
         <thead>
           <tr>
@@ -51,7 +52,7 @@ export function BalloonTable({ balloons, rows, onTick }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

@@ -6,6 +6,7 @@ import { useLoaded } from '../../../api/loaded.ts'
 import type { PlayedVersion } from '../../../generated/api.ts'
 import { Dialog } from '../../../parts/Dialog.tsx'
 import { Form, Input, Select } from '../../../parts/Form.tsx'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { dateTime } from '../../../parts/format.ts'
 import { Ready } from '../../../parts/States.tsx'
 import { useReturn } from '../../../parts/useReturn.ts'
@@ -27,7 +28,7 @@ export function Versions({ changes }: { changes: string }) {
       <p class="hint">{words().versionsIntro}</p>
       <Ready of={loaded} rows={3}>
         {({ versions }) => (
-          <div class="scroll">
+          <Scroll label={words().versions}>
             <table class="data">
               <thead>
                 <tr>
@@ -62,7 +63,7 @@ export function Versions({ changes }: { changes: string }) {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         )}
       </Ready>
       {switching && <Switch played={switching} onClose={() => setSwitching(null)} />}

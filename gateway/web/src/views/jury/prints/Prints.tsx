@@ -2,6 +2,7 @@ import { call } from '../../../api/client.ts'
 import type { Print } from '../../../generated/api.ts'
 import { spell } from '../../../live/time.ts'
 import { AskingButton } from '../../../parts/Dialog.tsx'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { bytes, number } from '../../../parts/format.ts'
 import { useKeys } from '../../../parts/keys.ts'
 import { useQuery } from '../../../parts/query.ts'
@@ -80,7 +81,7 @@ export default function Prints() {
 
 function Table({ prints, rows, reload }: { prints: readonly Print[]; rows: Rows; reload: () => Promise<void> }) {
   return (
-    <div class="scroll">
+    <Scroll label={words().title}>
       <table class="data desk-table">
         <thead>
           <tr>
@@ -109,7 +110,7 @@ function Table({ prints, rows, reload }: { prints: readonly Print[]; rows: Rows;
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Changed } from '../../../generated/api.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { number } from '../../../parts/format.ts'
 import { Verdict } from '../../../parts/Verdict.tsx'
 import { useContest } from '../../../store/access.ts'
@@ -20,7 +21,7 @@ export function Changes({ changed }: { changed: readonly Changed[] }) {
       {changed.length === 0 ? (
         <p class="desk-note">{words().noChanges}</p>
       ) : (
-        <div class="scroll">
+        <Scroll label={words().changes}>
           <table class="data desk-table">
             <thead>
               <tr>
@@ -55,7 +56,7 @@ export function Changes({ changed }: { changed: readonly Changed[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       {!all && changed.length > FIRST && (
         <button type="button" onClick={() => setAll(true)}>

@@ -1,4 +1,5 @@
 import type { Counted } from '../../../generated/api.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { number } from '../../../parts/format.ts'
 import { verdictWords } from '../../../parts/Verdict.tsx'
 import { matrixOf } from './matrix.ts'
@@ -13,7 +14,7 @@ export function MatrixTable({ cells }: { cells: readonly Counted[] }) {
       {cells.length === 0 ? (
         <p class="desk-note">{words().nothingJudged}</p>
       ) : (
-        <div class="scroll">
+        <Scroll label={words().matrix}>
           <table class="rejudging-matrix">
             <caption>{words().matrixCaption}</caption>
             <thead>
@@ -43,7 +44,7 @@ export function MatrixTable({ cells }: { cells: readonly Counted[] }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </section>
   )

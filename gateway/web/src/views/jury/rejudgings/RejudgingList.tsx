@@ -1,6 +1,7 @@
 import { call } from '../../../api/client.ts'
 import { useLoaded } from '../../../api/loaded.ts'
 import type { Rejudging } from '../../../generated/api.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { dateTime, number } from '../../../parts/format.ts'
 import { useKeys } from '../../../parts/keys.ts'
 import { Empty, Ready } from '../../../parts/States.tsx'
@@ -39,7 +40,7 @@ export default function RejudgingList() {
 function Table({ all, rows }: { all: readonly Rejudging[]; rows: Rows }) {
   const { id } = useContest()
   return (
-    <div class="scroll">
+    <Scroll label={words().title}>
       <table class="data desk-table">
         <thead>
           <tr>
@@ -72,6 +73,6 @@ function Table({ all, rows }: { all: readonly Rejudging[]; rows: Rows }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }

@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso'
 import type { JurySubmission } from '../../../generated/api.ts'
 import { spell } from '../../../live/time.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { useKeys } from '../../../parts/keys.ts'
 import { useQuery, withQuery } from '../../../parts/query.ts'
 import { Empty, Ready } from '../../../parts/States.tsx'
@@ -91,7 +92,7 @@ interface TableProps {
 function Table({ submissions, rows, to, onReview }: TableProps) {
   const team = useTeams()
   return (
-    <div class="scroll">
+    <Scroll label={words().title}>
       <table class="data desk-table">
         <thead>
           <tr>
@@ -128,7 +129,7 @@ function Table({ submissions, rows, to, onReview }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { call } from '../../../api/client.ts'
 import { useLoaded } from '../../../api/loaded.ts'
 import type { Results, TeamResult } from '../../../generated/api.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { number } from '../../../parts/format.ts'
 import { Empty, Ready } from '../../../parts/States.tsx'
 import { useTitle } from '../../../parts/title.ts'
@@ -102,7 +103,7 @@ function Standings({ results, scoring }: { results: Results; scoring: Scoring })
   const [all, setAll] = useState(false)
   const teams = all ? results.teams : results.teams.slice(0, FIRST)
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={words().standings}>
+    <Scroll label={words().standings}>
       <table class="data">
         <thead>
           <tr>
@@ -128,7 +129,7 @@ function Standings({ results, scoring }: { results: Results; scoring: Scoring })
           {words().showAll(number(results.teams.length))}
         </button>
       )}
-    </div>
+    </Scroll>
   )
 }
 

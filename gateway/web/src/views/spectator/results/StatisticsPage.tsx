@@ -4,6 +4,7 @@ import { call } from '../../../api/client.ts'
 import { useLoaded } from '../../../api/loaded.ts'
 import type { Counts } from '../../../generated/api.ts'
 import { problemsOf, spell, type CountedProblem } from '../../../live/time.ts'
+import { Scroll } from '../../../parts/Scroll.tsx'
 import { number, percent } from '../../../parts/format.ts'
 import { ProblemMark } from '../../../parts/ProblemMark.tsx'
 import { Problem, Skeleton } from '../../../parts/States.tsx'
@@ -83,7 +84,7 @@ interface ByProblemProps {
 
 function ByProblem({ problems, counts, detailed }: ByProblemProps) {
   return (
-    <div class="scroll">
+    <Scroll label={words().statistics}>
       <table class="data">
         <thead>
           <tr>
@@ -122,7 +123,7 @@ function ByProblem({ problems, counts, detailed }: ByProblemProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   )
 }
 
